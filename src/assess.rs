@@ -1,0 +1,177 @@
+//! From claims to findings and a proposed score. The machine proposes; a person decides.
+//!
+//! A response is read piece by piece into [`Claim`]s (what the words say of one point, and where),
+//! claims are gathered into one [`PartFinding`] for each part of the question, and the published
+//! scale makes a [`Score`] of the findings. Where the rules cannot tell, the score is a range.
+
+use serde::Serialize;
+
+use crate::{
+    diag::Place,
+    id::{Name, PartId, QuestionId, RuleId},
+    tender::{ResponseState, YesNo},
+};
+
+/// What the words say of a part, always of the *good* proposition: `TLS 1.0 is accepted` makes
+/// the part on transfers `Negated`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// Said to be so.
+    Affirmed,
+    /// Said to be so, with an exception that is named.
+    AffirmedWithException,
+    /// Covered only by a general statement.
+    Umbrella,
+    /// So if something is bought, asked for or agreed.
+    Conditional,
+    /// Said with reserve.
+    Hedged,
+    /// Said of somebody else.
+    ThirdParty,
+    /// To come.
+    Planned,
+    /// `We comply with all of the above`.
+    BareAssent,
+    /// Was so.
+    Historic,
+    /// Something near it, but not it.
+    Related,
+    /// Said not to be so.
+    Negated,
+    /// Nothing is said of it.
+    Absent,
+    /// Said not to apply, with a reason.
+    NotApplicable,
+    /// The words can be read in more than one way.
+    Uncertain,
+}
+
+/// Whether the words name a value, a mechanism or a proof, or only say that it is so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Strength {
+    /// Only said.
+    Generic,
+    /// With a value, a mechanism or a proof.
+    Specific,
+}
+
+/// What some words of an answer say of one point.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Claim {
+    /// The rule that saw it.
+    pub rule: RuleId,
+    /// What the words say.
+    pub status: Status,
+    /// How much they show.
+    pub strength: Strength,
+    /// First character, counted in Unicode scalar values of the original cell.
+    pub start: usize,
+    /// One past the last character.
+    pub end: usize,
+    /// The words themselves.
+    pub text: String,
+    /// The lexicon entries, cues and values that led to the status, each `id@start`.
+    pub because: Vec<String>,
+    /// The cell, where the answer has more than one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+    /// The foreign item that the words answer, such as `CEK-03.1`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
+}
+
+/// What an answer says of one part of its question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PartFinding {
+    /// Which part.
+    pub part: PartId,
+    /// The title that the bank gives it.
+    pub title: String,
+    /// Whether its denial caps the score and goes to a person.
+    pub mandatory: bool,
+    /// What the answer says of it, all claims weighed.
+    pub status: Status,
+    /// How much is shown.
+    pub strength: Strength,
+    /// Of its weight, in thousandths.
+    pub credit: u32,
+    /// Out of 100 for the question.
+    pub weight: u32,
+    /// What led to it; the one that decided first.
+    pub claims: Vec<Claim>,
+}
+
+/// A proposed score: a single value, or a range where the rules cannot tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Score {
+    /// With every doubt resolved against the supplier.
+    pub low: u8,
+    /// With every doubt resolved for the supplier.
+    pub high: u8,
+    /// None where the engine abstains.
+    pub proposed: Option<u8>,
+}
+
+/// A published limit that held the score down.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AppliedCap {
+    /// As the scale names it.
+    pub id: Name,
+    /// The highest score that it allows.
+    pub max: u8,
+    /// In words for the supplier.
+    pub reason: String,
+}
+
+/// Why a person must look, with the question to put to the supplier.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Referral {
+    /// Stable, kebab-case.
+    pub code: Name,
+    /// For the evaluator.
+    pub message: String,
+    /// A draft clarification question.
+    pub ask: String,
+}
+
+/// One question of one supplier, assessed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Answer {
+    /// Which question.
+    pub question: QuestionId,
+    /// What the cells hold.
+    pub state: ResponseState,
+    /// The (first) cell.
+    pub place: Option<Place>,
+    /// The tick.
+    pub yes_no: Option<YesNo>,
+    /// As typed; the pieces of a foreign questionnaire are joined by blank lines.
+    pub text: String,
+    /// What is proposed.
+    pub score: Score,
+    /// Credit gathered, in thousandths of the question's weight.
+    pub coverage: u32,
+    /// One for each part, in the bank's order.
+    pub parts: Vec<PartFinding>,
+    /// The limits that held the score down, the lowest first.
+    pub caps: Vec<AppliedCap>,
+    /// What a person must look at.
+    pub refer: Vec<Referral>,
+    /// What would have raised the score.
+    pub would_raise: Vec<String>,
+}
+
+/// A fact that several answers do not agree on. It never moves a score.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CheckFinding {
+    /// The check that saw it.
+    pub id: Name,
+    /// For the evaluator.
+    pub message: String,
+    /// The cells.
+    pub places: Vec<Place>,
+    /// A draft clarification question.
+    pub ask: String,
+}

@@ -1,0 +1,90 @@
+//! The command line: what was typed becomes a request, and its outcome an exit status.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+pub mod bank;
+pub mod clauses;
+pub mod explain;
+pub mod inspect;
+pub mod rules;
+pub mod score;
+
+/// Supplier assurance and procurement evaluation for UK public bodies.
+///
+/// Probity reads suppliers' spreadsheets, proposes a score for every answer with the words that led to it, and
+/// recommends contract clauses. It proposes; a person decides.
+#[derive(Debug, Parser)]
+#[command(name = "probity", version, propagate_version = true, max_term_width = 100)]
+pub struct Probity {
+    /// Use the question bank and scoring data of this folder instead of those built in
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Score suppliers' spreadsheets and write the reports
+    Score(score::Args),
+    /// Score one answer given on standard input and show why
+    Explain(explain::Args),
+    /// Say what intake makes of a file: verdict, flags, layout and answers; scores nothing
+    Inspect(inspect::Args),
+    /// List, show or check the question bank
+    Bank(bank::Args),
+    /// Run the tests that stand inside the rule files
+    Rules(rules::Args),
+    /// List or show the contract clauses
+    Clauses(clauses::Args),
+}
+
+/// How a command ended that could be carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Exit status 0.
+    Done,
+    /// Exit status 1: done, but an input was refused or a check failed; each is named on stderr.
+    Refused,
+}
+
+/// A command that could not be carried out: exit status 2, with its chain of causes on stderr.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Carries out what was typed.
+pub fn run(probity: Probity) -> ExitCode {
+    let data = probity.data;
+    let outcome = match probity.command {
+        Command::Score(args) => score::run(data.as_deref(), args),
+        Command::Explain(args) => explain::run(data.as_deref(), args),
+        Command::Inspect(args) => inspect::run(data.as_deref(), args),
+        Command::Bank(args) => bank::run(data.as_deref(), args),
+        Command::Rules(args) => rules::run(data.as_deref(), args),
+        Command::Clauses(args) => clauses::run(data.as_deref(), args),
+    };
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Refused) => ExitCode::from(1),
+        Err(failure) => {
+            complain(&failure);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Writes a failure and its causes to stderr.
+#[expect(clippy::print_stderr, reason = "messages of the program go to stderr")]
+fn complain(failure: &Failure) {
+    let mut message = failure.to_string();
+    let mut cause = failure.source();
+    while let Some(it) = cause {
+        message.push_str(": ");
+        message.push_str(&it.to_string());
+        cause = it.source();
+    }
+    eprintln!("probity: {message}");
+}

@@ -1,0 +1,207 @@
+//! What is wrong with a file, where, and what to do about it.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// How much it matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Worth a look; nothing stops.
+    Warning,
+    /// The file cannot be used as it stands.
+    Error,
+}
+
+/// Where something stands, for people.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(untagged)]
+pub enum Place {
+    /// A cell of a workbook: `acme.xlsx › Responses › D14`.
+    Cell {
+        /// The file, as the user named it; left out where the file is plain from around it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        file: Option<String>,
+        /// The sheet's name; `CSV` for a plain text file.
+        sheet: String,
+        /// The cell in A1 form.
+        cell: String,
+    },
+    /// A line of a data file, from 1; the column counts characters from 1.
+    Line {
+        /// The path as the user named it.
+        path: String,
+        /// From 1.
+        line: usize,
+        /// From 1, in characters.
+        column: usize,
+    },
+    /// The file as a whole.
+    Whole {
+        /// The path as the user named it.
+        path: String,
+    },
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Cell { file: Some(file), sheet, cell } => write!(f, "{file} › {sheet} › {cell}"),
+            Self::Cell { file: None, sheet, cell } => write!(f, "{sheet} › {cell}"),
+            Self::Line { path, line, column } => write!(f, "{path}:{line}:{column}"),
+            Self::Whole { path } => f.write_str(path),
+        }
+    }
+}
+
+/// One fault of one file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Diagnostic {
+    /// Where.
+    pub place: Place,
+    /// Whether it stops the file from being used.
+    pub severity: Severity,
+    /// `area/kebab-case`, stable.
+    pub code: &'static str,
+    /// Lower case, one clause, the user's words in backticks.
+    pub message: String,
+    /// What to do, in the imperative.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A fault that stops the file from being used.
+    pub fn error(place: Place, code: &'static str, message: impl Into<String>) -> Self {
+        Self { place, severity: Severity::Error, code, message: message.into(), help: None }
+    }
+
+    /// Something worth a look.
+    pub fn warning(place: Place, code: &'static str, message: impl Into<String>) -> Self {
+        Self { place, severity: Severity::Warning, code, message: message.into(), help: None }
+    }
+
+    /// With what to do about it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let severity = match self.severity {
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        };
+        write!(f, "{severity}[{}]: {}\n  --> {}", self.code, self.message, self.place)?;
+        if let Some(help) = &self.help {
+            write!(f, "\n  help: {help}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Several faults, in the order of their places, for an error that must tell all of them at once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+
+    /// Adds all of another list.
+    pub fn extend(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+
+    /// Whether one of them is an error.
+    pub fn has_errors(&self) -> bool {
+        self.0.iter().any(|it| it.severity == Severity::Error)
+    }
+
+    /// All of them, sorted by place.
+    pub fn into_sorted(mut self) -> Vec<Diagnostic> {
+        self.0.sort();
+        self.0
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Display for Diagnostics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (n, it) in self.clone().into_sorted().iter().enumerate() {
+            if n > 0 {
+                f.write_str("\n")?;
+            }
+            write!(f, "{it}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Diagnostics {}
+
+/// The nearest of `candidates` to `word`, for a help line; none if nothing is near.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let allowed = (word.chars().count() / 3).max(1);
+    candidates
+        .into_iter()
+        .map(|it| (distance(word, it), it))
+        .filter(|(far, _)| *far <= allowed)
+        .min()
+        .map(|(_, it)| it)
+}
+
+/// Levenshtein's distance in characters.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (n, left) in a.chars().enumerate() {
+        let mut before = n;
+        let mut last = n + 1;
+        if let Some(first) = row.first_mut() {
+            *first = last;
+        }
+        for (right, cell) in b.iter().zip(row.iter_mut().skip(1)) {
+            let changed = before + usize::from(left != *right);
+            before = *cell;
+            *cell = changed.min(before + 1).min(last + 1);
+            last = *cell;
+        }
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_diagnostic_says_what_where_and_what_to_do() {
+        let it = Diagnostic::error(
+            Place::Line { path: "scoring/rules/SLP-08/1.toml".into(), line: 3, column: 12 },
+            "rule/unknown-part",
+            "`backup` is not a part of `SLP-08`",
+        )
+        .help("the nearest part is `backups`");
+        assert_eq!(
+            it.to_string(),
+            "error[rule/unknown-part]: `backup` is not a part of `SLP-08`\n  --> scoring/rules/SLP-08/1.toml:3:12\n  help: the nearest part is `backups`"
+        );
+    }
+
+    #[test]
+    fn the_nearest_word_is_offered_only_when_near() {
+        assert_eq!(nearest("backup", ["archives", "backups"]), Some("backups"));
+        assert_eq!(nearest("zebra", ["archives", "backups"]), None);
+        assert_eq!(distance("kitten", "sitting"), 3);
+    }
+}

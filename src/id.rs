@@ -1,0 +1,306 @@
+//! Ids, versions, digests and dates: parse once, and afterwards they cannot be wrong.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+/// A word that is not of the form its kind demands.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{found}` is not {expected}")]
+pub struct IdError {
+    found: String,
+    expected: &'static str,
+}
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident, $expected:literal, $check:expr) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// The id as it is written in files.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = IdError;
+
+            fn from_str(text: &str) -> Result<Self, IdError> {
+                let check: fn(&str) -> bool = $check;
+                if check(text) {
+                    Ok(Self(text.to_owned()))
+                } else {
+                    Err(IdError { found: text.to_owned(), expected: $expected })
+                }
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = IdError;
+
+            fn try_from(text: String) -> Result<Self, IdError> {
+                text.parse()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> String {
+                id.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+    };
+}
+
+id!(
+    /// A question of the bank: `SLP-08`. Never used again once retired.
+    QuestionId,
+    "a question id such as `SLP-08`",
+    |it| it.split_once('-').is_some_and(|(area, number)| {
+        (2..=5).contains(&area.len())
+            && area.bytes().all(|b| b.is_ascii_uppercase())
+            && number.len() == 2
+            && number.bytes().all(|b| b.is_ascii_digit())
+    })
+);
+id!(
+    /// A part of a question: `backups`. Unique within its question.
+    PartId,
+    "a part such as `air-gapped-backups`",
+    is_kebab
+);
+id!(
+    /// A rule, named by question, part and what it looks for: `SLP-08.backups.encrypted`.
+    RuleId,
+    "a rule id such as `SLP-08.backups.encrypted`",
+    |it| !it.is_empty() && it.split('.').all(|word| is_kebab(&word.to_ascii_lowercase()))
+);
+id!(
+    /// A clause of the library: `encryption-of-backups`.
+    ClauseId,
+    "a clause id such as `encryption-of-backups`",
+    is_kebab
+);
+id!(
+    /// Any other named thing of the data files: a cap, a check, a flag, a lexicon, a cue.
+    Name,
+    "a name such as `mandatory-negated`",
+    |it| !it.is_empty() && it.split('.').all(is_kebab)
+);
+
+fn is_kebab(text: &str) -> bool {
+    !text.is_empty()
+        && text.split('-').all(|word| {
+            !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        })
+}
+
+/// The version of a bank release: three whole numbers, `1.0.0`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct BankVersion([u32; 3]);
+
+impl FromStr for BankVersion {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        let mut numbers = text.split('.').map(|it| it.parse::<u32>().ok());
+        match (numbers.next(), numbers.next(), numbers.next(), numbers.next()) {
+            (Some(Some(major)), Some(Some(minor)), Some(Some(patch)), None) => {
+                Ok(Self([major, minor, patch]))
+            }
+            _ => Err(IdError { found: text.to_owned(), expected: "a version such as `1.0.0`" }),
+        }
+    }
+}
+
+impl TryFrom<String> for BankVersion {
+    type Error = IdError;
+
+    fn try_from(text: String) -> Result<Self, IdError> {
+        text.parse()
+    }
+}
+
+impl From<BankVersion> for String {
+    fn from(version: BankVersion) -> String {
+        version.to_string()
+    }
+}
+
+impl fmt::Display for BankVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [major, minor, patch] = self.0;
+        write!(f, "{major}.{minor}.{patch}")
+    }
+}
+
+/// A SHA-256 digest, written `sha256:` and 64 lower-case hexadecimal digits.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Digest(String);
+
+impl Digest {
+    /// The digest of `bytes`.
+    pub fn of(bytes: &[u8]) -> Self {
+        let mut text = String::from("sha256:");
+        for byte in Sha256::digest(bytes) {
+            text.push_str(&format!("{byte:02x}"));
+        }
+        Self(text)
+    }
+
+    /// With the algorithm in front: `sha256:…`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The hexadecimal digits alone.
+    pub fn hex(&self) -> &str {
+        self.0.strip_prefix("sha256:").unwrap_or(&self.0)
+    }
+}
+
+impl FromStr for Digest {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        let valid = text.strip_prefix("sha256:").is_some_and(|hex| {
+            hex.len() == 64 && hex.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+        });
+        if valid {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(IdError {
+                found: text.to_owned(),
+                expected: "a digest such as `sha256:` and 64 hexadecimal digits",
+            })
+        }
+    }
+}
+
+impl TryFrom<String> for Digest {
+    type Error = IdError;
+
+    fn try_from(text: String) -> Result<Self, IdError> {
+        text.parse()
+    }
+}
+
+impl From<Digest> for String {
+    fn from(digest: Digest) -> String {
+        digest.0
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A calendar day, written `2026-09-01`. Scoring takes the day as a value and never asks the clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Date(jiff::civil::Date);
+
+impl Date {
+    /// The day `year`-`month`-`day`, if the calendar has it.
+    pub fn from_ymd(year: i16, month: i8, day: i8) -> Option<Self> {
+        jiff::civil::Date::new(year, month, day).ok().map(Self)
+    }
+
+    /// The last day of a month, for `expires June 2028`.
+    pub fn last_of_month(year: i16, month: i8) -> Option<Self> {
+        jiff::civil::Date::new(year, month, 1).ok().map(|it| Self(it.last_of_month()))
+    }
+
+    /// The year, for instance 2026.
+    pub fn year(self) -> i16 {
+        self.0.year()
+    }
+
+    /// The month, 1 to 12.
+    pub fn month(self) -> i8 {
+        self.0.month()
+    }
+
+    /// The day of the month, 1 to 31.
+    pub fn day(self) -> i8 {
+        self.0.day()
+    }
+}
+
+impl FromStr for Date {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        text.parse()
+            .map(Self)
+            .map_err(|_| IdError { found: text.to_owned(), expected: "a date such as `2026-09-01`" })
+    }
+}
+
+impl TryFrom<String> for Date {
+    type Error = IdError;
+
+    fn try_from(text: String) -> Result<Self, IdError> {
+        text.parse()
+    }
+}
+
+impl From<Date> for String {
+    fn from(date: Date) -> String {
+        date.to_string()
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_parsed_or_refused() {
+        assert!("SLP-08".parse::<QuestionId>().is_ok());
+        for wrong in ["slp-08", "SLP-8", "SLP08", "", "SLP-08 "] {
+            assert!(wrong.parse::<QuestionId>().is_err(), "{wrong}");
+        }
+        assert!("air-gapped-backups".parse::<PartId>().is_ok());
+        assert!("Air-gapped".parse::<PartId>().is_err());
+        assert!("SLP-08.backups.encrypted".parse::<RuleId>().is_ok());
+        assert_eq!("1.0.0".parse::<BankVersion>().unwrap().to_string(), "1.0.0");
+        assert!("1.0".parse::<BankVersion>().is_err());
+        assert_eq!("2026-09-01".parse::<Date>().unwrap().to_string(), "2026-09-01");
+        assert!("2026-02-30".parse::<Date>().is_err());
+    }
+
+    #[test]
+    fn a_digest_is_what_sha256sum_prints() {
+        assert_eq!(
+            Digest::of(b"").as_str(),
+            "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+        );
+    }
+}

@@ -1,0 +1,17 @@
+//! Probity: supplier assurance and procurement evaluation for UK public bodies.
+
+pub mod assess;
+pub mod bank;
+pub mod clause;
+pub mod cli;
+pub mod diag;
+pub mod document;
+pub mod id;
+pub mod intake;
+pub mod language;
+pub mod report;
+pub mod rule;
+pub mod source;
+pub mod store;
+pub mod tender;
+pub mod workbook;

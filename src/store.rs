@@ -1,0 +1,66 @@
+//! The only module that touches files: the data that the tool works by, and what it writes.
+#![expect(clippy::disallowed_methods, reason = "`store` is the only module that touches files")]
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use crate::source::SourceFile;
+
+/// The data files that are built into the program: path and text, sorted by path.
+const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/data.rs"));
+
+/// A file that could not be read or written.
+#[derive(Debug, thiserror::Error)]
+#[error("`{path}` could not be {doing}")]
+pub struct StoreError {
+    path: PathBuf,
+    doing: &'static str,
+    source: io::Error,
+}
+
+/// The bank and the scoring data, from `folder` or as built in, sorted by path.
+///
+/// # Errors
+/// When the folder or a file of it cannot be read.
+pub fn data(folder: Option<&Path>) -> Result<Vec<SourceFile>, StoreError> {
+    let Some(folder) = folder else {
+        return Ok(EMBEDDED
+            .iter()
+            .map(|(path, text)| SourceFile { path: (*path).to_owned(), text: (*text).to_owned() })
+            .collect());
+    };
+    let mut files = Vec::new();
+    for top in ["question-bank", "scoring"] {
+        walk(folder, &folder.join(top), &mut files)?;
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(files)
+}
+
+fn walk(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> Result<(), StoreError> {
+    let failed = |path: &Path| {
+        let path = path.to_owned();
+        move |source| StoreError { path, doing: "read", source }
+    };
+    for entry in fs::read_dir(folder).map_err(failed(folder))? {
+        let path = entry.map_err(failed(folder))?.path();
+        if path.is_dir() {
+            walk(root, &path, files)?;
+        } else {
+            let text = fs::read_to_string(&path).map_err(failed(&path))?;
+            let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            files.push(SourceFile { path: name, text });
+        }
+    }
+    Ok(())
+}
+
+/// The bytes of a file that the user named.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read(path: &Path) -> Result<Vec<u8>, StoreError> {
+    fs::read(path).map_err(|source| StoreError { path: path.to_owned(), doing: "read", source })
+}

@@ -1,0 +1,164 @@
+//! What one supplier handed in: its responses with their cells, and what intake made of the file.
+
+use serde::Serialize;
+
+use crate::{
+    diag::Place,
+    id::{Digest, PartId, QuestionId},
+};
+
+/// One supplier's file as it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tender {
+    /// The file, as the user named it.
+    pub file: String,
+    /// Of the bytes received.
+    pub digest: Digest,
+    /// As the file states it; otherwise none, and faces show the file's name.
+    pub supplier: Option<String>,
+    /// What intake made of the file.
+    pub intake: Intake,
+    /// In the order of the bank; empty when the file was refused.
+    pub responses: Vec<Response>,
+}
+
+/// What intake made of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Intake {
+    /// Accepted or refused.
+    pub verdict: Verdict,
+    /// A code, only when refused.
+    pub reason: Option<String>,
+    /// For people, only when refused: what was found, why it matters, what to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<String>,
+    /// The layout that fitted, such as `probity-1`.
+    pub layout: Option<String>,
+    /// What a person should know of the file.
+    pub flags: Vec<Flag>,
+}
+
+/// Whether a file can be scored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Nothing to say of it.
+    Accepted,
+    /// Scored, and a person should look at the flags.
+    AcceptedWithFlags,
+    /// Kept but not read; a person decides what follows.
+    Refused,
+}
+
+/// Something that a person should know of a file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Flag {
+    /// Stable, kebab-case.
+    pub code: String,
+    /// Where, if it has a place of its own.
+    pub place: Option<Place>,
+    /// In words that an officer can paste.
+    pub message: String,
+}
+
+/// The reply to one question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Response {
+    /// Which question of the bank.
+    pub question: QuestionId,
+    /// What the cells hold, at a glance.
+    pub state: ResponseState,
+    /// The tick, where the form has one and it was understood.
+    pub yes_no: Option<YesNo>,
+    /// The cells that hold the answer. Our own template has one; a foreign questionnaire has one for
+    /// each of its items that bears on the question.
+    pub pieces: Vec<Piece>,
+    /// What the supplier wrote in the evidence column, for a person.
+    pub evidence: Option<String>,
+}
+
+/// One cell of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// Where it stands.
+    pub place: Place,
+    /// The text as it was typed; findings count characters of it.
+    pub text: String,
+    /// A tick beside the text, understood.
+    pub yes_no: Option<YesNo>,
+    /// The id of a foreign questionnaire's item, such as `CEK-03.1`.
+    pub item: Option<String>,
+    /// The parts that a foreign item bears on; all of the question's when none.
+    pub parts: Option<Vec<PartId>>,
+}
+
+/// What a response's cells hold, at a glance. A blank is not a no, an unreadable cell is not a blank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ResponseState {
+    /// There are words or a tick.
+    Answered,
+    /// The row is there and its cells are empty.
+    Blank,
+    /// Something is there that could not be read: a person must look.
+    Unreadable,
+    /// The supplier says that the question does not apply.
+    NotApplicable,
+    /// The row is not in the file.
+    Missing,
+}
+
+/// A tick.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum YesNo {
+    /// Yes, Y, confirmed, compliant …
+    Yes,
+    /// No, N …
+    No,
+    /// Partially, in part …
+    Partly,
+    /// N/A, not applicable …
+    NotApplicable,
+}
+
+impl YesNo {
+    /// Reads a tick as people write it; none where it is not one.
+    pub fn parse(text: &str) -> Option<Self> {
+        let word = text.trim().trim_end_matches(['.', '*', '!', ',']).to_lowercase();
+        let word = word.trim_start_matches(|c: char| c.is_ascii_digit() || c == ')' || c == ' ');
+        match word {
+            "yes" | "y" | "✓" | "✔" | "☑" | "true" | "confirmed" | "agreed" | "compliant" | "comply"
+            | "fully compliant" | "accept" | "accepted" => Some(Self::Yes),
+            "no" | "n" | "✗" | "✘" | "false" | "non-compliant" | "not compliant" | "does not comply" => {
+                Some(Self::No)
+            }
+            "partial" | "partially" | "partly" | "part" | "in part" | "partially compliant" => {
+                Some(Self::Partly)
+            }
+            "n/a" | "na" | "n.a" | "not applicable" | "does not apply" => Some(Self::NotApplicable),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ticks_are_read_as_people_write_them() {
+        for (text, tick) in [
+            ("Yes", YesNo::Yes),
+            (" y ", YesNo::Yes),
+            ("1) Yes", YesNo::Yes),
+            ("NO.", YesNo::No),
+            ("Partially", YesNo::Partly),
+            ("NA", YesNo::NotApplicable),
+            ("Not applicable", YesNo::NotApplicable),
+        ] {
+            assert_eq!(YesNo::parse(text), Some(tick), "{text}");
+        }
+        assert_eq!(YesNo::parse("Mostly"), None);
+    }
+}

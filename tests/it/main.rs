@@ -1,0 +1,27 @@
+//! All integration tests, in one binary.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::as_conversions,
+    clippy::float_arithmetic,
+    missing_docs,
+    reason = "tests stop at the first surprise, touch files and report figures"
+)]
+
+mod architecture;
+mod bank;
+mod clauses;
+mod cli;
+mod intake;
+mod language;
+mod panel;
+mod properties;
+mod reports;
+mod rules;
+mod workbooks;
