@@ -74,12 +74,25 @@ pub struct Claim {
     pub text: String,
     /// The lexicon entries, cues and values that led to the status, each `id@start`.
     pub because: Vec<String>,
+    /// What the words name that a contract can hold: durations, dates, certificates, names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<Value>,
     /// The cell, where the answer has more than one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
     /// The foreign item that the words answer, such as `CEK-03.1`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub item: Option<String>,
+}
+
+/// Something countable or nameable in the words of a claim, as the supplier wrote it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Value {
+    /// `duration`, `date`, `money`, `percentage`, `frequency`, `standard`, `certificate`, `cipher`, `tls`,
+    /// `name` or `email`.
+    pub kind: Name,
+    /// The words, such as `within 24 hours`.
+    pub text: String,
 }
 
 /// What an answer says of one part of its question.
