@@ -91,7 +91,7 @@ pub struct Value {
     /// `duration`, `date`, `money`, `percentage`, `frequency`, `standard`, `certificate`, `cipher`, `tls`,
     /// `name` or `email`.
     pub kind: Name,
-    /// The words, such as `within 24 hours`.
+    /// The words of the value alone, so that a contract can hold them: `24 hours`, never `within 24 hours`.
     pub text: String,
 }
 
