@@ -1,0 +1,126 @@
+//! One spelling for what people and programs write in many, with the way back to the cell.
+
+use unicode_normalization::UnicodeNormalization as _;
+
+/// A text in one spelling and lower case; every byte knows the character of the cell that it came from.
+#[derive(Debug, Default)]
+pub struct Normalised {
+    /// The text in lower case.
+    pub low: String,
+    /// For each byte of `low`, the character of the cell, counted from 0.
+    pub origin: Vec<u32>,
+    /// For each byte of `low`, whether the cell has a capital there.
+    pub capital: Vec<bool>,
+    /// Characters of the cell that cannot be seen (zero width, tags, bidirectional controls), by position.
+    pub invisible: Vec<u32>,
+    /// How many characters the cell has.
+    pub length: u32,
+}
+
+impl Normalised {
+    /// Normalises `text`. The original is never changed; findings point into it.
+    pub fn of(text: &str) -> Self {
+        let mut out = Self {
+            low: String::with_capacity(text.len()),
+            origin: Vec::with_capacity(text.len()),
+            capital: Vec::with_capacity(text.len()),
+            ..Self::default()
+        };
+        let mut at = 0_u32;
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
+            // Excel writes characters that XML cannot hold as `_xHHHH_`; the carriage return is the common one.
+            if let Some(after) = rest.strip_prefix("_x000D_") {
+                out.push('\n', at, false);
+                at += 7;
+                rest = after;
+                continue;
+            }
+            out.take(c, at);
+            at += 1;
+            rest = rest.get(c.len_utf8()..).unwrap_or_default();
+        }
+        out.length = at;
+        out
+    }
+
+    fn take(&mut self, c: char, at: u32) {
+        if c.is_ascii() {
+            match c {
+                '\r' => {}
+                '\t' => self.push(' ', at, false),
+                '`' => self.push('\'', at, false),
+                _ => self.push(c.to_ascii_lowercase(), at, c.is_ascii_uppercase()),
+            }
+            return;
+        }
+        match c {
+            '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{02bc}' | '\u{00b4}' => self.push('\'', at, false),
+            '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{00ab}' | '\u{00bb}' => self.push('"', at, false),
+            '\u{2010}' | '\u{2011}' => self.push('-', at, false),
+            // A longer dash parts clauses even where no spaces stand around it.
+            '\u{2012}' | '\u{2013}' | '\u{2014}' | '\u{2015}' | '\u{2212}' => {
+                self.push('\u{2013}', at, false)
+            }
+            '\u{2022}' | '\u{25aa}' | '\u{25cf}' | '\u{25e6}' | '\u{25cb}' | '\u{2023}' | '\u{25a0}'
+            | '\u{00b7}' | '\u{f0b7}' | '\u{27a2}' | '\u{2794}' | '\u{25ba}' => {
+                self.push('\u{2022}', at, false)
+            }
+            '\u{2122}' | '\u{00ae}' | '\u{00a9}' => self.push(' ', at, false),
+            '\u{2028}' | '\u{2029}' | '\u{0085}' => self.push('\n', at, false),
+            // Ticks and crosses say yes and no in tables.
+            '\u{2713}' | '\u{2714}' | '\u{2705}' | '\u{2611}' => self.push_str(" yes ", at),
+            '\u{2717}' | '\u{2718}' | '\u{274c}' | '\u{2612}' => self.push_str(" no ", at),
+            '\u{2192}' | '\u{21d2}' => self.push('>', at, false),
+            '\u{2264}' => self.push_str(" at most ", at),
+            '\u{2265}' => self.push_str(" at least ", at),
+            c if is_invisible(c) => self.invisible.push(at),
+            c if c.is_whitespace() => self.push(' ', at, false),
+            c => {
+                let capital = c.is_uppercase();
+                for plain in std::iter::once(c).nfkc() {
+                    for low in plain.to_lowercase() {
+                        self.push(low, at, capital);
+                    }
+                }
+            }
+        }
+    }
+
+    fn push(&mut self, c: char, at: u32, capital: bool) {
+        self.low.push(c);
+        for _ in 0..c.len_utf8() {
+            self.origin.push(at);
+            self.capital.push(capital);
+        }
+    }
+
+    fn push_str(&mut self, text: &str, at: u32) {
+        for c in text.chars() {
+            self.push(c, at, false);
+        }
+    }
+}
+
+/// Whether a character shows nothing and can hide words from a reader.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{00ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}'
+        | '\u{2066}'..='\u{206f}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e007f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_knows_its_character() {
+        let it = Normalised::of("We don\u{2019}t\u{a0}\u{200b}Ship_x000D_£5");
+        assert_eq!(it.low, "we don't ship\n£5");
+        assert_eq!(it.invisible, [9]);
+        let pound = it.low.find('£').unwrap();
+        assert_eq!(it.origin[pound], 21);
+        assert!(it.capital[it.low.find("ship").unwrap()]);
+        assert_eq!(it.length, 23);
+    }
+}

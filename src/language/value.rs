@@ -1,0 +1,919 @@
+//! Values with their units: durations, frequencies, dates, percentages, money, protocol versions, key lengths,
+//! certificate numbers, addresses and names.
+
+use super::token::{Kind, Tokens};
+use crate::id::Date;
+
+/// What kind of value it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ValueKind {
+    /// `24 hours`, `two (2) working days`.
+    Duration,
+    /// `nightly`, `every six months`.
+    Frequency,
+    /// `14 March 2026`, `12/05/2027`, `June 2028`, `Q3 2027`, `2027` after a preposition.
+    Date,
+    /// `98.7 %`.
+    Percentage,
+    /// `£0`, `£1.2m`.
+    Money,
+    /// `TLS 1.2`.
+    Tls,
+    /// `AES-256`, `2048-bit`.
+    Key,
+    /// `IS 688201`, `ZB714403`, `30117/Q`.
+    Certificate,
+    /// An e-mail or web address.
+    Address,
+    /// Two capitalised words or more that are no common title: a person or a firm.
+    Name,
+}
+
+const KINDS: &[(ValueKind, &str)] = &[
+    (ValueKind::Duration, "duration"),
+    (ValueKind::Frequency, "frequency"),
+    (ValueKind::Date, "date"),
+    (ValueKind::Percentage, "percentage"),
+    (ValueKind::Money, "money"),
+    (ValueKind::Tls, "tls"),
+    (ValueKind::Key, "key"),
+    (ValueKind::Certificate, "certificate"),
+    (ValueKind::Address, "address"),
+    (ValueKind::Name, "name"),
+];
+
+impl ValueKind {
+    /// Reads the name that rule files use.
+    pub fn parse(name: &str) -> Option<Self> {
+        KINDS.iter().find(|(_, it)| *it == name).map(|(kind, _)| *kind)
+    }
+
+    /// The name that rule files use.
+    pub fn name(self) -> &'static str {
+        KINDS.iter().find(|(kind, _)| *kind == self).map_or("", |(_, name)| name)
+    }
+
+    /// Its symbol in a matcher.
+    pub(super) fn symbol(self) -> usize {
+        KINDS.iter().position(|(kind, _)| *kind == self).map_or(0, |it| it + 1)
+    }
+}
+
+/// A value's size in whole units, so that values can be compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Amount {
+    /// Minutes; a month is 30 days, a working day a day.
+    Minutes(u64),
+    /// Times in a year.
+    PerYear(u32),
+    /// First and last day that it can mean.
+    Days(Date, Date),
+    /// Thousandths.
+    PerMille(u32),
+    /// Pence.
+    Pence(u64),
+    /// Tenths: TLS 1.2 is 12.
+    Version(u32),
+    /// Bits.
+    Bits(u32),
+    /// Nothing to compare.
+    None,
+}
+
+/// A value in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Value {
+    /// First token.
+    pub from: usize,
+    /// One past the last token.
+    pub to: usize,
+    /// What kind.
+    pub kind: ValueKind,
+    /// How much.
+    pub amount: Amount,
+}
+
+/// All values of `tokens`, by first token.
+pub fn find(tokens: &Tokens) -> Vec<Value> {
+    let mut out = Vec::new();
+    let finder = Finder { tokens };
+    let mut certificate_end = 0;
+    let mut name_end = 0;
+    for at in 0..tokens.list.len() {
+        let found = [
+            finder.duration(at),
+            finder.frequency(at),
+            finder.date(at),
+            finder.number_with_unit(at),
+            finder.cipher(at),
+            finder.address(at),
+        ];
+        out.extend(found.into_iter().flatten());
+        if at >= certificate_end
+            && let Some(it) = finder.certificate(at)
+        {
+            certificate_end = it.to;
+            out.push(it);
+        }
+        if at >= name_end
+            && let Some(it) = finder.name(at)
+        {
+            name_end = it.to;
+            out.push(it);
+        }
+    }
+    out.sort_by_key(|it| (it.kind, it.from, it.to));
+    // `twenty-four hours` holds no `four hours`.
+    let mut end = (None, 0);
+    out.retain(|it| {
+        let inside = end.0 == Some(it.kind) && it.from < end.1;
+        if !inside {
+            end = (Some(it.kind), it.to);
+        }
+        !inside
+    });
+    out.sort_by_key(|it| (it.from, it.kind, it.to));
+    out
+}
+
+const NUMBERS: &[(&str, u64)] = &[
+    ("a", 1),
+    ("an", 1),
+    ("one", 1),
+    ("two", 2),
+    ("three", 3),
+    ("four", 4),
+    ("five", 5),
+    ("six", 6),
+    ("seven", 7),
+    ("eight", 8),
+    ("nine", 9),
+    ("ten", 10),
+    ("eleven", 11),
+    ("twelve", 12),
+    ("thirteen", 13),
+    ("fourteen", 14),
+    ("fifteen", 15),
+    ("eighteen", 18),
+    ("twenty", 20),
+    ("thirty", 30),
+    ("forty", 40),
+    ("fifty", 50),
+    ("sixty", 60),
+    ("ninety", 90),
+    ("hundred", 100),
+];
+
+const UNITS: &[(&str, u64)] = &[
+    ("second", 0),
+    ("seconds", 0),
+    ("sec", 0),
+    ("secs", 0),
+    ("minute", 1),
+    ("minutes", 1),
+    ("min", 1),
+    ("mins", 1),
+    ("hour", 60),
+    ("hours", 60),
+    ("hr", 60),
+    ("hrs", 60),
+    ("h", 60),
+    ("day", 1440),
+    ("days", 1440),
+    ("week", 10_080),
+    ("weeks", 10_080),
+    ("fortnight", 20_160),
+    ("month", 43_200),
+    ("months", 43_200),
+    ("year", 525_600),
+    ("years", 525_600),
+    ("yr", 525_600),
+    ("yrs", 525_600),
+];
+
+const MONTHS: &[&str] = &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// Words that are capitalised in titles and services and so make no name of a person or firm by themselves.
+const NO_NAMES: &[&str] = &[
+    "access",
+    "act",
+    "addendum",
+    "administrator",
+    "agreement",
+    "annex",
+    "api",
+    "appendix",
+    "article",
+    "audit",
+    "authority",
+    "backup",
+    "backups",
+    "board",
+    "borough",
+    "breach",
+    "business",
+    "centre",
+    "certificate",
+    "certification",
+    "chief",
+    "city",
+    "clause",
+    "client",
+    "cloud",
+    "code",
+    "commissioner",
+    "committee",
+    "company",
+    "compliance",
+    "contract",
+    "control",
+    "controller",
+    "council",
+    "counsel",
+    "customer",
+    "cyber",
+    "data",
+    "department",
+    "digital",
+    "director",
+    "disaster",
+    "document",
+    "encryption",
+    "engineer",
+    "essentials",
+    "executive",
+    "firewall",
+    "function",
+    "general",
+    "governance",
+    "group",
+    "head",
+    "human",
+    "information",
+    "infrastructure",
+    "internet",
+    "lead",
+    "legal",
+    "level",
+    "limited",
+    "london",
+    "ltd",
+    "management",
+    "manager",
+    "managing",
+    "network",
+    "of",
+    "office",
+    "officer",
+    "operations",
+    "operator",
+    "our",
+    "plan",
+    "platform",
+    "plc",
+    "plus",
+    "policy",
+    "privacy",
+    "process",
+    "processor",
+    "procurement",
+    "product",
+    "protection",
+    "quality",
+    "recovery",
+    "register",
+    "regulation",
+    "report",
+    "response",
+    "responsible",
+    "rights",
+    "risk",
+    "schedule",
+    "section",
+    "secure",
+    "security",
+    "senior",
+    "service",
+    "services",
+    "smart",
+    "software",
+    "solution",
+    "standard",
+    "strategy",
+    "supplier",
+    "support",
+    "system",
+    "systems",
+    "team",
+    "technical",
+    "technology",
+    "the",
+    "third",
+    "uk",
+    "user",
+    "we",
+    "web",
+    "yes",
+    "no",
+    "iso",
+    "iec",
+    "pas",
+    "bs",
+    "en",
+    "soc",
+    "type",
+    "version",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "gdpr",
+    "dpa",
+    "dpo",
+    "ico",
+    "dpia",
+    "part",
+    "and",
+    "for",
+    "in",
+    "to",
+    "by",
+    "on",
+    "at",
+    "is",
+    "a",
+    "an",
+    "it",
+    "all",
+    "any",
+    "every",
+    "each",
+    "this",
+    "that",
+    "these",
+    "those",
+    "they",
+    "you",
+    "your",
+    "i",
+    "if",
+    "when",
+    "where",
+    "nothing",
+    "there",
+    "no",
+    "none",
+    "not",
+    "also",
+    "both",
+    "must",
+    "shall",
+    "will",
+    "from",
+    "with",
+    "under",
+    "as",
+    "or",
+    "but",
+    "so",
+    "then",
+    "once",
+    "after",
+    "before",
+];
+
+struct Finder<'a> {
+    tokens: &'a Tokens,
+}
+
+impl Finder<'_> {
+    fn word(&self, at: usize) -> &str {
+        self.tokens.word_at(at)
+    }
+
+    fn is_number(&self, at: usize) -> bool {
+        self.tokens.list.get(at).is_some_and(|it| it.kind == Kind::Number)
+    }
+
+    /// A whole number in digits or words, with the token after it; `two (2)` counts once.
+    fn amount(&self, at: usize) -> Option<(u64, usize)> {
+        let word = self.word(at);
+        if self.is_number(at) {
+            let whole = word.split('.').next().unwrap_or_default().replace(',', "");
+            return whole.parse().ok().map(|it| (it, at + 1));
+        }
+        let (_, mut number) = *NUMBERS.iter().find(|(it, _)| *it == word)?;
+        let mut next = at + 1;
+        if number >= 20
+            && let Some((_, unit)) =
+                NUMBERS.iter().find(|(it, n)| *it == self.word(next) && (1..10).contains(n) && it.len() > 2)
+        {
+            number += unit;
+            next += 1;
+        }
+        if self.tokens.mark_at(next) == '('
+            && self.is_number(next + 1)
+            && self.tokens.mark_at(next + 2) == ')'
+        {
+            next += 3;
+        }
+        Some((number, next))
+    }
+
+    fn duration(&self, at: usize) -> Option<Value> {
+        let (mut number, mut next) = self.amount(at)?;
+        // `3 to 5 days`, `3-5 days`: the longer one binds.
+        let ranged = matches!(self.word(next), "to" | "or") || self.tokens.mark_at(next) == '~';
+        if ranged && let Some((upper, after)) = self.amount(next + 1) {
+            number = upper;
+            next = after;
+        } else if self.is_number(next) && !self.tokens.list.get(next)?.spaced {
+            (number, next) = self.amount(next)?;
+        }
+        while matches!(
+            self.word(next),
+            "working" | "business" | "calendar" | "clock" | "full" | "consecutive" | "elapsed" | "clear"
+        ) {
+            next += 1;
+        }
+        let (_, minutes) = UNITS.iter().find(|(it, _)| *it == self.word(next))?;
+        Some(Value {
+            from: at,
+            to: next + 1,
+            kind: ValueKind::Duration,
+            amount: Amount::Minutes(number * minutes),
+        })
+    }
+
+    fn frequency(&self, at: usize) -> Option<Value> {
+        let single = |n| Some((n, at + 1));
+        let (per_year, to) = match self.word(at) {
+            "annually" | "yearly" | "annual" => single(1),
+            "biannually" | "biannual" => single(2),
+            "quarterly" => single(4),
+            "monthly" => single(12),
+            "fortnightly" => single(26),
+            "weekly" => single(52),
+            "daily" | "nightly" => single(365),
+            "hourly" => single(8_760),
+            "continuously" | "continuous" => single(525_600),
+            "every" | "each" | "per" | "once" | "twice" => {
+                let twice = self.word(at) == "twice";
+                let mut next = at + 1;
+                if matches!(self.word(at), "once" | "twice")
+                    && matches!(self.word(next), "a" | "every" | "per" | "each")
+                {
+                    next += 1;
+                }
+                let named = match self.word(next) {
+                    "night" | "day" | "evening" | "morning" | "sunday" | "monday" | "friday" | "saturday"
+                    | "weekend" => Some((365, next + 1)),
+                    "quarter" | "spring" | "autumn" | "summer" | "winter" => Some((4, next + 1)),
+                    _ => None,
+                };
+                let timed = || {
+                    let (n, after) = self.amount(next).unwrap_or((1, next));
+                    let (_, minutes) = UNITS.iter().find(|(it, _)| *it == self.word(after))?;
+                    let length = (n * minutes).max(1);
+                    u32::try_from(525_600 / length).ok().map(|it| (it.max(1), after + 1))
+                };
+                named.or_else(timed).map(|(n, to)| (if twice { n * 2 } else { n }, to))
+            }
+            _ => None,
+        }?;
+        Some(Value { from: at, to, kind: ValueKind::Frequency, amount: Amount::PerYear(per_year) })
+    }
+
+    fn month(&self, at: usize) -> Option<i8> {
+        let word = self.word(at);
+        let short = word.get(..3)?;
+        let known = word.len() == 3 || word.len() > 3 && FULL_MONTHS.contains(&word) || word == "sept";
+        let index = MONTHS.iter().position(|it| *it == short).filter(|_| known)?;
+        i8::try_from(index + 1).ok()
+    }
+
+    fn year(&self, at: usize) -> Option<i16> {
+        let word = self.word(at);
+        let year: i16 = word.parse().ok().filter(|_| self.is_number(at))?;
+        match word.len() {
+            4 if (1990..2100).contains(&year) => Some(year),
+            _ => None,
+        }
+    }
+
+    fn small(&self, at: usize) -> Option<i8> {
+        self.word(at).parse().ok().filter(|it| self.is_number(at) && (1..=31).contains(it))
+    }
+
+    fn date(&self, at: usize) -> Option<Value> {
+        let day = |year, month, day, to| Date::from_ymd(year, month, day).map(|it| (Some((it, it)), to));
+        let month_of = |year, month, to| {
+            Date::from_ymd(year, month, 1).zip(Date::last_of_month(year, month)).map(|it| (Some(it), to))
+        };
+        let joined = |at: usize| self.tokens.list.get(at).is_some_and(|it| !it.spaced);
+        let found = if let Some(d) = self.small(at) {
+            let after = if matches!(self.word(at + 1), "st" | "nd" | "rd" | "th") { at + 2 } else { at + 1 };
+            let after = if self.word(after) == "of" { after + 1 } else { after };
+            if let Some(month) = self.month(after) {
+                let year_at = if self.tokens.mark_at(after + 1) == ',' { after + 2 } else { after + 1 };
+                match self.year(year_at) {
+                    Some(year) => day(year, month, d, year_at + 1),
+                    None => Some((None, after + 1)),
+                }
+            } else {
+                self.slashed_date(at, d)
+            }
+            .or_else(|| {
+                let year = self.year(at + 2).filter(|_| self.tokens.mark_at(at + 1) == '/')?;
+                if d <= 12 { month_of(year, d, at + 3) } else { None }
+            })
+        } else if let Some(year) = self.year(at) {
+            let iso = joined(at + 1)
+                .then(|| self.small(at + 1))
+                .flatten()
+                .zip(joined(at + 2).then(|| self.small(at + 2)).flatten());
+            match iso {
+                Some((month, d)) => day(year, month, d, at + 3),
+                None => self.bare_year(at, year),
+            }
+        } else if let Some(month) = self.month(at) {
+            if let Some(d) = self.small(at + 1) {
+                let year_at = if self.tokens.mark_at(at + 2) == ',' { at + 3 } else { at + 2 };
+                match self.year(year_at) {
+                    Some(year) => day(year, month, d, year_at + 1),
+                    None => None,
+                }
+            } else {
+                self.year(at + 1).and_then(|year| month_of(year, month, at + 2))
+            }
+        } else if self.word(at) == "q" && self.tokens.list.get(at)?.capital {
+            let quarter = self.small(at + 1).filter(|it| (1..=4).contains(it) && joined(at + 1))?;
+            self.year(at + 2).and_then(|year| {
+                Date::from_ymd(year, quarter * 3 - 2, 1)
+                    .zip(Date::last_of_month(year, quarter * 3))
+                    .map(|it| (Some(it), at + 3))
+            })
+        } else {
+            None
+        };
+        let (days, to) = found?;
+        let amount = days.map_or(Amount::None, |(first, last)| Amount::Days(first, last));
+        Some(Value { from: at, to, kind: ValueKind::Date, amount })
+    }
+
+    /// Day first, as in the United Kingdom; month first only where nothing else is possible.
+    fn slashed_date(&self, at: usize, first: i8) -> Option<(Option<(Date, Date)>, usize)> {
+        let mark = self.tokens.mark_at(at + 1);
+        if !matches!(mark, '/' | '.')
+            || self.tokens.list.get(at + 2)?.spaced
+            || self.tokens.mark_at(at + 3) != mark
+        {
+            return None;
+        }
+        let second = self.small(at + 2)?;
+        let short =
+            || self.word(at + 4).parse().ok().filter(|it: &i16| (20..60).contains(it)).map(|it| it + 2000);
+        let year = self.year(at + 4).or_else(short)?;
+        let (day, month) = if second > 12 { (second, first) } else { (first, second) };
+        Date::from_ymd(year, month, day).map(|it| (Some((it, it)), at + 5))
+    }
+
+    /// A year alone is a date only where the word before it says so.
+    fn bare_year(&self, at: usize, year: i16) -> Option<(Option<(Date, Date)>, usize)> {
+        const BEFORE: &[&str] = &[
+            "in", "by", "until", "till", "since", "from", "during", "of", "early", "late", "mid", "to",
+            "spring", "summer", "autumn", "winter", "end", "for", "before", "after", "dated", "into",
+            "expired", "expires", "lapsed", "through",
+        ];
+        let before = at.checked_sub(1).map_or("", |it| self.word(it));
+        if !BEFORE.contains(&before) {
+            return None;
+        }
+        Date::from_ymd(year, 1, 1).zip(Date::from_ymd(year, 12, 31)).map(|it| (Some(it), at + 1))
+    }
+
+    fn number_with_unit(&self, at: usize) -> Option<Value> {
+        if self.tokens.mark_at(at) == '£' && self.is_number(at + 1) {
+            let (pounds, next) = self.amount(at + 1)?;
+            return Some(Value {
+                from: at,
+                to: next,
+                kind: ValueKind::Money,
+                amount: Amount::Pence(pounds.saturating_mul(100)),
+            });
+        }
+        if self.is_number(at) {
+            let (percent, next) = self.amount(at)?;
+            let to = if self.tokens.mark_at(next) == '%' {
+                next + 1
+            } else if self.word(next) == "percent" {
+                next + 1
+            } else if self.word(next) == "per" && self.word(next + 1) == "cent" {
+                next + 2
+            } else {
+                return None;
+            };
+            let per_mille = u32::try_from(percent.saturating_mul(10)).unwrap_or(u32::MAX);
+            return Some(Value {
+                from: at,
+                to,
+                kind: ValueKind::Percentage,
+                amount: Amount::PerMille(per_mille),
+            });
+        }
+        None
+    }
+
+    fn cipher(&self, at: usize) -> Option<Value> {
+        let value = |kind, to, amount| Some(Value { from: at, to, kind, amount });
+        match self.word(at) {
+            "tls" => {
+                let mut next = at + 1;
+                while matches!(self.word(next), "v" | "version") {
+                    next += 1;
+                }
+                let minor = self.word(next).strip_prefix("1.")?.parse::<u32>().ok()?;
+                value(ValueKind::Tls, next + 1, Amount::Version(10 + minor))
+            }
+            "aes" | "rsa" | "sha" => {
+                let bits = self.word(at + 1).parse().ok().filter(|_| self.is_number(at + 1))?;
+                value(ValueKind::Key, at + 2, Amount::Bits(bits))
+            }
+            word if self.is_number(at) && matches!(self.word(at + 1), "bit" | "bits") => {
+                value(ValueKind::Key, at + 2, Amount::Bits(word.parse().ok()?))
+            }
+            _ => None,
+        }
+    }
+
+    fn address(&self, at: usize) -> Option<Value> {
+        let token = self.tokens.list.get(at).filter(|it| it.kind == Kind::Address)?;
+        let _ = token;
+        Some(Value { from: at, to: at + 1, kind: ValueKind::Address, amount: Amount::None })
+    }
+
+    /// A run of letters and digits that only a register would give: at least four digits, or three with letters
+    /// among them, or a number after `certificate`, `no`, `registration` …
+    fn certificate(&self, at: usize) -> Option<Value> {
+        const NEVER: &[&str] = &[
+            "iso", "iec", "en", "pas", "bs", "sha", "aes", "tls", "rsa", "rfc", "nist", "wcag", "ppn",
+            "fips", "lto", "ip", "ietf", "ieee", "gs", "sp", "wpa", "ipv", "https", "http", "v", "q", "cis",
+            "pci",
+        ];
+        const NAMED: &[&str] = &[
+            "certificate",
+            "cert",
+            "number",
+            "no",
+            "nr",
+            "registration",
+            "reg",
+            "ref",
+            "reference",
+            "ico",
+            "code",
+            "id",
+            "under",
+            "as",
+            "report",
+        ];
+        let first = self.tokens.list.get(at)?;
+        let after_scheme = at.checked_sub(1).is_some_and(|it| NEVER.contains(&self.word(it)));
+        if NEVER.contains(&self.word(at))
+            || after_scheme
+            || first.kind == Kind::Mark
+            || first.kind == Kind::Address
+        {
+            return None;
+        }
+        let mut to = at + 1;
+        while let Some(token) = self.tokens.list.get(to) {
+            let joined = !token.spaced
+                && (token.kind != Kind::Mark || token.mark == '/')
+                && token.kind != Kind::Address;
+            if !joined || to - at > 12 {
+                break;
+            }
+            to += 1;
+        }
+        // `IS 688201`: a short word in capitals and a number apart.
+        if to == at + 1
+            && self.is_capitals(at)
+            && (2..=4).contains(&self.word(at).len())
+            && self.is_number(to)
+            && self.word(to).len() >= 4
+            && self.year(to).is_none()
+        {
+            to += 1;
+        }
+        let run: String = (at..to).map(|it| self.word(it)).collect();
+        let digits = run.bytes().filter(u8::is_ascii_digit).count();
+        let letters = run.bytes().filter(u8::is_ascii_alphabetic).count();
+        let before = at.checked_sub(1).map_or("", |it| self.word(it));
+        let before =
+            if before.is_empty() { at.checked_sub(2).map_or("", |it| self.word(it)) } else { before };
+        let named = NAMED.contains(&before);
+        let date_like = self.year(at).is_some() || self.date(at).is_some() || self.duration(at).is_some();
+        let joined_digits = to - at > 1 && digits >= 5;
+        let mixed = digits >= 3 && letters >= 1 && letters <= 10 && (digits >= 4 || to - at > 1);
+        let is_unit = (at..to).any(|it| {
+            UNITS.iter().any(|(unit, _)| *unit == self.word(it) && unit.len() > 1)
+                || matches!(
+                    self.word(it),
+                    "gb" | "tb" | "mb" | "kb" | "bit" | "k" | "m" | "th" | "st" | "nd" | "rd" | "x"
+                )
+        });
+        if date_like || is_unit || !(mixed || joined_digits || named && digits >= 3) {
+            return None;
+        }
+        Some(Value { from: at, to, kind: ValueKind::Certificate, amount: Amount::None })
+    }
+
+    fn is_capitals(&self, at: usize) -> bool {
+        let Some(token) = self.tokens.list.get(at).filter(|it| it.kind == Kind::Word && it.capital) else {
+            return false;
+        };
+        let capitals = self.tokens.text.origin.iter().zip(&self.tokens.text.capital);
+        let start = self.tokens.text.origin.partition_point(|it| *it < token.start);
+        capitals.skip(start).take_while(|(it, _)| **it < token.end).all(|(_, capital)| *capital)
+    }
+
+    /// Two capitalised words or more in a row, none of them a common title.
+    fn name(&self, at: usize) -> Option<Value> {
+        let is_part = |at: usize| {
+            self.tokens.list.get(at).is_some_and(|it| it.kind == Kind::Word && it.capital)
+                && !NO_NAMES.contains(&self.word(at))
+        };
+        let mut to = at;
+        while is_part(to) && (to == at || self.tokens.list.get(to).is_some_and(|it| it.breaks == 0)) {
+            to += 1;
+            // An initial's full stop.
+            if self.tokens.mark_at(to) == '.' && self.word(to - 1).len() == 1 && is_part(to + 1) {
+                to += 1;
+            }
+        }
+        // A firm's form ends its name: `Redfern Cyber Ltd`.
+        if to > at
+            && matches!(
+                self.word(to),
+                "ltd"
+                    | "limited"
+                    | "llp"
+                    | "plc"
+                    | "gmbh"
+                    | "inc"
+                    | "bv"
+                    | "certification"
+                    | "registrars"
+                    | "cyber"
+                    | "assurance"
+                    | "security"
+                    | "group"
+            )
+        {
+            to += 1;
+        }
+        (to - at >= 2).then_some(Value { from: at, to, kind: ValueKind::Name, amount: Amount::None })
+    }
+}
+
+const FULL_MONTHS: &[&str] = &[
+    "january",
+    "february",
+    "march",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(text: &str, kind: ValueKind) -> Vec<(String, Amount)> {
+        let tokens = Tokens::of(text);
+        find(&tokens)
+            .iter()
+            .filter(|it| it.kind == kind)
+            .map(|it| {
+                let words: Vec<&str> =
+                    (it.from..it.to).map(|at| tokens.word_at(at)).filter(|it| !it.is_empty()).collect();
+                (words.join(" "), it.amount)
+            })
+            .collect()
+    }
+
+    fn days(first: &str, last: &str) -> Amount {
+        Amount::Days(first.parse().unwrap(), last.parse().unwrap())
+    }
+
+    #[test]
+    fn durations_in_digits_and_words() {
+        for (text, minutes) in [
+            ("within 24 hours", 1440),
+            ("twenty-four (24) hours", 1440),
+            ("two (2) Working Days", 2880),
+            ("72hrs", 4320),
+            ("an hour", 60),
+            ("3-5 days", 7200),
+            ("13 months", 561_600),
+        ] {
+            let found = values(text, ValueKind::Duration);
+            assert_eq!(
+                found.last().map(|it| it.1).filter(|_| found.len() <= 2),
+                Some(Amount::Minutes(minutes)),
+                "{text}: {found:?}"
+            );
+        }
+        assert!(values("ISO 27001", ValueKind::Duration).is_empty());
+    }
+
+    #[test]
+    fn dates_as_they_are_written_here() {
+        for (text, first, last) in [
+            ("14 March 2026", "2026-03-14", "2026-03-14"),
+            ("12/05/2027", "2027-05-12", "2027-05-12"),
+            ("03/14/2028", "2028-03-14", "2028-03-14"),
+            ("March 3rd, 2026 or 3rd of March 2026", "2026-03-03", "2026-03-03"),
+            ("2026-05-20", "2026-05-20", "2026-05-20"),
+            ("June 2028", "2028-06-01", "2028-06-30"),
+            ("02/2029", "2029-02-01", "2029-02-28"),
+            ("Q3 2027", "2027-07-01", "2027-09-30"),
+            ("in 2027", "2027-01-01", "2027-12-31"),
+        ] {
+            assert!(
+                values(text, ValueKind::Date).iter().any(|it| it.1 == days(first, last)),
+                "{text}: {:?}",
+                values(text, ValueKind::Date)
+            );
+        }
+        assert!(values("ISO 27001:2022 and 9001:2015", ValueKind::Date).is_empty());
+        assert!(values("we may 20 times", ValueKind::Date).is_empty());
+    }
+
+    #[test]
+    fn certificate_numbers_and_what_is_none() {
+        for text in [
+            "IS 688201",
+            "ZB714403",
+            "cert 30117/Q",
+            "US-IS-77120-3",
+            "CEP-118-7734",
+            "7c1d0e52-90ab",
+            "8KX41",
+            "registration number 551-AQ",
+        ] {
+            assert_eq!(values(text, ValueKind::Certificate).len(), 1, "{text}");
+        }
+        for text in [
+            "ISO 27001:2022",
+            "AES-256",
+            "14 March 2026",
+            "NIST SP 800-88",
+            "24x7x365",
+            "600 GB",
+            "2026-05-20",
+        ] {
+            assert!(
+                values(text, ValueKind::Certificate).is_empty(),
+                "{text}: {:?}",
+                values(text, ValueKind::Certificate)
+            );
+        }
+    }
+
+    #[test]
+    fn names_are_not_titles() {
+        assert_eq!(values("Ffion Maddocks, worker-director", ValueKind::Name).len(), 1);
+        assert_eq!(values("contact is Mrs J Pell in the office", ValueKind::Name).len(), 1);
+        assert!(values("the Group Data Protection Officer", ValueKind::Name).is_empty());
+    }
+
+    #[test]
+    fn other_values() {
+        assert_eq!(values("at £0", ValueKind::Money)[0].1, Amount::Pence(0));
+        assert_eq!(values("98.7% or 100 per cent", ValueKind::Percentage).len(), 2);
+        assert_eq!(values("TLS v1.2+", ValueKind::Tls)[0].1, Amount::Version(12));
+        assert_eq!(values("every six months", ValueKind::Frequency)[0].1, Amount::PerYear(2));
+    }
+}
