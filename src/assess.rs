@@ -6,56 +6,13 @@
 
 use serde::Serialize;
 
+pub use crate::rule::{Status, Strength};
+
 use crate::{
     diag::Place,
     id::{Name, PartId, QuestionId, RuleId},
     tender::{ResponseState, YesNo},
 };
-
-/// What the words say of a part, always of the *good* proposition: `TLS 1.0 is accepted` makes
-/// the part on transfers `Negated`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Status {
-    /// Said to be so.
-    Affirmed,
-    /// Said to be so, with an exception that is named.
-    AffirmedWithException,
-    /// Covered only by a general statement.
-    Umbrella,
-    /// So if something is bought, asked for or agreed.
-    Conditional,
-    /// Said with reserve.
-    Hedged,
-    /// Said of somebody else.
-    ThirdParty,
-    /// To come.
-    Planned,
-    /// `We comply with all of the above`.
-    BareAssent,
-    /// Was so.
-    Historic,
-    /// Something near it, but not it.
-    Related,
-    /// Said not to be so.
-    Negated,
-    /// Nothing is said of it.
-    Absent,
-    /// Said not to apply, with a reason.
-    NotApplicable,
-    /// The words can be read in more than one way.
-    Uncertain,
-}
-
-/// Whether the words name a value, a mechanism or a proof, or only say that it is so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Strength {
-    /// Only said.
-    Generic,
-    /// With a value, a mechanism or a proof.
-    Specific,
-}
 
 /// What some words of an answer say of one point.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

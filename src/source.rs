@@ -2,6 +2,8 @@
 
 use serde::de::DeserializeOwned;
 
+pub use toml::Spanned;
+
 use crate::diag::{Diagnostic, Place};
 
 /// One data file: its path for messages, and its text.

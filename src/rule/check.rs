@@ -1,0 +1,469 @@
+//! From rule files to rules: everything that is wrong is reported at once, each with its place.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    AnswerTest, Band, Cap, Check, Cue, Fact, Lexicon, PartRules, Point, PointTest, QuestionRules, Rules,
+    Scale, When,
+    file::{
+        BandFile, CapFile, ChecksFile, CuesFile, LexiconFile, LexiconsFile, PointFile, RuleFile, ScaleFile,
+    },
+};
+use crate::{
+    bank::{Bank, Question},
+    diag::{Diagnostic, Diagnostics, Place, nearest},
+    id::{Digest, Name, PartId, RuleId},
+    source::{SourceFile, Spanned},
+};
+
+/// Kinds of value that a rule may name as `value.<kind>`. The language module holds the same list; a test
+/// compares them.
+pub(crate) const VALUE_KINDS: &[&str] =
+    &["duration", "frequency", "date", "percentage", "money", "tls", "key", "certificate", "address", "name"];
+
+pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnostics> {
+    let mut loader = Loader { faults: Diagnostics::default(), digested: Vec::new() };
+    let mut lexicons = BTreeMap::new();
+    let mut cues = Vec::new();
+    let mut scale = None;
+    let mut checks = Vec::new();
+    let mut rule_files = Vec::new();
+    for file in files {
+        let Some(path) = file.path.strip_prefix("scoring/").filter(|it| it.ends_with(".toml")) else {
+            continue;
+        };
+        let folder = path.split('/').next().unwrap_or_default();
+        match folder {
+            "lexicons" => {
+                loader.with(file, |it: LexiconsFile, loader| loader.lexicons(file, it.lexicon, &mut lexicons))
+            }
+            "cues.toml" | "cues" => {
+                loader.with(file, |it: CuesFile, _| cues.extend(it.cue.into_iter().map(Cue::from)))
+            }
+            "scales" => loader.with(file, |it: ScaleFile, _| scale = Some(Scale::from(it))),
+            "checks" => loader
+                .with(file, |it: ChecksFile, _| checks.extend(it.check.into_iter().map(|it| (file, it)))),
+            "rules" => loader.with(file, |it: RuleFile, _| rule_files.push((file, it))),
+            _ => {}
+        }
+    }
+    let mut questions = BTreeMap::new();
+    for (file, it) in rule_files {
+        let Some(question) = bank.question(it.question.get_ref()) else {
+            let known = bank.questions.iter().map(|it| it.id.as_str());
+            let help =
+                nearest(it.question.get_ref().as_str(), known).map(|it| format!("the nearest id is `{it}`"));
+            loader.fault(
+                file,
+                &it.question,
+                "rule/unknown-question",
+                format!("the bank holds no question `{}`", it.question.get_ref()),
+                help,
+            );
+            continue;
+        };
+        if question.revision != it.revision {
+            continue;
+        }
+        let rules = loader.question(file, it, question, &lexicons);
+        questions.insert(question.id.clone(), rules);
+    }
+    for question in &bank.questions {
+        if !questions.contains_key(&question.id) {
+            let place =
+                Place::Whole { path: format!("scoring/rules/{}/{}.toml", question.id, question.revision) };
+            loader.faults.push(
+                Diagnostic::error(place, "rule/missing", format!("question `{}` has no rules", question.id))
+                    .help("add the rule file, even if it holds no point yet"),
+            );
+        }
+    }
+    let checks = checks.into_iter().map(|(file, it)| {
+        for fact in [&it.a, &it.b] {
+            loader.fact(file, fact, &questions, &lexicons);
+        }
+        Check { id: it.id, message: it.message, ask: it.ask, a: it.a.into_inner(), b: it.b.into_inner() }
+    });
+    let checks = checks.collect();
+    let Some(scale) = scale else {
+        let place = Place::Whole { path: "scoring/scales".to_owned() };
+        loader.faults.push(
+            Diagnostic::error(place, "rule/no-scale", "there is no scale")
+                .help("add `scoring/scales/slp-0-5.toml`"),
+        );
+        return Err(loader.faults);
+    };
+    if loader.faults.has_errors() {
+        return Err(loader.faults);
+    }
+    let digest = Digest::of(loader.digested.concat().as_bytes());
+    Ok(Rules { digest, questions, lexicons, cues, scale, checks })
+}
+
+struct Loader {
+    faults: Diagnostics,
+    /// Path and digest of each file that can move a score.
+    digested: Vec<String>,
+}
+
+impl Loader {
+    fn with<T: serde::de::DeserializeOwned>(&mut self, file: &SourceFile, then: impl FnOnce(T, &mut Self)) {
+        self.digested.push(format!("{} {}\n", file.path, Digest::of(file.text.as_bytes())));
+        match file.toml() {
+            Ok(it) => then(it, self),
+            Err(fault) => self.faults.push(fault),
+        }
+    }
+
+    fn fault<T>(
+        &mut self,
+        file: &SourceFile,
+        at: &Spanned<T>,
+        code: &'static str,
+        message: String,
+        help: Option<String>,
+    ) {
+        let mut it = Diagnostic::error(file.place(at.span().start), code, message);
+        it.help = help;
+        self.faults.push(it);
+    }
+
+    fn lexicons(&mut self, file: &SourceFile, list: Vec<LexiconFile>, into: &mut BTreeMap<Name, Lexicon>) {
+        for it in list {
+            if into.contains_key(it.id.get_ref()) {
+                self.fault(
+                    file,
+                    &it.id,
+                    "rule/duplicate-lexicon",
+                    format!("the lexicon `{}` stands twice", it.id.get_ref()),
+                    Some("give one of them another name".to_owned()),
+                );
+            }
+            let texts = |list: Vec<Spanned<String>>| list.into_iter().map(Spanned::into_inner).collect();
+            if it.any.is_empty() && it.minus.is_empty() {
+                self.fault(
+                    file,
+                    &it.id,
+                    "rule/empty-lexicon",
+                    format!("the lexicon `{}` holds no words", it.id.get_ref()),
+                    None,
+                );
+            }
+            into.insert(
+                it.id.into_inner(),
+                Lexicon { any: texts(it.any), minus: texts(it.minus), not: texts(it.not) },
+            );
+        }
+    }
+
+    fn question(
+        &mut self,
+        file: &SourceFile,
+        it: RuleFile,
+        question: &Question,
+        shared: &BTreeMap<Name, Lexicon>,
+    ) -> QuestionRules {
+        if let Some(digest) = &it.question_digest
+            && *digest.get_ref() != question.digest
+        {
+            self.fault(
+                file,
+                digest,
+                "rule/other-wording",
+                format!("these rules were written for another wording of `{}`", question.id),
+                Some(format!("read the wording again, mend the rules and set `{}`", question.digest)),
+            );
+        }
+        let mut lexicons = BTreeMap::new();
+        self.lexicons(file, it.lexicon, &mut lexicons);
+        let known = Known { lexicons: &lexicons, shared, question };
+        let mut parts: Vec<PartRules> = question
+            .parts
+            .iter()
+            .map(|it| PartRules {
+                part: it.id.clone(),
+                label: Vec::new(),
+                specific_at: None,
+                generic_at: 1,
+                label_denies: true,
+            })
+            .collect();
+        for tuned in it.part {
+            self.part(file, &tuned.id, &known);
+            for label in &tuned.label {
+                self.lexicon(file, label.span().start, label.get_ref(), &known);
+            }
+            if let Some(part) = parts.iter_mut().find(|it| it.part == *tuned.id.get_ref()) {
+                part.label = tuned.label.into_iter().map(Spanned::into_inner).collect();
+                part.specific_at = tuned.specific_at;
+                part.generic_at = tuned.generic_at.unwrap_or(1);
+                part.label_denies = tuned.label_denies;
+            }
+        }
+        let ids: BTreeSet<RuleId> = it.point.iter().map(|it| it.id.get_ref().clone()).collect();
+        let mut seen = BTreeSet::new();
+        let mut points = Vec::new();
+        for point in it.point {
+            if !seen.insert(point.id.get_ref().clone()) {
+                self.fault(
+                    file,
+                    &point.id,
+                    "rule/duplicate-point",
+                    format!("the point `{}` stands twice", point.id.get_ref()),
+                    Some("give one of them another name".to_owned()),
+                );
+            }
+            points.extend(self.point(file, point, &known, &ids));
+        }
+        let caps = it.cap.into_iter().map(|it| self.cap(file, it, &known, &ids)).collect();
+        let bands = it.band.into_iter().map(|it| self.band(file, it, &known, &ids)).collect();
+        let answer_tests = it
+            .answer_test
+            .into_iter()
+            .map(|it| {
+                let range = it.range.or(it.score.map(|it| (it, it))).unwrap_or((0, 5));
+                AnswerTest { name: it.name, yes_no: it.yes_no, text: it.text, range, statuses: it.statuses }
+            })
+            .collect();
+        QuestionRules {
+            question: question.id.clone(),
+            path: file.path.clone(),
+            lexicons,
+            parts,
+            points,
+            caps,
+            bands,
+            answer_tests,
+        }
+    }
+
+    fn part(&mut self, file: &SourceFile, part: &Spanned<PartId>, known: &Known<'_>) {
+        if !known.question.parts.iter().any(|it| it.id == *part.get_ref()) {
+            let names = known.question.parts.iter().map(|it| it.id.as_str());
+            let help = nearest(part.get_ref().as_str(), names).map_or_else(
+                || format!("its parts are {}", list(known.question.parts.iter().map(|it| it.id.as_str()))),
+                |it| format!("the nearest part is `{it}`"),
+            );
+            self.fault(
+                file,
+                part,
+                "rule/unknown-part",
+                format!("`{}` is not a part of `{}`", part.get_ref(), known.question.id),
+                Some(help),
+            );
+        }
+    }
+
+    fn lexicon(&mut self, file: &SourceFile, offset: usize, name: &Name, known: &Known<'_>) {
+        let is_value = name.as_str().strip_prefix("value.").is_some_and(|it| VALUE_KINDS.contains(&it));
+        if is_value || known.lexicons.contains_key(name) || known.shared.contains_key(name) {
+            return;
+        }
+        let names = known.lexicons.keys().chain(known.shared.keys()).map(Name::as_str);
+        let mut it = Diagnostic::error(
+            file.place(offset),
+            "rule/unknown-lexicon",
+            format!("there is no lexicon `{name}`"),
+        );
+        it.help = nearest(name.as_str(), names).map(|it| format!("the nearest lexicon is `{it}`"));
+        self.faults.push(it);
+    }
+
+    fn point(
+        &mut self,
+        file: &SourceFile,
+        it: PointFile,
+        known: &Known<'_>,
+        ids: &BTreeSet<RuleId>,
+    ) -> Option<Point> {
+        let id = it.id.get_ref().clone();
+        let offset = it.id.span().start;
+        let expected = format!("{}.", known.question.id);
+        if !id.as_str().starts_with(&expected) {
+            self.fault(
+                file,
+                &it.id,
+                "rule/foreign-point",
+                format!("the point `{id}` stands in the rules of `{}`", known.question.id),
+                Some(format!("begin its id with `{expected}`")),
+            );
+        }
+        let mut parts = Vec::new();
+        for part in it.part.into_iter() {
+            self.part(file, &part, known);
+            parts.push(part.into_inner());
+        }
+        for part in it.parts {
+            if part.get_ref() == "*" {
+                parts.extend(known.question.parts.iter().map(|it| it.id.clone()));
+                continue;
+            }
+            match part.get_ref().parse::<PartId>() {
+                Ok(id) => {
+                    let span = part.span();
+                    let spanned = Spanned::new(span, id);
+                    self.part(file, &spanned, known);
+                    parts.push(spanned.into_inner());
+                }
+                Err(error) => self.fault(file, &part, "rule/unknown-part", error.to_string(), None),
+            }
+        }
+        if parts.is_empty() {
+            self.fault(
+                file,
+                &it.id,
+                "rule/no-part",
+                format!("the point `{id}` bears on no part"),
+                Some("name its `part`, or its `parts`".to_owned()),
+            );
+        }
+        let needs: Vec<Vec<Name>> = it.needs.into_values().map(super::file::Names::into_vec).collect();
+        for name in needs.iter().flatten().chain(&it.specific_if).chain(&it.unless) {
+            self.lexicon(file, offset, name, known);
+        }
+        if needs.is_empty() && it.on == super::On::Words && !it.labelled {
+            self.fault(
+                file,
+                &it.id,
+                "rule/needs-nothing",
+                format!("the point `{id}` needs no words"),
+                Some("name the lexicons that it `needs`".to_owned()),
+            );
+        }
+        for other in &it.unless_claimed {
+            if !ids.contains(other.get_ref()) {
+                self.fault(
+                    file,
+                    other,
+                    "rule/unknown-point",
+                    format!("there is no point `{}` here", other.get_ref()),
+                    None,
+                );
+            }
+        }
+        for part in &it.settles {
+            self.part(file, part, known);
+        }
+        let tests = it
+            .test
+            .into_iter()
+            .map(|it| PointTest { text: it.text, expect: it.expect, specific: it.specific, todo: it.todo })
+            .collect();
+        Some(Point {
+            id,
+            parts,
+            kind: it.kind,
+            adverse: it.adverse,
+            needs,
+            on: it.on,
+            within: it.within,
+            specific_if: it.specific_if,
+            unless: it.unless,
+            reads_as: it.reads_as,
+            denied_as: it.denied_as,
+            at_most: it.at_most,
+            any_holder: it.any_holder,
+            support: it.support,
+            labelled: it.labelled,
+            settles: it.settles.into_iter().map(Spanned::into_inner).collect(),
+            unless_claimed: it.unless_claimed.into_iter().map(Spanned::into_inner).collect(),
+            open_exception: it.open_exception,
+            why: it.why,
+            tests,
+        })
+    }
+
+    fn cap(&mut self, file: &SourceFile, it: CapFile, known: &Known<'_>, ids: &BTreeSet<RuleId>) -> Cap {
+        self.when(file, &it.when, known, ids);
+        Cap { id: it.id, max: it.max, reason: it.reason, when: it.when.into_inner() }
+    }
+
+    fn band(&mut self, file: &SourceFile, it: BandFile, known: &Known<'_>, ids: &BTreeSet<RuleId>) -> Band {
+        self.when(file, &it.when, known, ids);
+        Band { score: it.score, when: it.when.into_inner() }
+    }
+
+    fn when(&mut self, file: &SourceFile, when: &Spanned<When>, known: &Known<'_>, ids: &BTreeSet<RuleId>) {
+        for part in &when.get_ref().parts {
+            self.part(file, &Spanned::new(when.span(), part.clone()), known);
+        }
+        for claim in &when.get_ref().claims {
+            if !ids.contains(claim) {
+                self.fault(
+                    file,
+                    when,
+                    "rule/unknown-point",
+                    format!("there is no point `{claim}` here"),
+                    nearest(claim.as_str(), ids.iter().map(RuleId::as_str))
+                        .map(|it| format!("the nearest is `{it}`")),
+                );
+            }
+        }
+    }
+
+    fn fact(
+        &mut self,
+        file: &SourceFile,
+        fact: &Spanned<Fact>,
+        questions: &BTreeMap<crate::id::QuestionId, QuestionRules>,
+        lexicons: &BTreeMap<Name, Lexicon>,
+    ) {
+        for point in &fact.get_ref().point {
+            if !questions.values().any(|it| it.points.iter().any(|it| it.id == *point)) {
+                let all = questions.values().flat_map(|it| it.points.iter().map(|it| it.id.as_str()));
+                let help = nearest(point.as_str(), all).map(|it| format!("the nearest is `{it}`"));
+                self.fault(file, fact, "rule/unknown-point", format!("there is no point `{point}`"), help);
+            }
+        }
+        for name in &fact.get_ref().words {
+            if !lexicons.contains_key(name) {
+                self.fault(
+                    file,
+                    fact,
+                    "rule/unknown-lexicon",
+                    format!("there is no shared lexicon `{name}`"),
+                    None,
+                );
+            }
+        }
+    }
+}
+
+struct Known<'a> {
+    lexicons: &'a BTreeMap<Name, Lexicon>,
+    shared: &'a BTreeMap<Name, Lexicon>,
+    question: &'a Question,
+}
+
+fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    names.map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ")
+}
+
+impl From<super::file::CueFile> for Cue {
+    fn from(it: super::file::CueFile) -> Self {
+        Self {
+            id: it.id.into_inner(),
+            class: it.class,
+            direction: it.dir,
+            tokens: it.tokens,
+            sentence: it.sentence,
+            kinds: it.kinds,
+            text: it.text.into_iter().map(Spanned::into_inner).collect(),
+        }
+    }
+}
+
+impl From<ScaleFile> for Scale {
+    fn from(it: ScaleFile) -> Self {
+        let cap = |it: CapFile| Cap { id: it.id, max: it.max, reason: it.reason, when: it.when.into_inner() };
+        let band = |it: BandFile| Band { score: it.score, when: it.when.into_inner() };
+        Self {
+            id: it.id,
+            descriptors: it.descriptor,
+            credit: it.credit,
+            caps: it.cap.into_iter().map(cap).collect(),
+            bands: it.band.into_iter().map(band).collect(),
+            referrals: it.referral.into_iter().map(|it| (it.code.clone(), it)).collect(),
+        }
+    }
+}

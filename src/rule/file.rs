@@ -1,0 +1,242 @@
+//! Rule files as they stand on disk. None of these types leaves this module and its check.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::{CueClass, Descriptor, Direction, Fact, Kind, On, ReferralText, Status, Strength, When};
+use crate::{
+    id::{Digest, Name, PartId, QuestionId, RuleId},
+    source::Spanned,
+};
+
+/// `scoring/rules/<question>/<revision>.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RuleFile {
+    #[serde(rename = "schema")]
+    pub(super) _schema: u32,
+    pub(super) question: Spanned<QuestionId>,
+    pub(super) revision: u32,
+    pub(super) question_digest: Option<Spanned<Digest>>,
+    #[serde(rename = "published")]
+    pub(super) _published: String,
+    #[serde(default)]
+    pub(super) lexicon: Vec<LexiconFile>,
+    #[serde(default)]
+    pub(super) part: Vec<PartFile>,
+    #[serde(default)]
+    pub(super) point: Vec<PointFile>,
+    #[serde(default)]
+    pub(super) cap: Vec<CapFile>,
+    #[serde(default)]
+    pub(super) band: Vec<BandFile>,
+    #[serde(default)]
+    pub(super) answer_test: Vec<AnswerTestFile>,
+}
+
+/// `scoring/lexicons/*.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LexiconsFile {
+    #[serde(default)]
+    pub(super) lexicon: Vec<LexiconFile>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LexiconFile {
+    pub(super) id: Spanned<Name>,
+    #[serde(default)]
+    pub(super) any: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) minus: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) not: Vec<Spanned<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PartFile {
+    pub(super) id: Spanned<PartId>,
+    #[serde(default)]
+    pub(super) label: Vec<Spanned<Name>>,
+    pub(super) specific_at: Option<u32>,
+    pub(super) generic_at: Option<u32>,
+    #[serde(default = "yes")]
+    pub(super) label_denies: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// One name or several.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Names {
+    One(Name),
+    Many(Vec<Name>),
+}
+
+impl Names {
+    pub(super) fn into_vec(self) -> Vec<Name> {
+        match self {
+            Self::One(name) => vec![name],
+            Self::Many(names) => names,
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PointFile {
+    pub(super) id: Spanned<RuleId>,
+    pub(super) part: Option<Spanned<PartId>>,
+    #[serde(default)]
+    pub(super) parts: Vec<Spanned<String>>,
+    pub(super) kind: Kind,
+    #[serde(default)]
+    pub(super) adverse: bool,
+    /// Slots such as `object` and `predicate`; their names are for the reader.
+    #[serde(default)]
+    pub(super) needs: BTreeMap<String, Names>,
+    #[serde(default = "words")]
+    pub(super) on: On,
+    #[serde(default = "within")]
+    pub(super) within: usize,
+    #[serde(default)]
+    pub(super) specific_if: Vec<Name>,
+    #[serde(default)]
+    pub(super) unless: Vec<Name>,
+    pub(super) reads_as: Option<Status>,
+    pub(super) denied_as: Option<Status>,
+    #[serde(default = "specific")]
+    pub(super) at_most: Strength,
+    #[serde(default)]
+    pub(super) any_holder: bool,
+    #[serde(default)]
+    pub(super) support: bool,
+    #[serde(default)]
+    pub(super) labelled: bool,
+    #[serde(default)]
+    pub(super) settles: Vec<Spanned<PartId>>,
+    #[serde(default)]
+    pub(super) unless_claimed: Vec<Spanned<RuleId>>,
+    #[serde(default)]
+    pub(super) open_exception: bool,
+    pub(super) why: String,
+    #[serde(rename = "source", default)]
+    pub(super) _source: String,
+    #[serde(default)]
+    pub(super) test: Vec<PointTestFile>,
+}
+
+fn words() -> On {
+    On::Words
+}
+
+fn within() -> usize {
+    14
+}
+
+fn specific() -> Strength {
+    Strength::Specific
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PointTestFile {
+    pub(super) text: String,
+    pub(super) expect: Status,
+    pub(super) specific: Option<bool>,
+    #[serde(default)]
+    pub(super) todo: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AnswerTestFile {
+    pub(super) name: String,
+    pub(super) yes_no: Option<String>,
+    pub(super) text: String,
+    pub(super) score: Option<u8>,
+    pub(super) range: Option<(u8, u8)>,
+    #[serde(default)]
+    pub(super) statuses: BTreeMap<PartId, Status>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CapFile {
+    pub(super) id: Name,
+    pub(super) max: u8,
+    pub(super) reason: String,
+    pub(super) when: Spanned<When>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BandFile {
+    pub(super) score: u8,
+    pub(super) when: Spanned<When>,
+}
+
+/// `scoring/cues.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CuesFile {
+    #[serde(default)]
+    pub(super) cue: Vec<CueFile>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CueFile {
+    pub(super) id: Spanned<Name>,
+    pub(super) class: CueClass,
+    #[serde(default = "forward")]
+    pub(super) dir: Direction,
+    pub(super) tokens: Option<usize>,
+    #[serde(default)]
+    pub(super) sentence: bool,
+    #[serde(default)]
+    pub(super) kinds: Vec<Kind>,
+    pub(super) text: Vec<Spanned<String>>,
+}
+
+fn forward() -> Direction {
+    Direction::Forward
+}
+
+/// `scoring/scales/<id>.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ScaleFile {
+    pub(super) id: Name,
+    pub(super) descriptor: Vec<Descriptor>,
+    pub(super) credit: BTreeMap<Name, u32>,
+    #[serde(default)]
+    pub(super) cap: Vec<CapFile>,
+    pub(super) band: Vec<BandFile>,
+    #[serde(default)]
+    pub(super) referral: Vec<ReferralText>,
+}
+
+/// `scoring/checks/*.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ChecksFile {
+    #[serde(default)]
+    pub(super) check: Vec<CheckFile>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CheckFile {
+    pub(super) id: Name,
+    pub(super) message: String,
+    pub(super) ask: String,
+    pub(super) a: Spanned<Fact>,
+    pub(super) b: Spanned<Fact>,
+}
