@@ -1,20 +1,36 @@
-//! The versioned bank of questions.
+//! The versioned bank of questions: releases, the questions they name, and the sources that these cite.
+//!
+//! A release is a manifest of digests over question files; what was released never changes.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     diag::Diagnostics,
-    id::{BankVersion, ClauseId, Digest, PartId, QuestionId},
+    id::{BankVersion, ClauseId, Date, Digest, PartId, QuestionId},
     source::SourceFile,
 };
+
+mod check;
+mod file;
 
 /// One release of the bank: its questions in order, each at the revision that the release names.
 #[derive(Debug, Clone)]
 pub struct Bank {
     /// Which release.
     pub version: BankVersion,
-    /// Over the release and all its questions.
+    /// The day of the release.
+    pub date: Date,
+    /// Of the release file, which holds the digest of every question file: it covers them all.
     pub digest: Digest,
+    /// What changed since the release before, in sentences.
+    pub changes: Vec<String>,
     /// In the order of the release.
     pub questions: Vec<Question>,
+    /// The standards and laws that questions cite, by key.
+    pub sources: BTreeMap<String, Source>,
 }
 
 /// A question as it was released.
@@ -50,7 +66,9 @@ pub struct Question {
     pub clauses: Vec<ClauseId>,
     /// In words.
     pub word_limit: u32,
-    /// Over the wording that suppliers see: title, text, parts, weights.
+    /// How it differs from the release before.
+    pub change: Change,
+    /// Over the wording that suppliers see: id, title, form, text, parts, weights, word limit.
     pub digest: Digest,
 }
 
@@ -67,10 +85,12 @@ pub struct Part {
     pub mandatory: bool,
     /// The letter under which the question asks for it, as in `(d) backups are encrypted`.
     pub letter: Option<char>,
+    /// What a good answer shows of it, for whoever answers.
+    pub guidance: String,
 }
 
 /// What kind of answer a question asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Form {
     /// A promise: the words of assent are the answer.
@@ -83,15 +103,74 @@ pub enum Form {
     Disclose,
 }
 
+/// How a question differs from the release before. An answer carries over only where it is the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Change {
+    /// Not asked before.
+    New,
+    /// The same revision.
+    Same,
+    /// Other words for the same thing: an earlier answer is offered for confirmation.
+    Reworded,
+    /// Another thing is asked.
+    Changed,
+    /// Part of what was one question.
+    Split,
+    /// Several questions in one.
+    Merged,
+}
+
 /// A place in a source of `sources.toml`.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SourceRef {
     /// The key in `sources.toml`.
     pub source: String,
     /// Section, article or control.
-    #[serde(default)]
     pub at: String,
+}
+
+/// A standard, law or guide that questions cite, in one edition.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Source {
+    /// As it is known.
+    pub title: String,
+    /// Who issues it.
+    pub publisher: String,
+    /// Which edition, version or year.
+    pub edition: String,
+    /// Whether it may be relied on.
+    pub status: SourceStatus,
+    /// The first day on which it counted, where known.
+    pub valid_from: Option<Date>,
+    /// The last day on which it counts; none while no end is known.
+    pub valid_to: Option<Date>,
+    /// The day on which a person last checked all this.
+    pub checked_on: Date,
+    /// What a reader must know of it.
+    pub note: String,
+    /// What must be accepted in its place; section 56 of the Procurement Act 2023 asks for it of UK standards.
+    pub equivalent: String,
+    /// The words by which question texts name it; where one stands, the text must admit equivalents.
+    pub named_as: Vec<String>,
+    /// Where it is published.
+    pub link: Option<String>,
+}
+
+/// Whether a source may be relied on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum SourceStatus {
+    /// In force or current.
+    Current,
+    /// Published and not yet in force, or still before its legislature.
+    Coming,
+    /// Replaced by another edition or text.
+    Superseded,
+    /// No longer counts.
+    Withdrawn,
+    /// No one has confirmed that it is still current.
+    Unverified,
 }
 
 impl Bank {
@@ -99,8 +178,12 @@ impl Bank {
     ///
     /// # Errors
     /// When a file of the bank is faulty or the release does not exist.
-    pub fn load(_files: &[SourceFile], _version: Option<BankVersion>) -> Result<Self, Diagnostics> {
-        Err(Diagnostics::default())
+    pub fn load(files: &[SourceFile], version: Option<BankVersion>) -> Result<Self, Diagnostics> {
+        let mut faults = Diagnostics::default();
+        match check::release(files, version, &mut faults) {
+            Some(bank) if !faults.has_errors() => Ok(bank),
+            _ => Err(faults),
+        }
     }
 
     /// The question with this id.

@@ -1,10 +1,11 @@
 //! Data files as text with places: TOML that knows its lines, and TOML front matter over Markdown.
 
 use serde::de::DeserializeOwned;
+use toml::de::{DeTable, DeValue, Deserializer};
 
 pub use toml::Spanned;
 
-use crate::diag::{Diagnostic, Place};
+use crate::diag::{Diagnostic, Diagnostics, Place};
 
 /// One data file: its path for messages, and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +35,42 @@ impl SourceFile {
         toml::from_str(&self.text).map_err(|error| self.toml_fault(&error, 0))
     }
 
+    /// Where a value of this file stands.
+    pub fn place_of<T>(&self, value: &Spanned<T>) -> Place {
+        self.place(value.span().start)
+    }
+
+    /// As [`Self::toml`], but tells every fault instead of the first: what is unknown or of the wrong type is
+    /// set aside and the rest read on. The value is there even beside faults if the rest suffices.
+    pub fn toml_all<T: DeserializeOwned>(&self) -> (Option<T>, Diagnostics) {
+        let mut faults = Diagnostics::default();
+        let (mut table, broken) = DeTable::parse_recoverable(&self.text);
+        if !broken.is_empty() {
+            for error in &broken {
+                faults.push(self.toml_fault(error, 0));
+            }
+            return (None, faults);
+        }
+        let mut aside = Vec::new();
+        // Each round takes one entry out, so the rounds end.
+        loop {
+            let error = match T::deserialize(Deserializer::from(table.clone())) {
+                Ok(value) => return (Some(value), faults),
+                Err(error) => error,
+            };
+            // What was set aside for its type is not missing as well.
+            let missing = error.message().strip_prefix("missing field `").and_then(|it| it.strip_suffix('`'));
+            if !missing.is_some_and(|it| aside.iter().any(|key| key == it)) {
+                faults.push(self.toml_fault(&error, 0));
+            }
+            let taken = error.span().and_then(|span| take_entry(table.get_mut(), span.start));
+            match taken {
+                Some(key) if missing.is_none() => aside.push(key),
+                _ => return (None, faults),
+            }
+        }
+    }
+
     /// Splits `+++` TOML front matter from the Markdown below it and reads the former into `T`.
     pub fn front_matter<T: DeserializeOwned>(&self) -> Result<(T, &str), Diagnostic> {
         const FENCE: &str = "+++\n";
@@ -52,6 +89,31 @@ impl SourceFile {
         let place = error.span().map_or_else(|| self.whole(), |span| self.place(span.start + shift));
         Diagnostic::error(place, "source/toml", error.message().replace('\n', ", "))
     }
+}
+
+/// Takes the entry out of `table`, or of a table below it, whose key or value begins at byte `at`.
+fn take_entry(table: &mut DeTable<'_>, at: usize) -> Option<String> {
+    let found = table
+        .iter()
+        .find(|(key, value)| key.span().start == at || (value.span().start == at && !has_entries(value)))
+        .map(|(key, _)| key.clone());
+    if let Some(key) = found {
+        table.remove(&key);
+        return Some(key.into_inner().into_owned());
+    }
+    table.iter_mut().find_map(|(_, value)| take_below(value.get_mut(), at))
+}
+
+fn take_below(value: &mut DeValue<'_>, at: usize) -> Option<String> {
+    match value {
+        DeValue::Table(table) => take_entry(table, at),
+        DeValue::Array(array) => array.iter_mut().find_map(|it| take_below(it.get_mut(), at)),
+        _ => None,
+    }
+}
+
+fn has_entries(value: &Spanned<DeValue<'_>>) -> bool {
+    value.get_ref().is_table() || value.get_ref().is_array()
 }
 
 #[cfg(test)]
