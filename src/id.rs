@@ -1,6 +1,6 @@
 //! Ids, versions, digests and dates: parse once, and afterwards they cannot be wrong.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, io, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -159,8 +159,29 @@ pub struct Digest(String);
 impl Digest {
     /// The digest of `bytes`.
     pub fn of(bytes: &[u8]) -> Self {
+        Self::written(Sha256::digest(bytes))
+    }
+
+    /// The digest of all that `stream` yields, held a piece at a time.
+    ///
+    /// # Errors
+    /// When the stream cannot be read.
+    pub fn of_stream(mut stream: impl io::Read) -> io::Result<Self> {
+        let mut hasher = Sha256::new();
+        let mut piece = vec![0; 1 << 16];
+        loop {
+            let count = stream.read(&mut piece)?;
+            let Some(read) = piece.get(..count).filter(|it| !it.is_empty()) else {
+                break;
+            };
+            hasher.update(read);
+        }
+        Ok(Self::written(hasher.finalize()))
+    }
+
+    fn written(hash: impl IntoIterator<Item = u8>) -> Self {
         let mut text = String::from("sha256:");
-        for byte in Sha256::digest(bytes) {
+        for byte in hash {
             text.push_str(&format!("{byte:02x}"));
         }
         Self(text)

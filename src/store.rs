@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::source::SourceFile;
+use crate::{id::Digest, source::SourceFile};
 
 /// The data files that are built into the program: path and text, sorted by path.
 const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/data.rs"));
@@ -63,4 +63,22 @@ fn walk(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> Result<(), S
 /// When it cannot be read.
 pub fn read(path: &Path) -> Result<Vec<u8>, StoreError> {
     fs::read(path).map_err(|source| StoreError { path: path.to_owned(), doing: "read", source })
+}
+
+/// How many bytes a file has that the user named.
+///
+/// # Errors
+/// When it cannot be found.
+pub fn size(path: &Path) -> Result<u64, StoreError> {
+    let found = fs::metadata(path).map_err(|source| StoreError { path: path.to_owned(), doing: "read", source })?;
+    Ok(found.len())
+}
+
+/// The digest of a file that is too large to be held.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn digest(path: &Path) -> Result<Digest, StoreError> {
+    let failed = |source| StoreError { path: path.to_owned(), doing: "read", source };
+    Digest::of_stream(fs::File::open(path).map_err(failed)?).map_err(failed)
 }

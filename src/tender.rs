@@ -36,6 +36,34 @@ pub struct Intake {
     pub layout: Option<String>,
     /// What a person should know of the file.
     pub flags: Vec<Flag>,
+    /// The sheets of the file in its order, and what became of each; empty when the file was refused
+    /// before its sheets were known.
+    pub sheets: Vec<SheetSeen>,
+}
+
+/// A sheet of a file and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SheetSeen {
+    /// As the file has it.
+    pub name: String,
+    /// What became of it.
+    pub used: SheetUse,
+    /// How many rows with an answer's id were located on it.
+    pub rows: usize,
+}
+
+/// What became of a sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SheetUse {
+    /// Answers were read from it.
+    Answers,
+    /// The supplier's name and the like were read from it.
+    Particulars,
+    /// It was read and holds no answers.
+    Other,
+    /// It is hidden and was not read.
+    Hidden,
 }
 
 /// Whether a file can be scored.

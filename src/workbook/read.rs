@@ -1,1 +1,259 @@
-//! To come.
+//! A supplier's file to a tender: sniffed, unpacked within limits, read as grids, matched to a layout. It never
+//! fails: what cannot be read is refused in plain words, and the person decides what follows.
+
+use std::fmt;
+
+use crate::{
+    bank::Bank,
+    id::Digest,
+    tender::{Flag, Intake, SheetSeen, SheetUse, Tender, Verdict},
+    workbook::layout::{Layout, Layouts, Rows, fold},
+};
+
+pub mod grid;
+pub mod limits;
+
+mod answer;
+mod compare;
+mod items;
+mod locate;
+mod markup;
+mod ods;
+mod package;
+mod plain;
+mod questions;
+mod sniff;
+mod xlsx;
+
+/// Why a file is not read: a code for machines, a plain sentence for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Stable, kebab-case.
+    pub code: &'static str,
+    /// What was found, why it matters and what to do.
+    pub explanation: String,
+}
+
+impl Refusal {
+    fn new(code: &'static str, explanation: impl Into<String>) -> Self {
+        Self { code, explanation: explanation.into() }
+    }
+}
+
+/// A file as sheets, before any layout.
+#[derive(Debug, Default)]
+pub struct Book {
+    /// The visible sheets.
+    pub grids: Vec<grid::Grid>,
+    /// All sheets in the order of the file.
+    pub order: Vec<(String, Option<Hidden>)>,
+    /// What a person should know of the file as a whole.
+    pub flags: Vec<Flag>,
+}
+
+/// How a sheet is hidden.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hidden {
+    /// From the menu, where it can be shown again.
+    Plainly,
+    /// So that only a program can show it.
+    Deeply,
+}
+
+impl Hidden {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Plainly => "hidden-sheet",
+            Self::Deeply => "very-hidden-sheet",
+        }
+    }
+}
+
+impl fmt::Display for Hidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Plainly => "hidden",
+            Self::Deeply => "hidden so that only a program can show it",
+        })
+    }
+}
+
+/// Reads a supplier's file. `name` is what the user calls it, `forced` the id of the only layout to try.
+///
+/// Never fails: a file that cannot be read is a refused tender with a reason code and an explanation.
+pub fn read(name: &str, bytes: &[u8], layouts: &Layouts, bank: &Bank, forced: Option<&str>) -> Tender {
+    match book(name, bytes, layouts) {
+        Ok(book) => interpret(name, Digest::of(bytes), book, layouts, bank, forced),
+        Err(refusal) => refused(name, Digest::of(bytes), refusal),
+    }
+}
+
+/// A tender whose file was not read.
+pub fn refused(name: &str, digest: Digest, refusal: Refusal) -> Tender {
+    Tender {
+        file: name.to_owned(),
+        digest,
+        supplier: None,
+        intake: Intake {
+            verdict: Verdict::Refused,
+            reason: Some(refusal.code.to_owned()),
+            explanation: Some(refusal.explanation),
+            layout: None,
+            flags: Vec::new(),
+            sheets: Vec::new(),
+        },
+        responses: Vec::new(),
+    }
+}
+
+/// The sheets of a file.
+///
+/// # Errors
+/// When the bytes are no spreadsheet that can be read.
+pub fn book(name: &str, bytes: &[u8], layouts: &Layouts) -> Result<Book, Refusal> {
+    if bytes.len() > limits::FILE_BYTES {
+        return Err(too_large(bytes.len()));
+    }
+    match sniff::kind(name, bytes)? {
+        sniff::Kind::Text => plain::read(bytes, layouts),
+        sniff::Kind::Package => {
+            let package = package::Package::open(bytes)?;
+            let mimetype = package.part("mimetype").unwrap_or_default();
+            if mimetype.starts_with(b"application/vnd.oasis.opendocument.") {
+                let spreadsheet = mimetype.starts_with(b"application/vnd.oasis.opendocument.spreadsheet");
+                if spreadsheet { ods::read(&package) } else { Err(sniff::not_a_spreadsheet("an OpenDocument file")) }
+            } else {
+                xlsx::read(name, &package)
+            }
+        }
+    }
+}
+
+/// Refuses a file by its size.
+pub fn too_large(bytes: usize) -> Refusal {
+    Refusal::new(
+        "file-too-large",
+        format!(
+            "the file has {} MiB; at most {} MiB are read. Ask the supplier to take out pictures and send \
+             attachments beside the workbook.",
+            bytes.div_ceil(1 << 20),
+            limits::FILE_BYTES >> 20
+        ),
+    )
+}
+
+/// What a layout made of a book.
+#[derive(Debug, Default)]
+struct Reading {
+    supplier: Option<String>,
+    responses: Vec<crate::tender::Response>,
+    flags: Vec<Flag>,
+    /// Sheets that were used, and how many rows were located on each.
+    used: Vec<(String, SheetUse, usize)>,
+}
+
+fn interpret(
+    name: &str,
+    digest: Digest,
+    mut book: Book,
+    layouts: &Layouts,
+    bank: &Bank,
+    forced: Option<&str>,
+) -> Tender {
+    let outcome = choose(&book, layouts, bank, forced).and_then(|(layout, tables)| {
+        let reading = match layout.rows {
+            Rows::Questions => questions::read(layout, &book, &tables, bank),
+            Rows::Items => items::read(layout, &book, &tables, bank),
+        };
+        reading.map(|it| (layout, it))
+    });
+    let (layout, reading) = match outcome {
+        Ok(it) => it,
+        Err(refusal) => {
+            let sheets = seen(&book, &[]);
+            let mut tender = refused(name, digest, refusal);
+            tender.intake.flags = book.flags;
+            tender.intake.sheets = sheets;
+            return tender;
+        }
+    };
+    let sheets = seen(&book, &reading.used);
+    let furniture = |flag: &Flag| match &flag.place {
+        Some(crate::diag::Place::Cell { sheet, .. }) if flag.code.ends_with("hidden-sheet") => {
+            layout.furniture.contains(&fold(sheet))
+        }
+        _ => false,
+    };
+    book.flags.retain(|it| !furniture(it));
+    let mut flags = book.flags;
+    flags.extend(reading.flags);
+    let verdict = if flags.is_empty() { Verdict::Accepted } else { Verdict::AcceptedWithFlags };
+    Tender {
+        file: name.to_owned(),
+        digest,
+        supplier: reading.supplier,
+        intake: Intake {
+            verdict,
+            reason: None,
+            explanation: None,
+            layout: Some(layout.id.to_string()),
+            flags,
+            sheets,
+        },
+        responses: reading.responses,
+    }
+}
+
+/// The layout that locates most answers, and its tables.
+fn choose<'a, 'b>(
+    book: &'b Book,
+    layouts: &'a Layouts,
+    bank: &Bank,
+    forced: Option<&str>,
+) -> Result<(&'a Layout, Vec<locate::Table<'b>>), Refusal> {
+    if let Some(id) = forced
+        && layouts.get(id).is_none()
+    {
+        let known: Vec<String> = layouts.iter().map(|it| format!("`{}`", it.id)).collect();
+        return Err(Refusal::new(
+            "template-not-recognised",
+            format!("there is no layout `{id}`. Choose one of {}.", known.join(", ")),
+        ));
+    }
+    let mut best: Option<(usize, &Layout, Vec<locate::Table<'_>>)> = None;
+    let mut ambiguous = None;
+    for layout in layouts.iter().filter(|it| forced.is_none_or(|id| it.id.as_str() == id)) {
+        let tables = match locate::tables(layout, book) {
+            Ok(tables) => tables,
+            Err(refusal) => {
+                ambiguous = ambiguous.or(Some(refusal));
+                continue;
+            }
+        };
+        let known = match layout.rows {
+            Rows::Questions => questions::count(&tables, bank),
+            Rows::Items => items::count(layout, &tables),
+        };
+        if known > best.as_ref().map_or(0, |(most, _, _)| *most) {
+            best = Some((known, layout, tables));
+        }
+    }
+    match (best, ambiguous) {
+        (Some((_, layout, tables)), _) => Ok((layout, tables)),
+        (None, Some(refusal)) => Err(refusal),
+        (None, None) => Err(locate::unrecognised(book, layouts, forced)),
+    }
+}
+
+fn seen(book: &Book, used: &[(String, SheetUse, usize)]) -> Vec<SheetSeen> {
+    let each = book.order.iter().map(|(name, hidden)| {
+        let found = used.iter().find(|(it, _, _)| it == name);
+        let (used, rows) = match (hidden, found) {
+            (Some(_), _) => (SheetUse::Hidden, 0),
+            (None, Some((_, used, rows))) => (*used, *rows),
+            (None, None) => (SheetUse::Other, 0),
+        };
+        SheetSeen { name: name.clone(), used, rows }
+    });
+    each.collect()
+}

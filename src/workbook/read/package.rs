@@ -1,0 +1,184 @@
+//! A zip package as the parts that matter, inflated once and counted while inflating.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::{Cursor, Read as _, Write as _},
+};
+
+use zip::{CompressionMethod, ZipArchive, ZipWriter, result::ZipError, write::SimpleFileOptions};
+
+use crate::workbook::read::{Refusal, limits, sniff};
+
+/// The parts of a package: the XML ones inflated, of the others only the names.
+#[derive(Debug, Default)]
+pub struct Package {
+    /// XML parts by name.
+    pub parts: BTreeMap<String, Vec<u8>>,
+    /// All names, in the order of the directory.
+    pub names: Vec<String>,
+}
+
+impl Package {
+    /// Opens a package and inflates its XML parts within the limits.
+    ///
+    /// # Errors
+    /// When the archive is damaged, ambiguous, encrypted or too large.
+    pub fn open(bytes: &[u8]) -> Result<Self, Refusal> {
+        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|fault| refuse(&fault))?;
+        if archive.len() > limits::PARTS {
+            return Err(Refusal::new(
+                "too-many-zip-entries",
+                format!(
+                    "the workbook consists of {} parts; at most {} are read. A workbook of answers has a few \
+                     dozen: ask the supplier to copy the answers into the workbook that was issued.",
+                    archive.len(),
+                    limits::PARTS
+                ),
+            ));
+        }
+        if archive.offset() != 0 {
+            return Err(ambiguous("something stands before the workbook in the file"));
+        }
+        if archive.has_duplicate_names() {
+            return Err(duplicate(None));
+        }
+        let mut package = Self::default();
+        let mut seen = BTreeSet::new();
+        for n in 0..archive.len() {
+            let entry = archive.by_index_raw(n).map_err(|fault| refuse(&fault))?;
+            let name = entry.name().map_err(|fault| refuse(&fault))?.into_owned();
+            if entry.encrypted() {
+                return Err(sniff::password());
+            }
+            if entry.is_symlink() {
+                return Err(Refusal::new(
+                    "zip-symlink",
+                    format!("the part `{name}` is a link to a file outside the workbook. {RESAVE}"),
+                ));
+            }
+            if entry.enclosed_name().is_none() || name.contains('\\') || name.split('/').any(|it| it == "..") {
+                return Err(Refusal::new(
+                    "zip-path-traversal",
+                    format!("the part `{name}` has a path that leads out of the workbook. {RESAVE}"),
+                ));
+            }
+            if !matches!(entry.compression(), CompressionMethod::Stored | CompressionMethod::Deflated) {
+                return Err(Refusal::new(
+                    "zip-unsupported-compression",
+                    format!("the part `{name}` is compressed in a way that spreadsheets do not use. {RESAVE}"),
+                ));
+            }
+            if !seen.insert(name.to_ascii_lowercase()) {
+                return Err(duplicate(Some(&name)));
+            }
+            package.names.push(name);
+        }
+        if archive.has_overlapping_entries().map_err(|fault| refuse(&fault))? {
+            return Err(Refusal::new(
+                "zip-overlapping-entries",
+                format!("parts of the workbook share the same bytes, as no spreadsheet program writes them. {RESAVE}"),
+            ));
+        }
+        let mut total = 0_usize;
+        for (n, name) in package.names.iter().enumerate() {
+            if !is_xml(name) {
+                continue;
+            }
+            let mut entry = archive.by_index(n).map_err(|fault| refuse(&fault))?;
+            let limit = limits::PART_BYTES.min(limits::PACKAGE_BYTES - total);
+            let declared = usize::try_from(entry.size()).unwrap_or(limit).min(limit);
+            // What is declared may be a lie: it only sizes the first allocation, and modestly.
+            let mut part = Vec::with_capacity(declared.min(limits::CELL_BYTES));
+            let counted = u64::try_from(limit).unwrap_or(u64::MAX) + 1;
+            let inflated = entry.by_ref().take(counted).read_to_end(&mut part);
+            if part.len() > limit {
+                return Err(Refusal::new(
+                    "decompressed-too-large",
+                    format!(
+                        "the part `{name}` inflates to more than the workbook may hold ({} MiB a part, {} MiB in \
+                         all). {RESAVE}",
+                        limits::PART_BYTES >> 20,
+                        limits::PACKAGE_BYTES >> 20
+                    ),
+                ));
+            }
+            inflated.map_err(|fault| corrupt(&format!("the part `{name}`: {fault}")))?;
+            total += part.len();
+            package.parts.insert(name.clone(), part);
+        }
+        Ok(package)
+    }
+
+    /// A part by its name, whatever the case.
+    pub fn part(&self, name: &str) -> Option<&[u8]> {
+        let name = name.trim_start_matches('/');
+        let exact = self.parts.get(name);
+        exact
+            .or_else(|| self.parts.iter().find(|(it, _)| it.eq_ignore_ascii_case(name)).map(|(_, part)| part))
+            .map(Vec::as_slice)
+    }
+
+    /// Whether a part of this name is there, inflated or not.
+    pub fn has(&self, name: &str) -> bool {
+        let name = name.trim_start_matches('/');
+        self.names.iter().any(|it| it.eq_ignore_ascii_case(name))
+    }
+}
+
+/// Parts as a new archive that stores and does not deflate, so that nothing is inflated twice and a reader
+/// sees only what was checked.
+///
+/// # Errors
+/// When the archive cannot be written, which memory alone could cause.
+pub fn store<'a>(parts: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Result<Cursor<Vec<u8>>, Refusal> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    for (name, bytes) in parts {
+        writer.start_file(name, options).map_err(|fault| refuse(&fault))?;
+        writer.write_all(bytes).map_err(|fault| corrupt(&fault.to_string()))?;
+    }
+    writer.finish().map_err(|fault| refuse(&fault))
+}
+
+fn is_xml(name: &str) -> bool {
+    let ends = |end: &str| {
+        let from = name.len().saturating_sub(end.len());
+        name.get(from..).is_some_and(|it| it.eq_ignore_ascii_case(end))
+    };
+    ends(".xml") || ends(".rels") || name == "mimetype"
+}
+
+/// What to ask the supplier for.
+pub const RESAVE: &str =
+    "Ask the supplier to open it in a spreadsheet program, save it again as `.xlsx` and send that.";
+
+fn refuse(fault: &ZipError) -> Refusal {
+    match fault {
+        ZipError::UnsupportedArchive(what) if *what == ZipError::PASSWORD_REQUIRED => sniff::password(),
+        ZipError::InvalidPassword => sniff::password(),
+        ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => Refusal::new(
+            "zip-unsupported-compression",
+            format!("the workbook is packed in a way that spreadsheets do not use. {RESAVE}"),
+        ),
+        other => corrupt(&other.to_string()),
+    }
+}
+
+fn corrupt(what: &str) -> Refusal {
+    Refusal::new(
+        "zip-corrupt",
+        format!("the file is damaged and cannot be unpacked ({what}). Ask the supplier to send it again."),
+    )
+}
+
+fn ambiguous(what: &str) -> Refusal {
+    Refusal::new("zip-ambiguous", format!("{what}: programs would disagree on what it says. {RESAVE}"))
+}
+
+fn duplicate(name: Option<&str>) -> Refusal {
+    let which = name.map_or_else(|| "a part".to_owned(), |it| format!("the part `{it}`"));
+    Refusal::new(
+        "zip-duplicate-entries",
+        format!("{which} is there twice, and programs would disagree on which to show. {RESAVE}"),
+    )
+}
