@@ -70,7 +70,8 @@ pub fn read(path: &Path) -> Result<Vec<u8>, StoreError> {
 /// # Errors
 /// When it cannot be found.
 pub fn size(path: &Path) -> Result<u64, StoreError> {
-    let found = fs::metadata(path).map_err(|source| StoreError { path: path.to_owned(), doing: "read", source })?;
+    let found =
+        fs::metadata(path).map_err(|source| StoreError { path: path.to_owned(), doing: "read", source })?;
     Ok(found.len())
 }
 

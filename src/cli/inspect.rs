@@ -1,14 +1,304 @@
-//! `probity inspect`.
+//! `probity inspect`: what intake makes of files, without scoring them.
 
-use std::path::Path;
+use std::{
+    fmt::Write as _,
+    path::{Path, PathBuf},
+};
+
+use clap::ValueEnum;
+use serde::Serialize;
 
 use super::{Failure, Outcome};
+use crate::{
+    bank::Bank,
+    diag::Place,
+    id::BankVersion,
+    intake, store,
+    tender::{Intake, Piece, Response, ResponseState, SheetUse, Tender, Verdict, YesNo},
+    workbook::layout::Layouts,
+};
+
+/// How many characters of an answer are shown.
+const SHOWN: usize = 60;
 
 /// What `inspect` takes.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// The suppliers' files: .xlsx, .ods or .csv
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Read the files by this layout only, such as `caiq-4`
+    #[arg(long, value_name = "LAYOUT")]
+    layout: Option<String>,
+    /// The version of the question bank; the newest when not given
+    #[arg(long, value_name = "VERSION")]
+    bank: Option<BankVersion>,
+    /// For people, or one JSON object a line
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// How the outcome is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// One object a line
+    Json,
+}
+
+/// A layout that does not exist.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no layout `{asked}`; choose one of {}", known.join(", "))]
+struct UnknownLayout {
+    asked: String,
+    known: Vec<String>,
+}
+
+/// No file could be opened.
+#[derive(Debug, thiserror::Error)]
+#[error("none of the files could be read")]
+struct NothingRead;
 
 /// Carries out `inspect`.
-pub fn run(_data: Option<&Path>, _args: Args) -> Result<Outcome, Failure> {
-    Ok(Outcome::Done)
+#[expect(clippy::needless_pass_by_value, reason = "all commands take what was typed")]
+pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
+    let data = store::data(data)?;
+    let layouts = Layouts::load(&data)?;
+    let bank = Bank::load(&data, args.bank)?;
+    if let Some(asked) = args.layout.as_deref().filter(|it| layouts.get(it).is_none()) {
+        let known = layouts.iter().map(|it| format!("`{}`", it.id)).collect();
+        return Err(UnknownLayout { asked: asked.to_owned(), known }.into());
+    }
+    let (mut outcome, mut read) = (Outcome::Done, 0_usize);
+    for path in &args.files {
+        match intake::open(path, &layouts, &bank, args.layout.as_deref()) {
+            Ok(tender) => {
+                if read > 0 && args.format == Format::Text {
+                    show("\n");
+                }
+                read += 1;
+                if tender.intake.verdict == Verdict::Refused {
+                    outcome = Outcome::Refused;
+                }
+                match args.format {
+                    Format::Text => show(&text(&tender, &bank)),
+                    Format::Json => {
+                        show(&format!("{}\n", serde_json::to_string(&Inspection::of(&tender, &bank))?))
+                    }
+                }
+            }
+            Err(failure) => {
+                outcome = Outcome::Refused;
+                super::complain(&failure.into());
+            }
+        }
+    }
+    if read == 0 { Err(NothingRead.into()) } else { Ok(outcome) }
+}
+
+/// Writes to stdout. A reader that has gone away is no fault of ours.
+fn show(text: &str) {
+    use std::io::Write as _;
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// The outcome for people.
+fn text(tender: &Tender, bank: &Bank) -> String {
+    let mut out = String::new();
+    let intake = &tender.intake;
+    let verdict = match intake.verdict {
+        Verdict::Accepted => "accepted",
+        Verdict::AcceptedWithFlags => "accepted, with flags that a person should look at",
+        Verdict::Refused => {
+            "refused: not read, and nobody is excluded by that; a person decides what follows"
+        }
+    };
+    let _ = writeln!(out, "{}", plain(&tender.file));
+    line(&mut out, "verdict", verdict);
+    if let Some(reason) = &intake.reason {
+        line(&mut out, "reason", reason);
+    }
+    if let Some(explanation) = &intake.explanation {
+        line(&mut out, "", &plain(explanation));
+    }
+    line(&mut out, "sha256", tender.digest.hex());
+    if let Some(supplier) = &tender.supplier {
+        line(&mut out, "supplier", &plain(supplier));
+    }
+    if let Some(layout) = &intake.layout {
+        line(&mut out, "layout", &format!("{layout}, read against bank {}", bank.version));
+    }
+    for (n, sheet) in intake.sheets.iter().enumerate() {
+        let used = match sheet.used {
+            SheetUse::Answers => format!("{} answers located", sheet.rows),
+            SheetUse::Particulars => "the supplier's particulars".to_owned(),
+            SheetUse::Other => "no answers".to_owned(),
+            SheetUse::Hidden => "hidden, not read".to_owned(),
+        };
+        line(&mut out, if n == 0 { "sheets" } else { "" }, &format!("{}: {used}", plain(&sheet.name)));
+    }
+    for (n, flag) in intake.flags.iter().enumerate() {
+        let place =
+            flag.place.as_ref().map(|it| format!(" ({})", plain(&it.to_string()))).unwrap_or_default();
+        line(
+            &mut out,
+            if n == 0 { "flags" } else { "" },
+            &format!("{}{place}: {}", flag.code, plain(&flag.message)),
+        );
+    }
+    if intake.verdict != Verdict::Refused {
+        out.push_str("  answers\n");
+        for question in &bank.questions {
+            let found = tender.responses.iter().find(|it| it.question == question.id);
+            let state = found.map_or(ResponseState::Missing, |it| it.state);
+            let _ = writeln!(out, "    {}  {:<14}  {}", question.id, state_name(state), question.title);
+            for piece in found.map(|it| it.pieces.as_slice()).unwrap_or_default() {
+                let _ = writeln!(out, "            {}", piece_line(piece));
+            }
+        }
+    }
+    out
+}
+
+fn line(out: &mut String, label: &str, text: &str) {
+    let _ = writeln!(out, "  {label:<9} {text}");
+}
+
+/// A place, the foreign item, the tick and the first words.
+fn piece_line(piece: &Piece) -> String {
+    let mut parts = vec![plain(&piece.place.to_string())];
+    parts.extend(piece.item.clone());
+    parts.extend(piece.yes_no.map(|it| tick_name(it).to_owned()));
+    let words = plain(&piece.text);
+    let words = words.trim();
+    if !words.is_empty() {
+        let start: String = words.chars().take(SHOWN).collect();
+        let more = if words.chars().count() > SHOWN { "…" } else { "" };
+        parts.push(format!("“{start}{more}”"));
+    }
+    parts.join("  ")
+}
+
+/// Supplier's text on one line, with nothing in it that a terminal obeys.
+fn plain(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\n' | '\r' | '\t' => ' ',
+            c if u32::from(c) < 0x20 => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),
+            '\u{7f}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+            c => c,
+        })
+        .collect()
+}
+
+fn state_name(state: ResponseState) -> &'static str {
+    match state {
+        ResponseState::Answered => "answered",
+        ResponseState::Blank => "blank",
+        ResponseState::Unreadable => "unreadable",
+        ResponseState::NotApplicable => "not applicable",
+        ResponseState::Missing => "missing",
+    }
+}
+
+fn tick_name(tick: YesNo) -> &'static str {
+    match tick {
+        YesNo::Yes => "yes",
+        YesNo::No => "no",
+        YesNo::Partly => "partly",
+        YesNo::NotApplicable => "not applicable",
+    }
+}
+
+/// The object of `inspect --format json`, version 1: fields may be added, never changed.
+#[derive(Serialize)]
+struct Inspection<'a> {
+    schema: &'static str,
+    file: &'a str,
+    sha256: &'a str,
+    supplier: Option<&'a str>,
+    bank: String,
+    bank_digest: &'a str,
+    intake: &'a Intake,
+    answers: Vec<Answer<'a>>,
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    question: &'a str,
+    state: ResponseState,
+    place: Option<&'a Place>,
+    yes_no: Option<YesNo>,
+    text: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<&'a str>,
+    /// All cells, where the answer stands in more than one or comes from a foreign questionnaire.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pieces: Vec<PieceView<'a>>,
+}
+
+#[derive(Serialize)]
+struct PieceView<'a> {
+    place: &'a Place,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    item: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parts: Option<Vec<&'a str>>,
+    yes_no: Option<YesNo>,
+    text: &'a str,
+}
+
+impl<'a> Inspection<'a> {
+    fn of(tender: &'a Tender, bank: &'a Bank) -> Self {
+        let refused = tender.intake.verdict == Verdict::Refused;
+        let answers = bank.questions.iter().filter(|_| !refused).map(|question| {
+            let found = tender.responses.iter().find(|it| it.question == question.id);
+            Answer::of(question.id.as_str(), found)
+        });
+        Self {
+            schema: "probity.inspection/1",
+            file: &tender.file,
+            sha256: tender.digest.hex(),
+            supplier: tender.supplier.as_deref(),
+            bank: bank.version.to_string(),
+            bank_digest: bank.digest.as_str(),
+            intake: &tender.intake,
+            answers: answers.collect(),
+        }
+    }
+}
+
+impl<'a> Answer<'a> {
+    fn of(question: &'a str, found: Option<&'a Response>) -> Self {
+        let Some(found) = found else {
+            return Self {
+                question,
+                state: ResponseState::Missing,
+                place: None,
+                yes_no: None,
+                text: None,
+                evidence: None,
+                pieces: Vec::new(),
+            };
+        };
+        let first = found.pieces.first();
+        let several = found.pieces.len() > 1 || first.is_some_and(|it| it.item.is_some());
+        let view = |it: &'a Piece| PieceView {
+            place: &it.place,
+            item: it.item.as_deref(),
+            parts: it.parts.as_ref().map(|it| it.iter().map(crate::id::PartId::as_str).collect()),
+            yes_no: it.yes_no,
+            text: &it.text,
+        };
+        Self {
+            question,
+            state: found.state,
+            place: first.map(|it| &it.place),
+            yes_no: found.yes_no,
+            text: first.map(|it| it.text.as_str()),
+            evidence: found.evidence.as_deref(),
+            pieces: if several { found.pieces.iter().map(view).collect() } else { Vec::new() },
+        }
+    }
 }

@@ -163,7 +163,7 @@ impl Layouts {
     pub fn load(files: &[SourceFile]) -> Result<Self, Diagnostics> {
         let mut faults = Diagnostics::default();
         let mut layouts: BTreeMap<Name, Layout> = BTreeMap::new();
-        for file in files.iter().filter(|it| it.path.starts_with(FOLDER) && it.path.ends_with(".toml")) {
+        for file in files.iter().filter(|it| is_layout(&it.path)) {
             match file.toml::<LayoutFile>() {
                 Ok(read) => {
                     let layout = Layout::new(file, read, &mut faults);
@@ -260,6 +260,10 @@ impl Layout {
     pub fn particular(&self, label: &str) -> Option<Particular> {
         if self.particulars.is_empty() { None } else { self.particulars.get(&fold(label)).copied() }
     }
+}
+
+fn is_layout(path: &str) -> bool {
+    path.strip_prefix(FOLDER).is_some_and(|it| it.strip_suffix(".toml").is_some())
 }
 
 /// A label without what people change in labels: case, spacing, a mark of obligation, a note in brackets.

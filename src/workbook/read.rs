@@ -121,7 +121,11 @@ pub fn book(name: &str, bytes: &[u8], layouts: &Layouts) -> Result<Book, Refusal
             let mimetype = package.part("mimetype").unwrap_or_default();
             if mimetype.starts_with(b"application/vnd.oasis.opendocument.") {
                 let spreadsheet = mimetype.starts_with(b"application/vnd.oasis.opendocument.spreadsheet");
-                if spreadsheet { ods::read(&package) } else { Err(sniff::not_a_spreadsheet("an OpenDocument file")) }
+                if spreadsheet {
+                    ods::read(&package)
+                } else {
+                    Err(sniff::not_a_spreadsheet("an OpenDocument file"))
+                }
             } else {
                 xlsx::read(name, &package)
             }

@@ -8,7 +8,7 @@ use crate::{
 
 /// What stands in an answer cell.
 #[derive(Debug)]
-pub struct Words {
+pub(crate) struct Words {
     /// Where.
     pub place: Place,
     /// As typed; empty where nothing could be read.
@@ -19,24 +19,24 @@ pub struct Words {
 
 impl Words {
     /// Whether nothing is said, which is not the same as unreadable.
-    pub fn is_blank(&self) -> bool {
+    pub(crate) fn is_blank(&self) -> bool {
         !self.unreadable && is_blank(&self.text)
     }
 
     /// The tick that the whole text is.
-    pub fn tick(&self) -> Option<YesNo> {
+    pub(crate) fn tick(&self) -> Option<YesNo> {
         if self.text.len() > 40 { None } else { YesNo::parse(&self.text) }
     }
 
     /// Whether the whole text says that the question does not apply, without a reason.
-    pub fn says_not_applicable(&self) -> bool {
+    pub(crate) fn says_not_applicable(&self) -> bool {
         self.tick() == Some(YesNo::NotApplicable)
     }
 }
 
 /// Reads the cell at a position. A cell merged with those above it shows their text, if that begins under the
 /// header; `header` is the header's row. What a person should know is added to `flags`.
-pub fn words(grid: &Grid, header: u32, row: u32, column: u32, flags: &mut Vec<Flag>) -> Words {
+pub(crate) fn words(grid: &Grid, header: u32, row: u32, column: u32, flags: &mut Vec<Flag>) -> Words {
     let mut at = (row, column);
     if let Some(area) = grid.merge(row, column)
         && area.first.1 == column
@@ -60,22 +60,29 @@ pub fn words(grid: &Grid, header: u32, row: u32, column: u32, flags: &mut Vec<Fl
 fn tell(grid: &Grid, cell: &Cell, flags: &mut Vec<Flag>) {
     let place = grid.place(cell.row, cell.column);
     let (code, message) = match &cell.value {
-        Value::Error(shown) => {
-            ("error-value", format!("the cell {place} shows the error `{shown}` and no answer; a person must look"))
-        }
+        Value::Error(shown) => (
+            "error-value",
+            format!("the cell {place} shows the error `{shown}` and no answer; a person must look"),
+        ),
         Value::Uncalculated => (
             "formula-without-value",
-            format!("the cell {place} holds a formula whose value was not saved; it is not blank and a person must look"),
+            format!(
+                "the cell {place} holds a formula whose value was not saved; it is not blank and a person must look"
+            ),
         ),
-        Value::Text(_) | Value::Typed(_) if cell.formula => {
-            ("formula-answer", format!("the answer in {place} is made by a formula; what was saved with it was read"))
-        }
-        Value::Text(text) if text.len() > crate::workbook::read::limits::CELL_CHARACTERS
-            && text.chars().count() > crate::workbook::read::limits::CELL_CHARACTERS =>
+        Value::Text(_) | Value::Typed(_) if cell.formula => (
+            "formula-answer",
+            format!("the answer in {place} is made by a formula; what was saved with it was read"),
+        ),
+        Value::Text(text)
+            if text.len() > crate::workbook::read::limits::CELL_CHARACTERS
+                && text.chars().count() > crate::workbook::read::limits::CELL_CHARACTERS =>
         {
             (
                 "oversize-cell",
-                format!("the cell {place} holds more text than spreadsheet programs keep, so they would show less"),
+                format!(
+                    "the cell {place} holds more text than spreadsheet programs keep, so they would show less"
+                ),
             )
         }
         Value::Text(_) | Value::Typed(_) => return,
@@ -84,7 +91,7 @@ fn tell(grid: &Grid, cell: &Cell, flags: &mut Vec<Flag>) {
 }
 
 /// Tells of rows and columns of a sheet that hold something and that a person does not see.
-pub fn unseen(grid: &Grid, flags: &mut Vec<Flag>) {
+pub(crate) fn unseen(grid: &Grid, flags: &mut Vec<Flag>) {
     if grid.hidden_rows.is_empty() && grid.hidden_columns.is_empty() {
         return;
     }
@@ -105,7 +112,7 @@ pub fn unseen(grid: &Grid, flags: &mut Vec<Flag>) {
 }
 
 /// Tells of texts under merged cells, which no program shows, and of merges that nobody meant.
-pub fn merged(grid: &Grid, flags: &mut Vec<Flag>) {
+pub(crate) fn merged(grid: &Grid, flags: &mut Vec<Flag>) {
     for area in &grid.merges {
         let place = grid.place(area.first.0, area.first.1);
         if area.cells() > crate::workbook::read::limits::MERGED_CELLS {
@@ -123,7 +130,7 @@ pub fn merged(grid: &Grid, flags: &mut Vec<Flag>) {
 }
 
 /// Whether a cell lies under a merge that a person could have meant, and is not its first.
-pub fn is_under_merge(grid: &Grid, cell: &Cell) -> bool {
+pub(crate) fn is_under_merge(grid: &Grid, cell: &Cell) -> bool {
     grid.merge(cell.row, cell.column).is_some_and(|area| {
         area.cells() <= crate::workbook::read::limits::MERGED_CELLS && area.first != (cell.row, cell.column)
     })

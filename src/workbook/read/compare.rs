@@ -7,15 +7,11 @@ use crate::{
 
 /// An id of the bank as people write it: `slp 08`, `SLP-8` and `SLP–08` are `SLP-08`. None where it is not one of
 /// the bank's; letters of other alphabets that look alike are not the same.
-pub fn question<'a>(bank: &'a Bank, text: &str) -> Option<&'a Question> {
+pub(crate) fn question<'a>(bank: &'a Bank, text: &str) -> Option<&'a Question> {
     if text.len() > 64 {
         return None;
     }
-    let kept: String = text
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_uppercase)
-        .collect();
+    let kept: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
     let digits = kept.find(|c: char| c.is_ascii_digit())?;
     let (area, number) = kept.split_at_checked(digits)?;
     if !number.bytes().all(|it| it.is_ascii_digit()) {
@@ -27,7 +23,7 @@ pub fn question<'a>(bank: &'a Bank, text: &str) -> Option<&'a Question> {
 }
 
 /// An item of a foreign questionnaire, such as `CEK-03.1` or `A&A-01.2`; none where the text is no id.
-pub fn item(text: &str) -> Option<String> {
+pub(crate) fn item(text: &str) -> Option<String> {
     if text.len() > 24 {
         return None;
     }
@@ -43,17 +39,19 @@ pub fn item(text: &str) -> Option<String> {
     let shaped = (2..=5).contains(&area.len())
         && area.bytes().all(|it| it.is_ascii_uppercase() || it == b'&')
         && number.split('.').count() <= 2
-        && number.split('.').all(|it| (1..=2).contains(&it.len()) && it.bytes().all(|it| it.is_ascii_digit()));
+        && number
+            .split('.')
+            .all(|it| (1..=2).contains(&it.len()) && it.bytes().all(|it| it.is_ascii_digit()));
     shaped.then_some(id)
 }
 
 /// Whether the wording that came back is the one that was issued.
-pub fn same_question(issued: &Question, returned: &str) -> bool {
+pub(crate) fn same_question(issued: &Question, returned: &str) -> bool {
     let returned = plain(returned);
     returned == plain(&issued.text)
-        || returned.strip_prefix(&plain(&issued.title)).is_some_and(|rest| {
-            rest.trim_start_matches(['.', ':', '-', ' ']) == plain(&issued.text)
-        })
+        || returned
+            .strip_prefix(&plain(&issued.title))
+            .is_some_and(|rest| rest.trim_start_matches(['.', ':', '-', ' ']) == plain(&issued.text))
 }
 
 /// Text without what changes by itself: kinds of quotation marks and dashes, kinds and number of spaces, line ends.
@@ -85,9 +83,10 @@ fn plain(text: &str) -> String {
 }
 
 /// Whether the weight that came back is the one that was issued: `10`, `10.0`, `10%` and `0.1` are the same.
-pub fn same_weight(issued: u32, returned: &str) -> bool {
+pub(crate) fn same_weight(issued: u32, returned: &str) -> bool {
     let returned = returned.trim().trim_end_matches('%').trim_end();
-    let returned = if returned.contains('.') { returned.trim_end_matches('0').trim_end_matches('.') } else { returned };
+    let returned =
+        if returned.contains('.') { returned.trim_end_matches('0').trim_end_matches('.') } else { returned };
     let share = format!("0.{issued:02}");
     returned == issued.to_string() || (issued < 100 && returned == share.trim_end_matches('0'))
 }

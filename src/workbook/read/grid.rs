@@ -182,7 +182,8 @@ mod tests {
 
     #[test]
     fn cells_are_named_as_spreadsheets_name_them() {
-        for (name, position) in [("A1", (0, 0)), ("Z9", (8, 25)), ("AA10", (9, 26)), ("XFD1048576", (1_048_575, 16_383))]
+        for (name, position) in
+            [("A1", (0, 0)), ("Z9", (8, 25)), ("AA10", (9, 26)), ("XFD1048576", (1_048_575, 16_383))]
         {
             assert_eq!(cell_name(position.0, position.1), name);
             assert_eq!(cell_position(name), Some(position));

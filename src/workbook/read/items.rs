@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// How many rows hold an item; none where the layout's areas are not among them.
-pub fn count(layout: &Layout, tables: &[Table<'_>]) -> usize {
+pub(crate) fn count(layout: &Layout, tables: &[Table<'_>]) -> usize {
     let mut found = 0;
     let mut fits = layout.areas.is_empty();
     for table in tables {
@@ -37,7 +37,12 @@ pub fn count(layout: &Layout, tables: &[Table<'_>]) -> usize {
 ///
 /// # Errors
 /// When none of them is answered.
-pub fn read(layout: &Layout, book: &Book, tables: &[Table<'_>], bank: &Bank) -> Result<Reading, Refusal> {
+pub(crate) fn read(
+    layout: &Layout,
+    book: &Book,
+    tables: &[Table<'_>],
+    bank: &Bank,
+) -> Result<Reading, Refusal> {
     let mut reading = Reading::default();
     let mut found: BTreeMap<QuestionId, Vec<(Piece, ResponseState)>> = BTreeMap::new();
     let mut first_seen: BTreeMap<String, (String, String)> = BTreeMap::new();
@@ -62,7 +67,9 @@ pub fn read(layout: &Layout, book: &Book, tables: &[Table<'_>], bank: &Bank) -> 
                 let message = if *words == said {
                     format!("{id} stands in {before} and again in {here} with the same answer")
                 } else {
-                    format!("{id} stands in {before} and again in {here} with another answer; ask which holds")
+                    format!(
+                        "{id} stands in {before} and again in {here} with another answer; ask which holds"
+                    )
                 };
                 reading.flags.push(Flag { code: "duplicate-question".into(), place, message });
                 if *words == said {
@@ -112,13 +119,11 @@ pub fn read(layout: &Layout, book: &Book, tables: &[Table<'_>], bank: &Bank) -> 
 
 /// The item of a row: under the id's heading, or else anywhere before the answer.
 fn item(table: &Table<'_>, row: &[Cell]) -> Option<String> {
-    match table.columns.get(&Column::Id) {
-        Some(column) => compare::item(row.iter().find(|it| it.column == *column)?.text()?),
-        None => {
-            let answer = *table.columns.get(&Column::Response)?;
-            row.iter().filter(|it| it.column < answer).find_map(|it| compare::item(it.text()?))
-        }
+    if let Some(column) = table.columns.get(&Column::Id) {
+        return compare::item(row.iter().find(|it| it.column == *column)?.text()?);
     }
+    let answer = *table.columns.get(&Column::Response)?;
+    row.iter().filter(|it| it.column < answer).find_map(|it| compare::item(it.text()?))
 }
 
 /// The words of a row and the state of each. The answer column holds a tick, a choice or the words themselves.
@@ -148,7 +153,9 @@ fn answers(table: &Table<'_>, row: &[Cell], flags: &mut Vec<Flag>) -> Vec<(Piece
     }
     let state = match (&notes, tick) {
         (Some(it), _) if it.unreadable => ResponseState::Unreadable,
-        (Some(it), None | Some(YesNo::NotApplicable)) if it.says_not_applicable() => ResponseState::NotApplicable,
+        (Some(it), None | Some(YesNo::NotApplicable)) if it.says_not_applicable() => {
+            ResponseState::NotApplicable
+        }
         (None, Some(YesNo::NotApplicable)) => ResponseState::NotApplicable,
         (None, None) => ResponseState::Blank,
         _ => ResponseState::Answered,

@@ -12,7 +12,7 @@ use crate::workbook::{
 
 /// A header and the rows under it, to the end of the sheet or to the next header.
 #[derive(Debug)]
-pub struct Table<'a> {
+pub(crate) struct Table<'a> {
     /// The sheet.
     pub grid: &'a Grid,
     /// The row of the header, from 0.
@@ -27,14 +27,14 @@ pub struct Table<'a> {
 
 impl<'a> Table<'a> {
     /// The rows under the header that hold something.
-    pub fn rows(&self) -> impl Iterator<Item = &'a [Cell]> {
+    pub(crate) fn rows(&self) -> impl Iterator<Item = &'a [Cell]> {
         let (from, to) = (self.header, self.end);
         let inside = move |row: &&'a [Cell]| row.first().is_some_and(|it| it.row > from && it.row < to);
         self.grid.rows().filter(inside)
     }
 
     /// The cell of a row under a column.
-    pub fn cell(&self, row: u32, column: Column) -> Option<&'a Cell> {
+    pub(crate) fn cell(&self, row: u32, column: Column) -> Option<&'a Cell> {
         self.grid.at(row, *self.columns.get(&column)?)
     }
 }
@@ -43,7 +43,7 @@ impl<'a> Table<'a> {
 ///
 /// # Errors
 /// When a header names a column twice, so that nobody can say which one holds the answer.
-pub fn tables<'a>(layout: &Layout, book: &'a Book) -> Result<Vec<Table<'a>>, Refusal> {
+pub(crate) fn tables<'a>(layout: &Layout, book: &'a Book) -> Result<Vec<Table<'a>>, Refusal> {
     let mut found: Vec<Table<'a>> = Vec::new();
     for grid in &book.grids {
         let mut on_sheet: Vec<Table<'a>> = Vec::new();
@@ -51,7 +51,8 @@ pub fn tables<'a>(layout: &Layout, book: &'a Book) -> Result<Vec<Table<'a>>, Ref
             let Some(number) = row.first().map(|it| it.row) else {
                 continue;
             };
-            if on_sheet.is_empty() && number >= layout.header_rows || !on_sheet.is_empty() && !layout.repeats {
+            if on_sheet.is_empty() && number >= layout.header_rows || !on_sheet.is_empty() && !layout.repeats
+            {
                 break;
             }
             if let Some(table) = header(layout, grid, row)? {
@@ -103,27 +104,31 @@ fn header<'a>(layout: &Layout, grid: &'a Grid, row: &'a [Cell]) -> Result<Option
 }
 
 /// The refusal of a book in which no layout's header was found: what was looked for, and the nearest thing seen.
-pub fn unrecognised(book: &Book, layouts: &Layouts, forced: Option<&str>) -> Refusal {
+pub(crate) fn unrecognised(book: &Book, layouts: &Layouts, forced: Option<&str>) -> Refusal {
     let mut nearest: Option<(usize, String)> = None;
     let mut looked = Vec::new();
     for layout in layouts.iter().filter(|it| forced.is_none_or(|id| it.id.as_str() == id)) {
-        let names = layout.required().map(|(_, labels)| format!("`{}`", labels.collect::<Vec<_>>().join("` or `")));
+        let names =
+            layout.required().map(|(_, labels)| format!("`{}`", labels.collect::<Vec<_>>().join("` or `")));
         looked.push(format!("{} for {}", names.collect::<Vec<_>>().join(" with "), layout.title));
         for grid in &book.grids {
-            for row in grid.rows().take_while(|row| row.first().is_some_and(|it| it.row < layout.header_rows)) {
-                let named: Vec<(&Cell, Column)> =
+            for row in grid.rows().take_while(|row| row.first().is_some_and(|it| it.row < layout.header_rows))
+            {
+                let matched: Vec<(&Cell, Column)> =
                     row.iter().filter_map(|it| Some((it, layout.column(it.text()?)?))).collect();
                 let missing: Vec<String> = layout
                     .required()
-                    .filter(|(column, _)| named.iter().all(|(_, it)| it != column))
+                    .filter(|(column, _)| matched.iter().all(|(_, it)| it != column))
                     .filter_map(|(_, mut labels)| labels.next().map(|it| format!("`{it}`")))
                     .collect();
-                let Some((first, _)) = named.first() else {
+                let Some((first, _)) = matched.first() else {
                     continue;
                 };
-                if nearest.as_ref().is_none_or(|(most, _)| named.len() > *most) {
-                    let seen: Vec<String> =
-                        named.iter().filter_map(|(it, _)| it.text().map(|it| format!("`{}`", it.trim()))).collect();
+                if nearest.as_ref().is_none_or(|(most, _)| matched.len() > *most) {
+                    let seen: Vec<String> = matched
+                        .iter()
+                        .filter_map(|(it, _)| it.text().map(|it| format!("`{}`", it.trim())))
+                        .collect();
                     let place = grid.place(first.row, first.column);
                     let words = if missing.is_empty() {
                         format!("The header at {place} was found and no row under it has an id that is known")
@@ -134,7 +139,7 @@ pub fn unrecognised(book: &Book, layouts: &Layouts, forced: Option<&str>) -> Ref
                             missing.join(", ")
                         )
                     };
-                    nearest = Some((named.len(), words));
+                    nearest = Some((matched.len(), words));
                 }
             }
         }
@@ -142,9 +147,10 @@ pub fn unrecognised(book: &Book, layouts: &Layouts, forced: Option<&str>) -> Ref
     let nearest = nearest.map_or_else(
         || {
             let sheets: Vec<String> = book.grids.iter().map(|it| format!("`{}`", it.name)).collect();
-            match sheets.is_empty() {
-                true => "No sheet is visible".to_owned(),
-                false => format!("Nothing like it stands on {}", sheets.join(", ")),
+            if sheets.is_empty() {
+                "No sheet is visible".to_owned()
+            } else {
+                format!("Nothing like it stands on {}", sheets.join(", "))
             }
         },
         |(_, words)| words,
@@ -161,7 +167,7 @@ pub fn unrecognised(book: &Book, layouts: &Layouts, forced: Option<&str>) -> Ref
 
 /// A particular of the tender and where it stands.
 #[derive(Debug)]
-pub struct Found<'a> {
+pub(crate) struct Found<'a> {
     /// What it is.
     pub particular: Particular,
     /// The cell of the value.
@@ -171,7 +177,7 @@ pub struct Found<'a> {
 }
 
 /// The particulars that stand beside their labels, outside of the tables.
-pub fn particulars<'a>(layout: &Layout, book: &'a Book, tables: &[Table<'a>]) -> Vec<Found<'a>> {
+pub(crate) fn particulars<'a>(layout: &Layout, book: &'a Book, tables: &[Table<'a>]) -> Vec<Found<'a>> {
     let mut found = Vec::new();
     for grid in &book.grids {
         let header = tables.iter().find(|it| std::ptr::eq(it.grid, grid)).map(|it| it.header);
@@ -193,6 +199,6 @@ pub fn particulars<'a>(layout: &Layout, book: &'a Book, tables: &[Table<'a>]) ->
 }
 
 /// Whether a sheet's name is one of the layout's usual ones.
-pub fn is_usual(layout: &Layout, name: &str) -> bool {
+pub(crate) fn is_usual(layout: &Layout, name: &str) -> bool {
     layout.sheets.is_empty() || layout.sheets.contains(&fold(name))
 }

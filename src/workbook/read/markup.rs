@@ -15,7 +15,7 @@ use crate::workbook::read::{
 
 /// What the XML of a sheet says beside the values.
 #[derive(Debug, Default)]
-pub struct Markup {
+pub(crate) struct Markup {
     /// Rows that are hidden or have no height, as inclusive ranges from 0.
     pub hidden_rows: Vec<(u32, u32)>,
     /// Columns that are hidden or have no width, as inclusive ranges from 0.
@@ -54,7 +54,7 @@ struct Pass {
 ///
 /// # Errors
 /// When the XML is not well formed, not plain, or contradicts itself.
-pub fn scan(name: &str, xml: &[u8]) -> Result<Markup, Refusal> {
+pub(crate) fn scan(name: &str, xml: &[u8]) -> Result<Markup, Refusal> {
     let text = plain(name, xml)?;
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_comments = false;
@@ -95,11 +95,17 @@ pub fn scan(name: &str, xml: &[u8]) -> Result<Markup, Refusal> {
 ///
 /// # Errors
 /// When it is in another encoding, is not UTF-8 or declares a document type.
-pub fn plain<'a>(name: &str, xml: &'a [u8]) -> Result<&'a str, Refusal> {
+pub(crate) fn plain<'a>(name: &str, xml: &'a [u8]) -> Result<&'a str, Refusal> {
     let encoded = |what: &str| {
-        Refusal::new("xml-encoding", format!("the part `{name}` is written in {what} instead of UTF-8. {RESAVE}"))
+        Refusal::new(
+            "xml-encoding",
+            format!("the part `{name}` is written in {what} instead of UTF-8. {RESAVE}"),
+        )
     };
-    if xml.starts_with(&[0xff, 0xfe]) || xml.starts_with(&[0xfe, 0xff]) || xml.iter().take(4).any(|it| *it == 0) {
+    if xml.starts_with(&[0xff, 0xfe])
+        || xml.starts_with(&[0xfe, 0xff])
+        || xml.iter().take(4).any(|it| *it == 0)
+    {
         return Err(encoded("UTF-16"));
     }
     let text = std::str::from_utf8(xml).map_err(|_| malformed(name, "it is not valid UTF-8"))?;
@@ -116,26 +122,28 @@ pub fn plain<'a>(name: &str, xml: &'a [u8]) -> Result<&'a str, Refusal> {
     if text.contains("<!DOCTYPE") || text.contains("<!ENTITY") {
         return Err(Refusal::new(
             "xml-dtd",
-            format!("the part `{name}` declares a document type, which no spreadsheet program writes. {RESAVE}"),
+            format!(
+                "the part `{name}` declares a document type, which no spreadsheet program writes. {RESAVE}"
+            ),
         ));
     }
     Ok(text)
 }
 
 /// The value of an attribute by its local name; spreadsheets write these without entities.
-pub fn attribute<'a>(element: &'a BytesStart<'_>, name: &str) -> Option<std::borrow::Cow<'a, str>> {
+pub(crate) fn attribute<'a>(element: &'a BytesStart<'_>, name: &str) -> Option<std::borrow::Cow<'a, str>> {
     let mut attributes = element.attributes();
     attributes.with_checks(false);
     attributes.filter_map(Result::ok).find(|it| it.key.local_name().as_ref() == name).map(|it| it.value)
 }
 
 /// Whether an attribute says yes.
-pub fn says(element: &BytesStart<'_>, name: &str) -> bool {
+pub(crate) fn says(element: &BytesStart<'_>, name: &str) -> bool {
     attribute(element, name).is_some_and(|it| it == "1" || it == "true")
 }
 
 /// Refuses XML that is not well formed.
-pub fn malformed(name: &str, what: &str) -> Refusal {
+pub(crate) fn malformed(name: &str, what: &str) -> Refusal {
     Refusal::new("xml-malformed", format!("the part `{name}` is damaged: {what}. {RESAVE}"))
 }
 
@@ -149,7 +157,9 @@ fn too_deep(name: &str) -> Refusal {
 fn corrupt(name: &str, what: &str) -> Refusal {
     Refusal::new(
         "corrupt-sheet",
-        format!("the sheet part `{name}` contradicts itself ({what}), so programs would show different cells. {RESAVE}"),
+        format!(
+            "the sheet part `{name}` contradicts itself ({what}), so programs would show different cells. {RESAVE}"
+        ),
     )
 }
 
@@ -169,11 +179,7 @@ impl Pass {
             "row" => self.start_row(name, element)?,
             "f" => self.formula = true,
             // What stands between the tags of a formula is no text of the cell.
-            "v" | "t" => {
-                if self.formula {
-                    self.text = 0;
-                }
-            }
+            "v" | "t" if self.formula => self.text = 0,
             "col" => self.hide_columns(element),
             "mergeCell" => {
                 if let Some(area) = attribute(element, "ref").as_deref().and_then(area) {
@@ -205,7 +211,8 @@ impl Pass {
                 }
                 if self.text > 0 {
                     self.markup.cells += 1;
-                    self.bottom_right = (self.bottom_right.0.max(self.row), self.bottom_right.1.max(self.column));
+                    self.bottom_right =
+                        (self.bottom_right.0.max(self.row), self.bottom_right.1.max(self.column));
                 }
                 self.column += 1;
                 self.cells_done = self.column;
@@ -230,7 +237,8 @@ impl Pass {
             match it.key.as_ref() {
                 "r" => {
                     let row = it.value.parse::<u32>().ok().filter(|it| (1..=limits::ROWS).contains(it));
-                    self.row = row.ok_or_else(|| corrupt(name, &format!("a row is numbered `{}`", it.value)))? - 1;
+                    self.row =
+                        row.ok_or_else(|| corrupt(name, &format!("a row is numbered `{}`", it.value)))? - 1;
                 }
                 "hidden" => hidden = Some(it.value == "1" || it.value == "true"),
                 "ht" => height = it.value.parse::<f64>().ok(),
@@ -257,7 +265,8 @@ impl Pass {
         self.text = 0;
         let mut attributes = element.attributes();
         attributes.with_checks(false);
-        let reference = attributes.filter_map(Result::ok).find(|it| it.key.as_ref() == "r").map(|it| it.value);
+        let reference =
+            attributes.filter_map(Result::ok).find(|it| it.key.as_ref() == "r").map(|it| it.value);
         if let Some(reference) = reference {
             let position = cell_position(&reference);
             let (row, column) =
@@ -278,7 +287,8 @@ impl Pass {
 
     fn hide_columns(&mut self, element: &BytesStart<'_>) {
         let number = |name: &str| attribute(element, name).and_then(|it| it.parse::<u32>().ok());
-        let flat = attribute(element, "width").and_then(|it| it.parse::<f64>().ok()).is_some_and(|it| it <= 0.0);
+        let flat =
+            attribute(element, "width").and_then(|it| it.parse::<f64>().ok()).is_some_and(|it| it <= 0.0);
         if (says(element, "hidden") || flat)
             && let (Some(first), Some(last)) = (number("min"), number("max"))
         {
@@ -307,7 +317,7 @@ fn area(text: &str) -> Option<Area> {
 }
 
 /// Refuses a text that no answer needs.
-pub fn cell_too_large() -> Refusal {
+pub(crate) fn cell_too_large() -> Refusal {
     Refusal::new(
         "cell-too-large",
         format!(
@@ -319,7 +329,7 @@ pub fn cell_too_large() -> Refusal {
 }
 
 /// Refuses a sheet that no tender needs.
-pub fn too_many_cells() -> Refusal {
+pub(crate) fn too_many_cells() -> Refusal {
     Refusal::new(
         "too-many-cells",
         format!(

@@ -1,4 +1,4 @@
-//! OpenDocument spreadsheets: the visible sheets as grids, read sparsely. The usual reader unrolls repeated
+//! Spreadsheets in the Open Document Format: the visible sheets as grids, read sparsely. The usual reader unrolls repeated
 //! cells into memory; a blank tail of a million rows is common and a full one is an attack, so this one counts.
 
 use std::collections::BTreeSet;
@@ -56,11 +56,11 @@ struct Pass {
     text: usize,
 }
 
-/// Reads the visible sheets of a package that holds an OpenDocument spreadsheet.
+/// Reads the visible sheets of a package that holds a spreadsheet in the Open Document Format.
 ///
 /// # Errors
 /// When it is encrypted, damaged or beyond the limits.
-pub fn read(package: &Package) -> Result<Book, Refusal> {
+pub(crate) fn read(package: &Package) -> Result<Book, Refusal> {
     if let Some(manifest) = package.part("META-INF/manifest.xml")
         && plain("META-INF/manifest.xml", manifest)?.contains("encryption-data")
     {
@@ -206,7 +206,11 @@ impl Pass {
                 if let Some(grid) = &self.grid {
                     let place = grid.place(self.row, self.column);
                     let message = format!("a note is attached to the cell {place} and was not read");
-                    self.book.flags.push(Flag { code: "comment-present".into(), place: Some(place), message });
+                    self.book.flags.push(Flag {
+                        code: "comment-present".into(),
+                        place: Some(place),
+                        message,
+                    });
                 }
             }
             "table:table-cell" | "table:covered-table-cell" => self.close_cell()?,
@@ -282,7 +286,8 @@ impl Pass {
         }
         let cells = std::mem::take(&mut self.in_row);
         let bytes: usize = cells.iter().map(|it| it.shown().len()).sum();
-        self.text = self.text.saturating_add(bytes.saturating_mul(usize::try_from(count).unwrap_or(usize::MAX)));
+        self.text =
+            self.text.saturating_add(bytes.saturating_mul(usize::try_from(count).unwrap_or(usize::MAX)));
         if self.text > limits::TEXT_BYTES {
             return Err(too_many_cells());
         }

@@ -11,7 +11,7 @@ use crate::workbook::read::{Refusal, limits, sniff};
 
 /// The parts of a package: the XML ones inflated, of the others only the names.
 #[derive(Debug, Default)]
-pub struct Package {
+pub(crate) struct Package {
     /// XML parts by name.
     pub parts: BTreeMap<String, Vec<u8>>,
     /// All names, in the order of the directory.
@@ -23,7 +23,7 @@ impl Package {
     ///
     /// # Errors
     /// When the archive is damaged, ambiguous, encrypted or too large.
-    pub fn open(bytes: &[u8]) -> Result<Self, Refusal> {
+    pub(crate) fn open(bytes: &[u8]) -> Result<Self, Refusal> {
         let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|fault| refuse(&fault))?;
         if archive.len() > limits::PARTS {
             return Err(Refusal::new(
@@ -56,7 +56,8 @@ impl Package {
                     format!("the part `{name}` is a link to a file outside the workbook. {RESAVE}"),
                 ));
             }
-            if entry.enclosed_name().is_none() || name.contains('\\') || name.split('/').any(|it| it == "..") {
+            if entry.enclosed_name().is_none() || name.contains('\\') || name.split('/').any(|it| it == "..")
+            {
                 return Err(Refusal::new(
                     "zip-path-traversal",
                     format!("the part `{name}` has a path that leads out of the workbook. {RESAVE}"),
@@ -65,7 +66,9 @@ impl Package {
             if !matches!(entry.compression(), CompressionMethod::Stored | CompressionMethod::Deflated) {
                 return Err(Refusal::new(
                     "zip-unsupported-compression",
-                    format!("the part `{name}` is compressed in a way that spreadsheets do not use. {RESAVE}"),
+                    format!(
+                        "the part `{name}` is compressed in a way that spreadsheets do not use. {RESAVE}"
+                    ),
                 ));
             }
             if !seen.insert(name.to_ascii_lowercase()) {
@@ -76,7 +79,9 @@ impl Package {
         if archive.has_overlapping_entries().map_err(|fault| refuse(&fault))? {
             return Err(Refusal::new(
                 "zip-overlapping-entries",
-                format!("parts of the workbook share the same bytes, as no spreadsheet program writes them. {RESAVE}"),
+                format!(
+                    "parts of the workbook share the same bytes, as no spreadsheet program writes them. {RESAVE}"
+                ),
             ));
         }
         let mut total = 0_usize;
@@ -110,18 +115,12 @@ impl Package {
     }
 
     /// A part by its name, whatever the case.
-    pub fn part(&self, name: &str) -> Option<&[u8]> {
+    pub(crate) fn part(&self, name: &str) -> Option<&[u8]> {
         let name = name.trim_start_matches('/');
         let exact = self.parts.get(name);
         exact
             .or_else(|| self.parts.iter().find(|(it, _)| it.eq_ignore_ascii_case(name)).map(|(_, part)| part))
             .map(Vec::as_slice)
-    }
-
-    /// Whether a part of this name is there, inflated or not.
-    pub fn has(&self, name: &str) -> bool {
-        let name = name.trim_start_matches('/');
-        self.names.iter().any(|it| it.eq_ignore_ascii_case(name))
     }
 }
 
@@ -130,7 +129,9 @@ impl Package {
 ///
 /// # Errors
 /// When the archive cannot be written, which memory alone could cause.
-pub fn store<'a>(parts: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Result<Cursor<Vec<u8>>, Refusal> {
+pub(crate) fn store<'a>(
+    parts: impl IntoIterator<Item = (&'a str, &'a [u8])>,
+) -> Result<Cursor<Vec<u8>>, Refusal> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     for (name, bytes) in parts {
@@ -149,7 +150,7 @@ fn is_xml(name: &str) -> bool {
 }
 
 /// What to ask the supplier for.
-pub const RESAVE: &str =
+pub(crate) const RESAVE: &str =
     "Ask the supplier to open it in a spreadsheet program, save it again as `.xlsx` and send that.";
 
 fn refuse(fault: &ZipError) -> Refusal {

@@ -1,7 +1,7 @@
 //! Comma-separated text and its cousins: the encoding guessed where it must be, the delimiter told by the
 //! header that it yields.
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::{
     tender::Flag,
@@ -17,16 +17,23 @@ use crate::{
 };
 
 /// The name that the one sheet of a text file goes by.
-pub const SHEET: &str = "CSV";
+pub(crate) const SHEET: &str = "CSV";
 
 /// How many records are looked at to tell the delimiter.
 const PROBE: usize = 60;
+
+/// What British typists add to ASCII, in the encoding of Western Windows: the euro, the ellipsis, quotation marks,
+/// bullet, dashes, trade mark, no-break space, pound, section, copyright, registered, degree, middle dot, half, é.
+const BRITISH: &[u8] = &[
+    0x80, 0x85, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97, 0x99, 0xa0, 0xa3, 0xa7, 0xa9, 0xae, 0xb0, 0xb7,
+    0xbd, 0xe9,
+];
 
 /// Reads a text file as one sheet.
 ///
 /// # Errors
 /// When it is no table of text.
-pub fn read(bytes: &[u8], layouts: &Layouts) -> Result<Book, Refusal> {
+pub(crate) fn read(bytes: &[u8], layouts: &Layouts) -> Result<Book, Refusal> {
     let mut book = Book::default();
     let text = decode(bytes, &mut book)?;
     let delimiter = delimiter(&text, layouts);
@@ -84,7 +91,12 @@ fn decode(bytes: &[u8], book: &mut Book) -> Result<String, Refusal> {
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(body, true);
-    let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
+    // A few pound signs and curly quotes are too little for the guess, and the tenders are British.
+    let guess = if body.iter().all(|it| it.is_ascii() || BRITISH.contains(it)) {
+        WINDOWS_1252
+    } else {
+        detector.guess(None, chardetng::Utf8Detection::Deny)
+    };
     let (text, _) = guess.decode_without_bom_handling(body);
     let message = format!(
         "the file does not say how its letters are encoded; `{}` was guessed, so look at pound signs, dashes and accents",
@@ -169,7 +181,9 @@ impl<'a> Records<'a> {
 
 /// Tells of rows that are longer or shorter than most.
 fn ragged(widths: &[usize], book: &mut Book) {
-    let Some(usual) = widths.iter().copied().max_by_key(|width| widths.iter().filter(|it| *it == width).count()) else {
+    let Some(usual) =
+        widths.iter().copied().max_by_key(|width| widths.iter().filter(|it| *it == width).count())
+    else {
         return;
     };
     let odd = widths.iter().filter(|it| **it != usual && **it > 1).count();

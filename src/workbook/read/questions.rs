@@ -30,17 +30,26 @@ struct Row {
 }
 
 /// How many rows answer a question of the bank.
-pub fn count(tables: &[Table<'_>], bank: &Bank) -> usize {
-    tables.iter().flat_map(|table| table.rows().map(move |row| (table, row))).filter(|(table, row)| {
-        id_cell(table, row).and_then(Cell::text).is_some_and(|it| compare::question(bank, it).is_some())
-    }).count()
+pub(crate) fn count(tables: &[Table<'_>], bank: &Bank) -> usize {
+    tables
+        .iter()
+        .flat_map(|table| table.rows().map(move |row| (table, row)))
+        .filter(|(table, row)| {
+            id_cell(table, row).and_then(Cell::text).is_some_and(|it| compare::question(bank, it).is_some())
+        })
+        .count()
 }
 
 /// Reads the answers of a book whose tables were found.
 ///
 /// # Errors
 /// When two sheets answer the same questions differently, or nothing is answered.
-pub fn read(layout: &Layout, book: &Book, tables: &[Table<'_>], bank: &Bank) -> Result<Reading, Refusal> {
+pub(crate) fn read(
+    layout: &Layout,
+    book: &Book,
+    tables: &[Table<'_>],
+    bank: &Bank,
+) -> Result<Reading, Refusal> {
     let mut reading = Reading::default();
     let mut rows: BTreeMap<QuestionId, Vec<Row>> = BTreeMap::new();
     let mut sheets: BTreeMap<QuestionId, BTreeSet<&str>> = BTreeMap::new();
@@ -55,7 +64,8 @@ pub fn read(layout: &Layout, book: &Book, tables: &[Table<'_>], bank: &Bank) -> 
             }
         }
         if located > 0 && !locate::is_usual(layout, &table.grid.name) && table.grid.name != plain::SHEET {
-            let message = format!("the answers were found on the sheet `{}`, which has another name", table.grid.name);
+            let message =
+                format!("the answers were found on the sheet `{}`, which has another name", table.grid.name);
             let place = Some(table.grid.place(table.header, 0));
             reading.flags.push(Flag { code: "sheet-renamed".into(), place, message });
         }
@@ -156,7 +166,13 @@ fn response(question: &Question, rows: Vec<Row>, flags: &mut Vec<Flag>) -> Respo
     if rows.is_empty() {
         let message = format!("{id} ({}) is not in the file", question.title);
         flags.push(Flag { code: "question-missing".into(), place: None, message });
-        return Response { question: id, state: ResponseState::Missing, yes_no: None, pieces: Vec::new(), evidence: None };
+        return Response {
+            question: id,
+            state: ResponseState::Missing,
+            yes_no: None,
+            pieces: Vec::new(),
+            evidence: None,
+        };
     }
     let several = rows.len();
     let mut evidence: Option<String> = None;
@@ -189,7 +205,8 @@ fn response(question: &Question, rows: Vec<Row>, flags: &mut Vec<Flag>) -> Respo
             blank_at = Some(row.response.place.clone());
         }
         ticks.push(yes_no);
-        let piece = Piece { place: row.response.place, text: row.response.text, yes_no, item: None, parts: None };
+        let piece =
+            Piece { place: row.response.place, text: row.response.text, yes_no, item: None, parts: None };
         let same = |it: &Piece| it.text == piece.text && it.yes_no == piece.yes_no;
         if !pieces.iter().any(same) {
             pieces.push(piece);
@@ -199,7 +216,11 @@ fn response(question: &Question, rows: Vec<Row>, flags: &mut Vec<Flag>) -> Respo
                 "{} has words where a yes or no is asked for, in {}; they were read with the answer",
                 question.id, words.place
             );
-            flags.push(Flag { code: "tick-not-understood".into(), place: Some(words.place.clone()), message });
+            flags.push(Flag {
+                code: "tick-not-understood".into(),
+                place: Some(words.place.clone()),
+                message,
+            });
             let (place, text) = (words.place.clone(), words.text.clone());
             pieces.push(Piece { place, text, yes_no: None, item: None, parts: None });
         }
@@ -217,21 +238,20 @@ fn response(question: &Question, rows: Vec<Row>, flags: &mut Vec<Flag>) -> Respo
     if several > 1 {
         let places: Vec<String> = pieces.iter().map(|it| it.place.to_string()).collect();
         let message = if pieces.len() > 1 {
-            format!("{id} is answered {several} times and differently ({}); ask which answer holds", places.join(", "))
+            format!(
+                "{id} is answered {several} times and differently ({}); ask which answer holds",
+                places.join(", ")
+            )
         } else {
             format!("{id} is answered {several} times with the same words")
         };
         let place = pieces.last().map(|it| it.place.clone());
         flags.push(Flag { code: "duplicate-question".into(), place, message });
     }
-    let state = [
-        ResponseState::Answered,
-        ResponseState::Unreadable,
-        ResponseState::NotApplicable,
-    ]
-    .into_iter()
-    .find(|it| states.contains(it))
-    .unwrap_or(ResponseState::Blank);
+    let state = [ResponseState::Answered, ResponseState::Unreadable, ResponseState::NotApplicable]
+        .into_iter()
+        .find(|it| states.contains(it))
+        .unwrap_or(ResponseState::Blank);
     if let Some(place) = blank_at
         && state != ResponseState::NotApplicable
         && (state == ResponseState::Blank || pieces.len() == 1)
@@ -282,12 +302,14 @@ fn outside(table: &Table<'_>, flags: &mut Vec<Flag>) {
             told += 1;
             let place = table.grid.place(cell.row, cell.column);
             let start: String = cell.shown().chars().take(80).collect();
-            let message = format!("words outside of the template in {place} were not scored: “{}”", start.trim());
+            let message =
+                format!("words outside of the template in {place} were not scored: “{}”", start.trim());
             flags.push(Flag { code: "content-outside-template".into(), place: Some(place), message });
         }
     }
     if more > 0 {
-        let message = format!("{more} more cells of `{}` hold words outside of the template", table.grid.name);
+        let message =
+            format!("{more} more cells of `{}` hold words outside of the template", table.grid.name);
         flags.push(Flag { code: "content-outside-template".into(), place: None, message });
     }
 }
@@ -310,7 +332,11 @@ fn particulars(layout: &Layout, book: &Book, tables: &[Table<'_>], bank: &Bank, 
                     "the workbook was made from bank version `{value}` and is read as answering {}",
                     bank.version
                 );
-                reading.flags.push(Flag { code: "bank-version-mismatch".into(), place: Some(place), message });
+                reading.flags.push(Flag {
+                    code: "bank-version-mismatch".into(),
+                    place: Some(place),
+                    message,
+                });
             }
             Particular::Supplier | Particular::BankVersion | Particular::Other => {}
         }

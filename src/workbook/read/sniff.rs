@@ -4,8 +4,8 @@ use crate::workbook::read::Refusal;
 
 /// A kind of file that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// A zip archive: a workbook of Excel or OpenDocument, or something else that its parts tell.
+pub(crate) enum Kind {
+    /// A zip archive: a workbook of Excel or in the Open Document Format, or something else that its parts tell.
     Package,
     /// Text: comma-separated or the like.
     Text,
@@ -15,7 +15,7 @@ pub enum Kind {
 ///
 /// # Errors
 /// When the bytes are of a kind that is not read.
-pub fn kind(name: &str, bytes: &[u8]) -> Result<Kind, Refusal> {
+pub(crate) fn kind(name: &str, bytes: &[u8]) -> Result<Kind, Refusal> {
     if bytes.is_empty() {
         return Err(Refusal::new(
             "empty-file",
@@ -93,7 +93,7 @@ fn legacy() -> Refusal {
 }
 
 /// The refusal of a file that only a password opens.
-pub fn password() -> Refusal {
+pub(crate) fn password() -> Refusal {
     Refusal::new(
         "password-protected",
         "the file is encrypted with a password. Ask the supplier to remove the password (File, Info, Protect \
@@ -102,7 +102,7 @@ pub fn password() -> Refusal {
 }
 
 /// The refusal of a file that is no workbook.
-pub fn not_a_spreadsheet(what: &str) -> Refusal {
+pub(crate) fn not_a_spreadsheet(what: &str) -> Refusal {
     Refusal::new(
         "not-a-spreadsheet",
         format!(

@@ -29,7 +29,7 @@ struct Listed {
 ///
 /// # Errors
 /// When the package is another kind of document, or damaged, or beyond the limits.
-pub fn read(name: &str, package: &Package) -> Result<Book, Refusal> {
+pub(crate) fn read(name: &str, package: &Package) -> Result<Book, Refusal> {
     let mut book = Book::default();
     let workbook = workbook_part(package)?;
     macros(name, package, &mut book);
@@ -69,12 +69,17 @@ pub fn read(name: &str, package: &Package) -> Result<Book, Refusal> {
             book.flags.push(Flag { code: hidden.code().into(), place: Some(place), message });
             continue;
         }
-        let Some((part, xml)) = package.parts.get_key_value(it.part.as_str()).or_else(|| {
-            package.parts.iter().find(|(part, _)| part.eq_ignore_ascii_case(&it.part))
-        }) else {
+        let Some((part, xml)) = package
+            .parts
+            .get_key_value(it.part.as_str())
+            .or_else(|| package.parts.iter().find(|(part, _)| part.eq_ignore_ascii_case(&it.part)))
+        else {
             return Err(Refusal::new(
                 "missing-part",
-                format!("the sheet `{}` is listed and its content is missing from the file. {RESAVE}", it.name),
+                format!(
+                    "the sheet `{}` is listed and its content is missing from the file. {RESAVE}",
+                    it.name
+                ),
             ));
         };
         let found = markup::scan(part, xml)?;
@@ -118,7 +123,7 @@ fn workbook_part(package: &Package) -> Result<String, Refusal> {
                 if part.starts_with("ppt/") {
                     return Err(sniff::not_a_spreadsheet("a PowerPoint presentation"));
                 }
-                if part.ends_with(".bin") {
+                if part.strip_suffix(".bin").is_some() {
                     return Err(Refusal::new(
                         "unsupported-format",
                         "the file is a binary workbook (`.xlsb`). Ask the supplier to save it as `.xlsx`.",
@@ -178,7 +183,8 @@ fn relationships(name: &str, xml: &[u8]) -> Result<BTreeMap<String, (String, Str
 /// The sheets that the workbook part lists, in its order.
 fn sheets(package: &Package, workbook: &str) -> Result<Vec<Listed>, Refusal> {
     let (folder, file) = workbook.rsplit_once('/').unwrap_or(("", workbook));
-    let rels = if folder.is_empty() { format!("_rels/{file}.rels") } else { format!("{folder}/_rels/{file}.rels") };
+    let rels =
+        if folder.is_empty() { format!("_rels/{file}.rels") } else { format!("{folder}/_rels/{file}.rels") };
     let targets = match package.part(&rels) {
         Some(xml) => relationships(&rels, xml)?,
         None => BTreeMap::new(),
@@ -190,12 +196,15 @@ fn sheets(package: &Package, workbook: &str) -> Result<Vec<Listed>, Refusal> {
         match reader.read_event().map_err(|fault| malformed(workbook, &fault.to_string()))? {
             Event::Start(it) | Event::Empty(it) if it.local_name().as_ref() == "sheet" => {
                 let raw = attribute(&it, "name").unwrap_or_default();
-                let name = unescape(&raw).map_or_else(|_| raw.clone().into_owned(), std::borrow::Cow::into_owned);
+                let name =
+                    unescape(&raw).map_or_else(|_| raw.clone().into_owned(), std::borrow::Cow::into_owned);
                 let id = attribute(&it, "id").unwrap_or_default();
                 let Some((target, kind)) = targets.get(id.as_ref()) else {
                     return Err(Refusal::new(
                         "missing-part",
-                        format!("the sheet `{name}` is listed and its content is missing from the file. {RESAVE}"),
+                        format!(
+                            "the sheet `{name}` is listed and its content is missing from the file. {RESAVE}"
+                        ),
                     ));
                 };
                 let part = match target.strip_prefix('/') {
@@ -239,7 +248,8 @@ fn shared_strings(package: &Package, book: &mut Book) -> Result<Option<Vec<u8>>,
     };
     let text = markup::plain(name, xml)?;
     let head = text.find("<sst").or_else(|| text.find(":sst"));
-    let Some((from, to)) = head.and_then(|from| text.get(from..)?.find('>').map(|it| (from, from + it))) else {
+    let Some((from, to)) = head.and_then(|from| text.get(from..)?.find('>').map(|it| (from, from + it)))
+    else {
         return Ok(None);
     };
     let tag = text.get(from..to).unwrap_or_default();
@@ -301,10 +311,7 @@ fn grid(
     };
     let mut cells: Vec<Cell> = Vec::new();
     let mut formulas = markup.formulas.iter().peekable();
-    loop {
-        let Some(cell) = reader.next_cell().map_err(|fault| refuse(&fault))? else {
-            break;
-        };
+    while let Some(cell) = reader.next_cell().map_err(|fault| refuse(&fault))? {
         let (row, column) = cell.get_position();
         while formulas.peek().is_some_and(|(at, _)| *at < (row, column)) {
             formulas.next();
