@@ -8,6 +8,7 @@ pub mod bank;
 pub mod clauses;
 pub mod explain;
 pub mod inspect;
+pub mod out;
 pub mod rules;
 pub mod score;
 

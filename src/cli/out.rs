@@ -1,0 +1,29 @@
+//! What the commands say: results to standard output, messages to standard error.
+
+use std::io::{self, Write as _};
+
+use super::Failure;
+use crate::diag::Diagnostics;
+
+/// Writes a result to standard output. A reader that has gone away, as `head` does, is no failure.
+///
+/// # Errors
+/// When standard output cannot be written for another reason, such as a full disk.
+pub fn print(text: &str) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(format!("standard output could not be written: {error}").into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes faults to standard error, in the order of their places.
+pub fn report(faults: &Diagnostics) {
+    if !faults.is_empty() {
+        let text = format!("{faults}\n");
+        // There is no one left to tell if standard error is gone.
+        let _gone = io::stderr().lock().write_all(text.as_bytes());
+    }
+}
