@@ -7,6 +7,9 @@ pub use toml::Spanned;
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
 
+/// What stands above and below the front matter of a file.
+const FENCE: &str = "+++\n";
+
 /// One data file: its path for messages, and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceFile {
@@ -71,9 +74,13 @@ impl SourceFile {
         }
     }
 
+    /// Where the byte `offset` of the front matter, as a [`Spanned`] of it counts, stands in the file.
+    pub fn front_matter_place(&self, offset: usize) -> Place {
+        self.place(offset + FENCE.len())
+    }
+
     /// Splits `+++` TOML front matter from the Markdown below it and reads the former into `T`.
     pub fn front_matter<T: DeserializeOwned>(&self) -> Result<(T, &str), Diagnostic> {
-        const FENCE: &str = "+++\n";
         let missing = || {
             Diagnostic::error(self.whole(), "source/front-matter", "the file has no front matter").help(
                 "begin it with `+++`, the TOML fields, and `+++` again, each fence on a line of its own",
