@@ -8,7 +8,7 @@ use super::{
     package::{Part, clean, fill},
 };
 use crate::{
-    assess::{Answer, PartFinding, Status},
+    assess::{Answer, PartFinding, Status, Strength},
     bank::Bank,
     clause::{Cause, Clause, Level, Library, Paragraph, Recommendation, Run},
     id::{Date, Digest},
@@ -188,21 +188,33 @@ impl ClauseText {
     }
 }
 
-/// `SLP-08: backups (planned), archives (not mentioned)`, one line a question.
+/// `SLP-08: planned: backups; said to be so: devices, archives`, one line a question.
 fn why(causes: &[(&Cause, CauseText)]) -> Vec<String> {
-    let mut lines: Vec<(String, Vec<String>)> = Vec::new();
+    let mut lines: Vec<(String, Vec<(&str, Vec<&str>)>)> = Vec::new();
     for (cause, text) in causes {
-        let part = format!("{} ({})", text.part, lower_first(text.status));
         let question = cause.question.to_string();
-        match lines.last_mut() {
-            Some((last, parts)) if *last == question => parts.push(part),
-            _ => lines.push((question, vec![part])),
+        if lines.last().is_none_or(|(last, _)| *last != question) {
+            lines.push((question, Vec::new()));
+        }
+        let Some((_, groups)) = lines.last_mut() else { continue };
+        match groups.iter_mut().find(|(status, _)| *status == text.status) {
+            Some((_, parts)) => parts.push(&text.part),
+            None => groups.push((text.status, vec![&text.part])),
         }
     }
     if lines.is_empty() {
         return vec!["Every contract of the kind".to_owned()];
     }
-    lines.into_iter().map(|(question, parts)| format!("{question}: {}", parts.join("; "))).collect()
+    let line = |(question, mut groups): (String, Vec<(&str, Vec<&str>)>)| {
+        // What is open comes first: it is what the reader looks for.
+        groups.sort_by_key(|(status, _)| *status == in_plain_words(Status::Affirmed, Strength::Specific));
+        let groups: Vec<String> = groups
+            .into_iter()
+            .map(|(status, parts)| format!("{}: {}", lower_first(status), parts.join(", ")))
+            .collect();
+        format!("{question} {}", groups.join("; "))
+    };
+    lines.into_iter().map(line).collect()
 }
 
 fn lower_first(text: &str) -> String {
@@ -219,7 +231,7 @@ impl CauseText {
             question: clean(format!("{} {title}", cause.question).trim()),
             part: clean(part.map_or(cause.part.as_str(), |it| it.title.as_str())),
             place: answer.and_then(|it| it.place.as_ref()).map(|it| clean(&it.to_string())),
-            status: in_plain_words(cause.status),
+            status: in_plain_words(cause.status, part.map_or(Strength::Generic, |it| it.strength)),
             words: words(answer, part),
         }
     }
@@ -279,8 +291,9 @@ impl ParagraphText {
     }
 }
 
-fn in_plain_words(status: Status) -> &'static str {
+fn in_plain_words(status: Status, shown: Strength) -> &'static str {
     match status {
+        Status::Affirmed if shown == Strength::Generic => "Said to be so, without specifics",
         Status::Affirmed => "Said to be so",
         Status::AffirmedWithException => "Said to be so, with an exception",
         Status::Umbrella => "Covered only by a general statement",

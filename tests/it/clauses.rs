@@ -527,8 +527,8 @@ fn every_part_of_the_schedule_is_well_formed() {
             match reader.read_event() {
                 Ok(quick_xml::events::Event::Eof) => break,
                 Ok(quick_xml::events::Event::GeneralRef(it)) => {
-                    let known = ["amp", "lt", "gt", "quot", "apos"];
-                    assert!(it.starts_with('#') || known.contains(&&*it), "{name}: {it:?}");
+                    let named = ["amp", "lt", "gt", "quot", "apos"];
+                    assert!(it.starts_with('#') || named.contains(&&*it), "{name}: {it:?}");
                 }
                 Ok(_) => {}
                 Err(error) => panic!("{name}: {error} at {}", reader.error_position()),
