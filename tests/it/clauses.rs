@@ -10,121 +10,18 @@ use std::{
 
 use probity::{
     assess::{Answer, Claim, PartFinding, Score, Status, Strength as Shown, Value},
-    bank::{Bank, Form, Part, Question},
+    bank::{Bank, Part, Question},
     clause::{self, Library, Recommendation, Strength, Tag},
+    diag::Place,
     document::{Schedule, clause_schedule},
-    id::{Date, Digest},
+    id::{ClauseId, Date, Digest},
     source::SourceFile,
     store,
     tender::ResponseState,
 };
 
-/// The thirteen questions and their parts, as far as clauses need them.
-const QUESTIONS: &[(&str, &str, &[&str])] = &[
-    (
-        "SLP-01",
-        "Data protection law",
-        &["role", "rights-complaints", "retention-deletion", "breach-reporting", "responsible-person-ico"],
-    ),
-    ("SLP-02", "Ownership of data", &["data-entered-generated", "derived-data", "retained-rights"]),
-    (
-        "SLP-03",
-        "No sale or other use of data",
-        &["no-sale", "no-other-use", "no-disclosure", "affiliates", "all-data"],
-    ),
-    (
-        "SLP-04",
-        "Open access at no additional cost",
-        &["access-to-all-data", "no-additional-cost", "fees-limits"],
-    ),
-    (
-        "SLP-05",
-        "Standards and certification",
-        &["information-security-management", "cyber-hygiene", "quality-other", "certificate-particulars"],
-    ),
-    (
-        "SLP-06",
-        "Malware and boundary defences",
-        &["anti-malware", "boundary-firewalls", "role-based-access", "hsm-use"],
-    ),
-    (
-        "SLP-07",
-        "Disaster recovery",
-        &["full-recovery", "latest-configuration", "air-gapped-backups", "tested-supply-chain"],
-    ),
-    (
-        "SLP-08",
-        "Encryption",
-        &[
-            "devices",
-            "portable-export",
-            "archives",
-            "backups",
-            "transfers",
-            "pseudonymisation",
-            "data-centres",
-        ],
-    ),
-    (
-        "SLP-09",
-        "Changes in legislation",
-        &["complies-today", "change-tracked", "solution-upgraded", "suppliers-cost"],
-    ),
-    (
-        "SLP-10",
-        "PAS 185 security-minded approach",
-        &["states-alignment", "governance", "mapped", "departures", "evidence-review"],
-    ),
-    (
-        "SLP-11",
-        "Data available through the API",
-        &["how-access", "data-sets-available", "data-sets-not-available", "documentation"],
-    ),
-    (
-        "SLP-12",
-        "Sub-contracted data processing",
-        &["circumstances-parties", "evidence-suitability", "minimum-requirements"],
-    ),
-    (
-        "SLP-13",
-        "Data stored and its use",
-        &["data-sets", "purpose", "how-where-stored", "third-party-use", "documented-data-flow"],
-    ),
-];
-
 fn bank() -> Bank {
-    let question = |(id, title, parts): &(&str, &str, &[&str])| Question {
-        id: id.parse().unwrap(),
-        revision: 1,
-        title: (*title).to_owned(),
-        form: Form::Describe,
-        yes_no: false,
-        weight: 1,
-        text: String::new(),
-        parts: parts
-            .iter()
-            .map(|it| Part {
-                id: it.parse().unwrap(),
-                title: it.replace('-', " "),
-                weight: 1,
-                mandatory: false,
-                letter: None,
-            })
-            .collect(),
-        supplier_guidance: String::new(),
-        evaluator_guidance: String::new(),
-        why: String::new(),
-        sources: Vec::new(),
-        crosswalk: Vec::new(),
-        clauses: Vec::new(),
-        word_limit: 500,
-        digest: Digest::of(id.as_bytes()),
-    };
-    Bank {
-        version: "1.0.0".parse().unwrap(),
-        digest: Digest::of(b"bank"),
-        questions: QUESTIONS.iter().map(question).collect(),
-    }
+    Bank::load(&store::data(None).unwrap(), None).unwrap_or_else(|faults| panic!("{faults}"))
 }
 
 fn library() -> Library {
@@ -133,32 +30,30 @@ fn library() -> Library {
 
 /// All thirteen answers, every part with this status and no words.
 fn answers(status: Status, shown: Shown) -> Vec<Answer> {
-    let part = |id: &&str| PartFinding {
-        part: id.parse().unwrap(),
-        title: id.replace('-', " "),
-        mandatory: false,
+    let part = |it: &Part| PartFinding {
+        part: it.id.clone(),
+        title: it.title.clone(),
+        mandatory: it.mandatory,
         status,
         strength: shown,
         credit: 0,
-        weight: 1,
+        weight: it.weight,
         claims: Vec::new(),
     };
-    QUESTIONS
-        .iter()
-        .map(|(id, _, parts)| Answer {
-            question: id.parse().unwrap(),
-            state: ResponseState::Answered,
-            place: None,
-            yes_no: None,
-            text: String::new(),
-            score: Score { low: 0, high: 5, proposed: None },
-            coverage: 0,
-            parts: parts.iter().map(part).collect(),
-            caps: Vec::new(),
-            refer: Vec::new(),
-            would_raise: Vec::new(),
-        })
-        .collect()
+    let answer = |it: &Question| Answer {
+        question: it.id.clone(),
+        state: ResponseState::Answered,
+        place: Some(Place::Cell { file: None, sheet: "Responses".to_owned(), cell: "E9".to_owned() }),
+        yes_no: None,
+        text: String::new(),
+        score: Score { low: 0, high: 5, proposed: None },
+        coverage: 0,
+        parts: it.parts.iter().map(part).collect(),
+        caps: Vec::new(),
+        refer: Vec::new(),
+        would_raise: Vec::new(),
+    };
+    bank().questions.iter().map(answer).collect()
 }
 
 /// Puts words of this status, with values, into a part.
@@ -227,13 +122,36 @@ fn every_gap_calls_for_a_clause() {
         .flat_map(|it| &it.because)
         .map(|it| (it.question.to_string(), it.part.to_string()))
         .collect();
-    for (question, _, parts) in QUESTIONS {
-        for part in *parts {
-            let called = called.contains(&((*question).to_owned(), (*part).to_owned()));
-            assert_ne!(called, NOT_CLOSED_BY_A_CLAUSE.contains(&(*question, *part)), "{question} {part}");
+    for question in &bank().questions {
+        for part in &question.parts {
+            let (question, part) = (question.id.as_str(), part.id.as_str());
+            let called = called.contains(&(question.to_owned(), part.to_owned()));
+            assert_ne!(called, NOT_CLOSED_BY_A_CLAUSE.contains(&(question, part)), "{question} {part}");
         }
     }
     assert!(recommended.iter().all(|it| it.strength == Strength::GapClosed));
+}
+
+#[test]
+fn the_bank_names_the_clauses_that_its_questions_can_call_for() {
+    let (library, bank) = (library(), bank());
+    let mut wrong = Vec::new();
+    for question in &bank.questions {
+        let called: BTreeSet<&ClauseId> = library
+            .clauses
+            .iter()
+            .filter(|it| it.questions().contains(&question.id))
+            .map(|it| &it.id)
+            .collect();
+        let named: BTreeSet<&ClauseId> = question.clauses.iter().collect();
+        for id in named.difference(&called) {
+            wrong.push(format!("{} names `{id}`, which none of its answers can call for", question.id));
+        }
+        for id in called.difference(&named) {
+            wrong.push(format!("{} can call for `{id}` and does not name it", question.id));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
@@ -527,8 +445,8 @@ fn every_part_of_the_schedule_is_well_formed() {
             match reader.read_event() {
                 Ok(quick_xml::events::Event::Eof) => break,
                 Ok(quick_xml::events::Event::GeneralRef(it)) => {
-                    let named = ["amp", "lt", "gt", "quot", "apos"];
-                    assert!(it.starts_with('#') || named.contains(&&*it), "{name}: {it:?}");
+                    let known = ["amp", "lt", "gt", "quot", "apos"];
+                    assert!(it.starts_with('#') || known.contains(&&*it), "{name}: {it:?}");
                 }
                 Ok(_) => {}
                 Err(error) => panic!("{name}: {error} at {}", reader.error_position()),
