@@ -106,6 +106,10 @@ pub struct Bearing {
     pub question: QuestionId,
     /// Its parts; all of them when none are named.
     pub parts: Vec<PartId>,
+    /// Words, in lower case, that the item's wording must hold where the workbook has it.
+    pub about: Vec<String>,
+    /// A yes is the bad answer, so that the tick is no assent.
+    pub against: bool,
 }
 
 #[derive(Deserialize)]
@@ -153,6 +157,10 @@ struct MapFile {
     question: QuestionId,
     #[serde(default)]
     parts: Vec<PartId>,
+    #[serde(default)]
+    about: Vec<String>,
+    #[serde(default)]
+    against: bool,
 }
 
 impl Layouts {
@@ -196,14 +204,15 @@ impl Layout {
         let mut map: BTreeMap<String, Vec<Bearing>> = BTreeMap::new();
         for entry in read.map {
             let place = file.place(entry.span().start);
-            let MapFile { item, question, parts } = entry.into_inner();
+            let MapFile { item, question, parts, about, against } = entry.into_inner();
             let bearings = map.entry(item.clone()).or_default();
             if bearings.iter().any(|it| it.question == question) {
                 let message = format!("`{item}` is mapped to `{question}` twice");
                 let fault = Diagnostic::error(place, "layout/mapped-twice", message);
                 faults.push(fault.help("name all the parts in one entry"));
             } else {
-                bearings.push(Bearing { question, parts });
+                let about = about.iter().map(|it| it.to_lowercase()).collect();
+                bearings.push(Bearing { question, parts, about, against });
             }
         }
         let mut columns: Vec<(Column, Labels)> = Vec::new();

@@ -236,7 +236,7 @@ fn choose<'a, 'b>(
         };
         let known = match layout.rows {
             Rows::Questions => questions::count(&tables, bank),
-            Rows::Items => items::count(layout, &tables),
+            Rows::Items => items::count(layout, &tables, forced.is_some()),
         };
         if known > best.as_ref().map_or(0, |(most, _, _)| *most) {
             best = Some((known, layout, tables));

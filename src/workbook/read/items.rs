@@ -18,10 +18,10 @@ use crate::{
     },
 };
 
-/// How many rows hold an item; none where the layout's areas are not among them.
-pub(crate) fn count(layout: &Layout, tables: &[Table<'_>]) -> usize {
+/// How many rows hold an item; none where the layout's areas are not among them, unless the user chose the layout.
+pub(crate) fn count(layout: &Layout, tables: &[Table<'_>], chosen: bool) -> usize {
     let mut found = 0;
-    let mut fits = layout.areas.is_empty();
+    let mut fits = chosen || layout.areas.is_empty();
     for table in tables {
         for row in table.rows() {
             if let Some(id) = item(table, row) {
@@ -59,6 +59,16 @@ pub(crate) fn read(
             if bearings.is_empty() {
                 continue;
             }
+            if !is_about(table, row, &bearings) {
+                let place = row.first().map(|it| table.grid.place(it.row, it.column));
+                let message = format!(
+                    "{id} asks something else here than in the edition that the layout `{}` knows; its answer was \
+                     not read",
+                    layout.id
+                );
+                reading.flags.push(Flag { code: "question-altered".into(), place, message });
+                continue;
+            }
             let read = answers(table, row, &mut reading.flags);
             let said = read.iter().map(|(piece, _)| piece.text.as_str()).collect::<Vec<_>>().join("\n");
             let place = row.first().map(|it| table.grid.place(it.row, it.column));
@@ -82,7 +92,8 @@ pub(crate) fn read(
                 let parts = (!bearing.parts.is_empty()).then(|| bearing.parts.clone());
                 let pieces = found.entry(bearing.question.clone()).or_default();
                 pieces.extend(read.iter().map(|(piece, state)| {
-                    (Piece { item: Some(id.clone()), parts: parts.clone(), ..piece.clone() }, *state)
+                    let yes_no = piece.yes_no.filter(|_| !bearing.against);
+                    (Piece { item: Some(id.clone()), parts: parts.clone(), yes_no, ..piece.clone() }, *state)
                 }));
             }
         }
@@ -124,6 +135,21 @@ fn item(table: &Table<'_>, row: &[Cell]) -> Option<String> {
     }
     let answer = *table.columns.get(&Column::Response)?;
     row.iter().filter(|it| it.column < answer).find_map(|it| compare::item(it.text()?))
+}
+
+/// Whether the wording that stands between the id and the answer, if any does, is what the map was made for.
+fn is_about(table: &Table<'_>, row: &[Cell], bearings: &[&Bearing]) -> bool {
+    let Some(answer) = table.columns.get(&Column::Response) else {
+        return true;
+    };
+    let mut wording = String::new();
+    for cell in row.iter().filter(|it| it.column < *answer) {
+        if let Some(text) = cell.text().filter(|it| compare::item(it).is_none()) {
+            wording.push_str(&text.to_lowercase());
+            wording.push(' ');
+        }
+    }
+    wording.trim().is_empty() || bearings.iter().flat_map(|it| &it.about).all(|word| wording.contains(word))
 }
 
 /// The words of a row and the state of each. The answer column holds a tick, a choice or the words themselves.
