@@ -6,6 +6,18 @@
 
 use serde::Serialize;
 
+mod compile;
+mod crosscheck;
+mod engine;
+mod find;
+mod frame;
+mod gather;
+mod refer;
+mod status;
+pub mod trial;
+
+pub use engine::{AssessError, Engine};
+
 pub use crate::rule::{Status, Strength};
 
 use crate::{

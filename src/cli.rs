@@ -89,3 +89,12 @@ fn complain(failure: &Failure) {
     }
     eprintln!("probity: {message}");
 }
+
+/// The day that the clock shows, in UTC: the one place where a default may come from it. Every output says which
+/// day was used.
+#[expect(clippy::disallowed_methods, reason = "`cli` is where the clock enters, as a value")]
+pub(crate) fn today() -> crate::id::Date {
+    let seconds =
+        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |it| it.as_secs());
+    crate::id::Date::from_unix_days(i64::try_from(seconds / 86_400).unwrap_or(0))
+}

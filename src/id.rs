@@ -252,6 +252,12 @@ impl Date {
         jiff::civil::Date::new(year, month, 1).ok().map(|it| Self(it.last_of_month()))
     }
 
+    /// The day that begins `days` days after 1 January 1970; the nearest that the calendar has.
+    pub fn from_unix_days(days: i64) -> Self {
+        let epoch = jiff::civil::Date::constant(1970, 1, 1);
+        Self(epoch.saturating_add(jiff::Span::new().try_days(days).unwrap_or_default()))
+    }
+
     /// The year, for instance 2026.
     pub fn year(self) -> i16 {
         self.0.year()

@@ -1,1 +1,3 @@
-//! To come.
+//! What was found, for people and for programs.
+
+pub mod explain;

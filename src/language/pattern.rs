@@ -5,6 +5,7 @@
 //! | `disaster recovery` | these words, however they are joined (`disaster-recovery`) |
 //! | `encrypt*` | any word that begins so |
 //! | `backup(s)` | `backup` and `backups` |
+//! | `lack(s\|ed)` | `lack`, `lacks` and `lacked` |
 //! | `(held\|kept) in [the] UK` | one of several; something that may be missing |
 //! | `restore ~4 test*` | up to four words between, within one clause's marks |
 //! | `within {duration}` | a value of a kind; `#` any number |
@@ -59,7 +60,7 @@ fn alternatives(text: &str, whole: &str) -> Result<Vec<Vec<Element>>, PatternErr
     let mut out: Vec<Vec<Element>> = vec![Vec::new()];
     let mut rest = text.trim();
     while !rest.is_empty() {
-        let (choices, after) = match rest.chars().next() {
+        let (mut choices, mut after) = match rest.chars().next() {
             Some(open @ ('(' | '[')) => {
                 let close = if open == '(' { ')' } else { ']' };
                 let (inner, after) =
@@ -74,11 +75,31 @@ fn alternatives(text: &str, whole: &str) -> Result<Vec<Vec<Element>>, PatternErr
                 (choices, after)
             }
             _ => {
-                let end = rest.find(|c: char| c.is_whitespace() || c == '[').unwrap_or(rest.len());
+                let end =
+                    rest.find(|c: char| c.is_whitespace() || matches!(c, '[' | '(')).unwrap_or(rest.len());
                 let (word, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
                 (element(word, whole)?, after)
             }
         };
+        // An ending that touches what stands before it: `lack(s|ed)`, `(partner|vendor)(s)`, `(design|test)*`.
+        if after.starts_with('(') {
+            let (inner, rest) =
+                bracketed(after, '(', ')').ok_or_else(|| PatternError::Unclosed(whole.to_owned()))?;
+            let endings: Vec<&str> = split_top(inner);
+            let extended =
+                choices.iter().flat_map(|it| endings.iter().filter_map(|ending| with_ending(it, ending)));
+            let extended: Vec<Vec<Element>> = extended.collect();
+            choices.extend(extended);
+            after = rest;
+        }
+        if let Some(rest) = after.strip_prefix('*') {
+            for choice in &mut choices {
+                if let Some(Element::Word(last)) = choice.pop() {
+                    choice.push(Element::Prefix(last));
+                }
+            }
+            after = rest;
+        }
         let mut next = Vec::new();
         for begun in &out {
             for choice in &choices {
@@ -92,6 +113,18 @@ fn alternatives(text: &str, whole: &str) -> Result<Vec<Vec<Element>>, PatternErr
         rest = after.trim_start();
     }
     Ok(out)
+}
+
+/// The phrase with `ending` on its last word.
+fn with_ending(phrase: &[Element], ending: &str) -> Option<Vec<Element>> {
+    let (last, before) = phrase.split_last()?;
+    let Element::Word(word) = last else { return None };
+    if ending.is_empty() {
+        return None;
+    }
+    let mut out = before.to_vec();
+    out.push(Element::Word(format!("{word}{ending}")));
+    Some(out)
 }
 
 fn bracketed(text: &str, open: char, close: char) -> Option<(&str, &str)> {
@@ -139,10 +172,6 @@ fn element(word: &str, whole: &str) -> Result<Vec<Vec<Element>>, PatternError> {
     }
     if let Some(gap) = word.strip_prefix('~').and_then(|it| it.parse().ok()) {
         return Ok(vec![vec![Element::Gap(gap)]]);
-    }
-    if let Some(stem) = word.strip_suffix("(s)") {
-        let plural = format!("{stem}s");
-        return Ok(vec![literal(stem, false), literal(&plural, false)]);
     }
     if let Some(stem) = word.strip_suffix('*').filter(|it| !it.is_empty()) {
         return Ok(vec![literal(stem, true)]);

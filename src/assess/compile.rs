@@ -1,0 +1,129 @@
+//! Rules made ready: names become positions, patterns one reader for each question.
+
+use std::collections::BTreeMap;
+
+use super::AssessError;
+use crate::{
+    bank::Question,
+    id::Name,
+    language::{
+        reading::{Reader, Tag},
+        token::Tokens,
+        value::ValueKind,
+    },
+    rule::{Cue, Point, QuestionRules, Rules},
+};
+
+/// What a slot of a point is filled by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source {
+    /// Words of a lexicon, by its group.
+    Group(usize),
+    /// A value.
+    Value(ValueKind),
+}
+
+/// One question with its rules, ready to read answers.
+#[derive(Debug)]
+pub(super) struct Compiled {
+    pub(super) question: Question,
+    pub(super) rules: QuestionRules,
+    pub(super) reader: Reader,
+    pub(super) points: Vec<CompiledPoint>,
+    /// For each part, the groups of its labels.
+    pub(super) labels: Vec<Vec<usize>>,
+    pub(super) cues: Vec<Cue>,
+    pub(super) group_names: Vec<Name>,
+    /// Word 4-grams of the question's text, sorted, to know a copy by.
+    pub(super) grams: Vec<String>,
+    pub(super) question_words: Vec<String>,
+}
+
+/// A point with its names resolved.
+#[derive(Debug)]
+pub(super) struct CompiledPoint {
+    pub(super) point: Point,
+    /// Positions of its parts in the question.
+    pub(super) parts: Vec<usize>,
+    pub(super) slots: Vec<Vec<Source>>,
+    pub(super) specific_if: Vec<Source>,
+    pub(super) unless: Vec<Source>,
+}
+
+impl Compiled {
+    pub(super) fn of(question: &Question, rules: &QuestionRules, all: &Rules) -> Result<Self, AssessError> {
+        let mut groups: BTreeMap<Name, usize> = BTreeMap::new();
+        let mut names = Vec::new();
+        let mut source = |name: &Name| -> Source {
+            if let Some(kind) = name.as_str().strip_prefix("value.").and_then(ValueKind::parse) {
+                return Source::Value(kind);
+            }
+            let next = groups.len();
+            Source::Group(*groups.entry(name.clone()).or_insert_with(|| {
+                names.push(name.clone());
+                next
+            }))
+        };
+        let points = rules
+            .points
+            .iter()
+            .map(|point| CompiledPoint {
+                parts: question
+                    .parts
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, it)| point.parts.contains(&it.id))
+                    .map(|(n, _)| n)
+                    .collect(),
+                slots: point.needs.iter().map(|slot| slot.iter().map(&mut source).collect()).collect(),
+                specific_if: point.specific_if.iter().map(&mut source).collect(),
+                unless: point.unless.iter().map(&mut source).collect(),
+                point: point.clone(),
+            })
+            .collect();
+        let labels = rules
+            .parts
+            .iter()
+            .map(|part| {
+                let groups = part.label.iter().map(&mut source);
+                groups
+                    .filter_map(|it| if let Source::Group(group) = it { Some(group) } else { None })
+                    .collect()
+            })
+            .collect();
+        let mut reader = Reader::new(groups.len());
+        let faulty = |source| AssessError { file: rules.path.clone(), source };
+        for (name, group) in &groups {
+            if let Some(lexicon) = all.lexicon(rules, name) {
+                reader.add(Tag::Names(*group), &lexicon.any).map_err(faulty)?;
+                reader.add(Tag::Denies(*group), &lexicon.minus).map_err(faulty)?;
+                reader.add(Tag::Masks(*group), &lexicon.not).map_err(faulty)?;
+            }
+        }
+        for (n, cue) in all.cues.iter().enumerate() {
+            reader
+                .add(Tag::Cue(n), &cue.text)
+                .map_err(|source| AssessError { file: "scoring/cues.toml".to_owned(), source })?;
+        }
+        let tokens = Tokens::of(&format!("{}\n{}", question.text, question.supplier_guidance));
+        let words: Vec<String> =
+            tokens.list.iter().map(|it| tokens.word(it).to_owned()).filter(|it| !it.is_empty()).collect();
+        let mut grams: Vec<String> = words.windows(4).map(|it| it.join(" ")).collect();
+        grams.sort();
+        grams.dedup();
+        let mut question_words = words;
+        question_words.sort();
+        question_words.dedup();
+        Ok(Self {
+            question: question.clone(),
+            rules: rules.clone(),
+            reader,
+            points,
+            labels,
+            cues: all.cues.clone(),
+            group_names: names,
+            grams,
+            question_words,
+        })
+    }
+}

@@ -1,0 +1,130 @@
+//! Facts on which several answers must agree. They flag and draft a question; they never move a score.
+
+use super::{Answer, AssessError, CheckFinding};
+use crate::{
+    diag::Place,
+    id::Name,
+    language::reading::{Reader, Reading, Tag},
+    rule::{Check, Fact, Rules, Status},
+    tender::YesNo,
+};
+
+/// The words that checks look for anywhere in a tender.
+#[derive(Debug)]
+pub(super) struct CrossChecks {
+    reader: Reader,
+    groups: Vec<Name>,
+}
+
+/// Words that bear a fact out.
+struct Seen {
+    place: Option<Place>,
+    words: String,
+}
+
+impl CrossChecks {
+    pub(super) fn new(rules: &Rules) -> Result<Self, AssessError> {
+        let mut groups: Vec<Name> =
+            rules.checks.iter().flat_map(|it| it.a.words.iter().chain(&it.b.words)).cloned().collect();
+        groups.sort();
+        groups.dedup();
+        let mut reader = Reader::new(groups.len());
+        for (n, name) in groups.iter().enumerate() {
+            if let Some(lexicon) = rules.lexicons.get(name) {
+                let faulty = |source| AssessError { file: "scoring/checks".to_owned(), source };
+                reader.add(Tag::Names(n), lexicon.any.iter().chain(&lexicon.minus)).map_err(faulty)?;
+                reader.add(Tag::Masks(n), &lexicon.not).map_err(faulty)?;
+            }
+        }
+        Ok(Self { reader, groups })
+    }
+
+    pub(super) fn run(&self, checks: &[Check], answers: &[Answer]) -> Vec<CheckFinding> {
+        if checks.is_empty() {
+            return Vec::new();
+        }
+        let readings: Vec<Reading> = answers.iter().map(|it| self.reader.read(&it.text)).collect();
+        checks.iter().filter_map(|it| self.one(it, answers, &readings)).collect()
+    }
+
+    fn one(&self, check: &Check, answers: &[Answer], readings: &[Reading]) -> Option<CheckFinding> {
+        let a = self.seen(&check.a, answers, readings);
+        let b = self.seen(&check.b, answers, readings);
+        let differing = check.a.value.is_some() && check.b.value.is_some();
+        let (a, b) = a.iter().find_map(|a| {
+            let other = b.iter().find(|b| {
+                if differing {
+                    normal(&a.words) != normal(&b.words)
+                } else {
+                    a.place != b.place || a.words != b.words
+                }
+            });
+            other.map(|b| (a, b))
+        })?;
+        let fill = |text: &str| text.replace("{a}", &a.words).replace("{b}", &b.words);
+        let mut places: Vec<Place> = a.place.iter().chain(&b.place).cloned().collect();
+        places.dedup();
+        Some(CheckFinding {
+            id: check.id.clone(),
+            message: fill(&check.message),
+            places,
+            ask: fill(&check.ask),
+        })
+    }
+
+    fn seen(&self, fact: &Fact, answers: &[Answer], readings: &[Reading]) -> Vec<Seen> {
+        let mut out = Vec::new();
+        for (answer, reading) in answers.iter().zip(readings) {
+            if !fact.questions.is_empty() && !fact.questions.contains(&answer.question) {
+                continue;
+            }
+            if !fact.point.is_empty() {
+                let claims = answer.parts.iter().flat_map(|it| &it.claims);
+                let fitting = claims.filter(|it| {
+                    fact.point.contains(&it.rule)
+                        && (fact.status.is_empty() && it.status != Status::Absent
+                            || fact.status.contains(&it.status))
+                });
+                for claim in fitting {
+                    let words = match &fact.value {
+                        Some(kind) => {
+                            claim.values.iter().find(|it| it.kind == *kind).map(|it| it.text.clone())
+                        }
+                        None => Some(format!("“{}”", claim.text)),
+                    };
+                    out.extend(
+                        words
+                            .map(|words| Seen { place: claim.place.clone().or(answer.place.clone()), words }),
+                    );
+                }
+            }
+            if let Some(tick) = fact.tick.as_deref().and_then(YesNo::parse)
+                && answer.yes_no == Some(tick)
+            {
+                out.push(Seen { place: answer.place.clone(), words: fact.tick.clone().unwrap_or_default() });
+            }
+            for name in &fact.words {
+                let Some(group) = self.groups.iter().position(|it| it == name) else { continue };
+                let hit = reading.groups.get(group).and_then(|it| it.first());
+                out.extend(hit.map(|it| {
+                    let start = reading.tokens.list.get(it.from).map_or(0, |it| it.start);
+                    let end = it
+                        .to
+                        .checked_sub(1)
+                        .and_then(|at| reading.tokens.list.get(at))
+                        .map_or(start, |it| it.end);
+                    let take = |n: u32| usize::try_from(n).unwrap_or(0);
+                    let words: String =
+                        answer.text.chars().skip(take(start)).take(take(end.saturating_sub(start))).collect();
+                    Seen { place: answer.place.clone(), words: format!("“{words}”") }
+                }));
+            }
+        }
+        out
+    }
+}
+
+/// Two spellings of one value are no difference.
+fn normal(words: &str) -> String {
+    words.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,469 @@
+//! The engine: one response in, one assessed answer out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    Answer, Claim, Score, Strength, Value,
+    compile::{Compiled, CompiledPoint, Source},
+    find::{Piece, Target},
+    frame::{self, Frame},
+    gather::Gathered,
+    status::{Judge, Verdict},
+};
+use crate::{
+    bank::{Bank, Form},
+    diag::Place,
+    id::{Date, Digest, PartId, QuestionId},
+    language::{
+        pattern::PatternError,
+        reading::Hit,
+        token::{Kind as TokenKind, Tokens},
+        value::ValueKind,
+    },
+    rule::{On, Rules, Status},
+    tender::{Piece as Cell, Response, ResponseState, Tender, YesNo},
+};
+
+/// A rule file whose patterns cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("{file}: a pattern cannot be read")]
+pub struct AssessError {
+    pub(super) file: String,
+    pub(super) source: PatternError,
+}
+
+/// Rules ready to assess tenders. Cheap to share between threads.
+#[derive(Debug)]
+pub struct Engine {
+    /// Of all data that can move a score.
+    pub rules_digest: Digest,
+    pub(super) rules: Rules,
+    pub(super) questions: BTreeMap<QuestionId, Compiled>,
+    pub(super) checks: super::crosscheck::CrossChecks,
+}
+
+/// A claim with the point and parts that it bears on, before it is gathered.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub(super) point: usize,
+    pub(super) parts: Vec<usize>,
+    pub(super) claim: Claim,
+    pub(super) or: Option<Status>,
+    pub(super) excepted: bool,
+    pub(super) sentence: usize,
+    pub(super) cell: usize,
+}
+
+impl Engine {
+    /// Makes `rules` ready for the questions of `bank`.
+    pub fn new(bank: &Bank, rules: Rules) -> Result<Self, AssessError> {
+        let mut questions = BTreeMap::new();
+        for question in &bank.questions {
+            if let Some(own) = rules.questions.get(&question.id) {
+                questions.insert(question.id.clone(), Compiled::of(question, own, &rules)?);
+            }
+        }
+        let checks = super::crosscheck::CrossChecks::new(&rules)?;
+        Ok(Self { rules_digest: rules.digest.clone(), rules, questions, checks })
+    }
+
+    /// The rules that it works by.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// Assesses a tender as on the day `on`: its answers in the bank's order, and facts that do not agree.
+    pub fn assess(&self, tender: &Tender, on: Date) -> (Vec<Answer>, Vec<super::CheckFinding>) {
+        let bidder = tender.supplier.as_deref().unwrap_or_default();
+        let answers: Vec<Answer> =
+            tender.responses.iter().filter_map(|it| self.answer(it, bidder, on)).collect();
+        let checks = self.checks.run(&self.rules.checks, &answers);
+        (answers, checks)
+    }
+
+    /// Assesses one response; none where the question has no rules.
+    pub fn answer(&self, response: &Response, bidder: &str, on: Date) -> Option<Answer> {
+        let compiled = self.questions.get(&response.question)?;
+        let bidder_words = name_words(bidder);
+        let mut found = Vec::new();
+        let mut frames = Vec::new();
+        for (n, cell) in response.pieces.iter().enumerate() {
+            let (piece, frame) = read(compiled, &cell.text);
+            found.extend(self.claims(compiled, &piece, &frame, n, cell, on, &bidder_words));
+            frames.push((piece, frame));
+        }
+        if response.pieces.is_empty() || response.pieces.iter().all(|it| it.text.trim().is_empty()) {
+            found.extend(tick_alone(compiled, response));
+        }
+        settle(compiled, &mut found);
+        let gathered = Gathered::of(compiled, &self.rules.scale, response, &frames, found);
+        Some(gathered.into_answer(compiled, &self.rules.scale, response, &frames))
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "what one cell is read with; a struct would be built for this call alone"
+    )]
+    fn claims(
+        &self,
+        compiled: &Compiled,
+        piece: &Piece<'_>,
+        frame: &Frame,
+        n: usize,
+        cell: &Cell,
+        on: Date,
+        bidder: &[String],
+    ) -> Vec<Found> {
+        let judge = Judge { piece, on, bidder };
+        let allowed = |part: usize| {
+            cell.parts.as_ref().is_none_or(|parts| {
+                compiled.question.parts.get(part).is_some_and(|it| parts.contains(&it.id))
+            })
+        };
+        let mut out = Vec::new();
+        for (index, point) in compiled.points.iter().enumerate() {
+            let parts: Vec<usize> = point.parts.iter().copied().filter(|it| allowed(*it)).collect();
+            if parts.is_empty() {
+                continue;
+            }
+            let make = |target: &Target, verdict: Verdict| {
+                claim(compiled, piece, point, index, &parts, target, verdict, n, cell)
+            };
+            match point.point.on {
+                On::Words => {
+                    for sentence in 0..piece.reading.segments.sentences.len() {
+                        for target in piece.targets(point, sentence) {
+                            let mut verdict = judge.judge(&target, &point.point);
+                            if verdict.status == Status::Absent {
+                                continue;
+                            }
+                            // Which parts stand under the label, where the label carried it.
+                            let under: Vec<usize> = match (&target.carried, piece.sentence(sentence)) {
+                                (Some(super::find::Carry::Label), Some(it)) => {
+                                    let under: Vec<usize> =
+                                        parts.iter().copied().filter(|part| piece.under(it, *part)).collect();
+                                    if under.is_empty() { parts.clone() } else { under }
+                                }
+                                _ => parts.clone(),
+                            };
+                            if verdict.excepted && point.point.reads_as == Some(Status::Umbrella) {
+                                verdict.status = Status::Negated;
+                            }
+                            let mut it = make(&target, verdict);
+                            it.parts = under;
+                            out.push(it);
+                        }
+                    }
+                }
+                On::Assent | On::Refusal => {
+                    out.extend(framed(compiled, piece, frame, point, index, &parts, n, cell))
+                }
+            }
+        }
+        out.extend(flat_labels(compiled, piece, n, cell, &allowed));
+        out
+    }
+}
+
+/// Reads one cell.
+pub(super) fn read<'a>(compiled: &'a Compiled, text: &str) -> (Piece<'a>, Frame) {
+    let reading = compiled.reader.read(text);
+    let (frame, muted) = frame::read(compiled, &reading);
+    (Piece { compiled, reading, muted }, frame)
+}
+
+/// The words of a name that can stand for it in running text.
+fn name_words(name: &str) -> Vec<String> {
+    const FORMS: &[&str] = &["ltd", "limited", "plc", "llp", "inc", "gmbh", "the", "group", "uk", "cic"];
+    let tokens = Tokens::of(name);
+    tokens
+        .list
+        .iter()
+        .map(|it| tokens.word(it).to_owned())
+        .filter(|it| !it.is_empty() && !FORMS.contains(&it.as_str()))
+        .collect()
+}
+
+#[expect(clippy::too_many_arguments, reason = "a claim is made of all of these, in one place")]
+fn claim(
+    compiled: &Compiled,
+    piece: &Piece<'_>,
+    point: &CompiledPoint,
+    index: usize,
+    parts: &[usize],
+    target: &Target,
+    verdict: Verdict,
+    n: usize,
+    cell: &Cell,
+) -> Found {
+    let mut from = target.head.from;
+    let mut to = target.head.to;
+    let hits = std::iter::once(&target.head).chain(&target.others);
+    for hit in hits.clone() {
+        from = from.min(hit.from);
+        to = to.max(hit.to);
+    }
+    for cue in &verdict.cues {
+        from = from.min(cue.from);
+        to = to.max(cue.to);
+    }
+    let mut because: Vec<String> = hits
+        .map(|hit| format!("{}@{}", group_name(compiled, piece, point, hit), offset(piece, hit.from)))
+        .collect();
+    because.extend(verdict.cues.iter().filter_map(|it| {
+        compiled.cues.get(it.cue).map(|cue| format!("{}@{}", cue.id, offset(piece, it.from)))
+    }));
+    let evidence = specific(piece, point, target);
+    if let Some((source, hit)) = evidence {
+        because.push(format!("{}@{}", source_name(compiled, source), offset(piece, hit.from)));
+    }
+    let strength =
+        if evidence.is_some() { Strength::Specific.min(point.point.at_most) } else { Strength::Generic };
+    let (start, end) = span(piece, from, to);
+    Found {
+        point: index,
+        parts: parts.to_vec(),
+        claim: Claim {
+            rule: point.point.id.clone(),
+            status: verdict.status,
+            strength,
+            start,
+            end,
+            text: slice(&cell.text, start, end),
+            because,
+            values: values(piece, target, &cell.text),
+            place: Some(cell.place.clone()),
+            item: cell.item.clone(),
+        },
+        or: verdict.or,
+        excepted: verdict.excepted,
+        sentence: target.sentence,
+        cell: n,
+    }
+}
+
+/// Proof in the same sentence, or in the next one of the same line.
+fn specific(piece: &Piece<'_>, point: &CompiledPoint, target: &Target) -> Option<(Source, Hit)> {
+    let sentence = piece.sentence(target.sentence)?;
+    piece.any_hit(&point.specific_if, &sentence.tokens).or_else(|| {
+        let next = piece.sentence(target.sentence + 1).filter(|it| {
+            it.line == sentence.line && it.ordinal == sentence.ordinal && it.label == sentence.label
+        })?;
+        piece.any_hit(&point.specific_if, &next.tokens)
+    })
+}
+
+fn group_name(compiled: &Compiled, piece: &Piece<'_>, point: &CompiledPoint, hit: &Hit) -> String {
+    let sources = point.slots.iter().flatten();
+    let named =
+        sources.copied().find(|it| piece.hits(*it, hit.from..hit.from + 1).iter().any(|found| found == hit));
+    named.map_or_else(|| "said".to_owned(), |it| source_name(compiled, it))
+}
+
+fn source_name(compiled: &Compiled, source: Source) -> String {
+    match source {
+        Source::Group(group) => compiled.group_names.get(group).map(ToString::to_string).unwrap_or_default(),
+        Source::Value(kind) => format!("value.{}", kind.name()),
+    }
+}
+
+fn offset(piece: &Piece<'_>, token: usize) -> u32 {
+    piece.reading.tokens.list.get(token).map_or(0, |it| it.start)
+}
+
+/// Characters of the cell for the tokens `from..to`.
+pub(super) fn span(piece: &Piece<'_>, from: usize, to: usize) -> (usize, usize) {
+    let list = &piece.reading.tokens.list;
+    let start = list.get(from).map_or(0, |it| it.start);
+    let end = to.checked_sub(1).and_then(|it| list.get(it)).map_or(start, |it| it.end);
+    (usize::try_from(start).unwrap_or(0), usize::try_from(end.max(start)).unwrap_or(0))
+}
+
+pub(super) fn slice(text: &str, start: usize, end: usize) -> String {
+    text.chars().skip(start).take(end.saturating_sub(start)).collect()
+}
+
+/// The values that stand in the target's sentence.
+fn values(piece: &Piece<'_>, target: &Target, text: &str) -> Vec<Value> {
+    let Some(sentence) = piece.sentence(target.sentence) else { return Vec::new() };
+    let inside = piece
+        .reading
+        .values
+        .iter()
+        .filter(|it| sentence.tokens.contains(&it.from) && it.to <= sentence.tokens.end);
+    inside
+        .filter_map(|it| {
+            let (start, end) = span(piece, it.from, it.to);
+            let kind = if it.kind == ValueKind::Key {
+                "cipher"
+            } else if it.kind == ValueKind::Address {
+                "email"
+            } else {
+                it.kind.name()
+            };
+            Some(Value { kind: kind.parse().ok()?, text: slice(text, start, end) })
+        })
+        .collect()
+}
+
+/// The claim of a point that is found by the answer's frame.
+#[expect(clippy::too_many_arguments, reason = "see `claim`")]
+fn framed(
+    compiled: &Compiled,
+    piece: &Piece<'_>,
+    frame: &Frame,
+    point: &CompiledPoint,
+    index: usize,
+    parts: &[usize],
+    n: usize,
+    cell: &Cell,
+) -> Option<Found> {
+    let undertaking = compiled.question.form == Form::Undertaking;
+    let words = match point.point.on {
+        On::Assent if undertaking => frame.assent.clone().or(frame.assent_all.clone()),
+        On::Assent => frame.assent_all.clone().or(frame.assent.clone().filter(|_| frame.bare)),
+        On::Refusal => frame.refusal.clone().filter(|_| frame.bare || undertaking),
+        On::Words => None,
+    };
+    let by_tick = || {
+        let tick = cell.yes_no.filter(|_| cell.text.trim().is_empty());
+        match (point.point.on, tick) {
+            (On::Assent, Some(YesNo::Yes)) | (On::Refusal, Some(YesNo::No)) => Some(0..0),
+            _ => None,
+        }
+    };
+    let words = words.or_else(by_tick)?;
+    let head = Hit { from: words.start, to: words.end, denies: false };
+    let target = Target { sentence: 0, head, others: Vec::new(), carried: None };
+    let status = point.point.reads_as.unwrap_or(Status::Affirmed);
+    let verdict = Verdict { status, or: None, excepted: false, cues: Vec::new() };
+    let mut it = claim(compiled, piece, point, index, parts, &target, verdict, n, cell);
+    it.claim.because = vec!["assent".to_owned()];
+    it.claim.strength = point.point.at_most;
+    Some(it)
+}
+
+/// `Air gap: no` and `HSM: yes`: a label of a part with nothing but a tick behind it.
+fn flat_labels(
+    compiled: &Compiled,
+    piece: &Piece<'_>,
+    n: usize,
+    cell: &Cell,
+    allowed: &impl Fn(usize) -> bool,
+) -> Vec<Found> {
+    let mut out = Vec::new();
+    for (index, sentence) in piece.reading.segments.sentences.iter().enumerate() {
+        let body: Vec<&str> = (sentence.body..sentence.tokens.end)
+            .map(|at| piece.reading.tokens.word_at(at))
+            .filter(|it| !it.is_empty())
+            .collect();
+        if body.len() > 2 || sentence.label.is_none() && sentence.ordinal.is_none() {
+            continue;
+        }
+        let status = match body.join(" ").as_str() {
+            "no" | "n" | "none" | "nil" | "not held" | "not done" | "not met" | "never" | "not applied"
+            | "not available" | "not provided" | "not yet" => Status::Negated,
+            "yes" | "y" | "done" | "in place" | "confirmed" | "compliant" | "met" | "provided" => {
+                Status::Affirmed
+            }
+            "n/a" | "not applicable" => Status::NotApplicable,
+            "tbc" | "tbd" | "to follow" | "planned" | "in progress" => Status::Planned,
+            "partly" | "partial" | "partially" => Status::Hedged,
+            _ => continue,
+        };
+        for (part, rules) in compiled.rules.parts.iter().enumerate() {
+            if !allowed(part) || !piece.under(sentence, part) || !rules.label_denies {
+                continue;
+            }
+            let Some(of) = compiled.question.parts.get(part) else { continue };
+            let Ok(rule) = format!("{}.{}.label", compiled.question.id, of.id).parse() else { continue };
+            let (start, end) = span(piece, sentence.tokens.start, sentence.tokens.end);
+            out.push(Found {
+                point: usize::MAX,
+                parts: vec![part],
+                claim: Claim {
+                    rule,
+                    status,
+                    strength: Strength::Generic,
+                    start,
+                    end,
+                    text: slice(&cell.text, start, end),
+                    because: vec!["label".to_owned()],
+                    values: Vec::new(),
+                    place: Some(cell.place.clone()),
+                    item: cell.item.clone(),
+                },
+                or: None,
+                excepted: false,
+                sentence: index,
+                cell: n,
+            });
+        }
+    }
+    out
+}
+
+/// A tick without words: what the points on assent and refusal make of it.
+fn tick_alone(compiled: &Compiled, response: &Response) -> Vec<Found> {
+    let wanted = match response.yes_no {
+        Some(YesNo::Yes) => On::Assent,
+        Some(YesNo::No) => On::Refusal,
+        _ => return Vec::new(),
+    };
+    let place = response.pieces.first().map_or(Place::Whole { path: String::new() }, |it| it.place.clone());
+    let points = compiled.points.iter().enumerate().filter(|(_, it)| it.point.on == wanted);
+    points
+        .map(|(n, point)| Found {
+            point: n,
+            parts: point.parts.clone(),
+            claim: Claim {
+                rule: point.point.id.clone(),
+                status: point.point.reads_as.unwrap_or(Status::Affirmed),
+                strength: point.point.at_most,
+                start: 0,
+                end: 0,
+                text: String::new(),
+                because: vec!["tick".to_owned()],
+                values: Vec::new(),
+                place: Some(place.clone()),
+                item: None,
+            },
+            or: None,
+            excepted: false,
+            sentence: 0,
+            cell: 0,
+        })
+        .collect()
+}
+
+/// Drops points that others stop, and lets a point answer the parts that it settles.
+fn settle(compiled: &Compiled, found: &mut Vec<Found>) {
+    let counts = |status: Status| !matches!(status, Status::Negated | Status::Absent);
+    let claimed: BTreeSet<_> =
+        found.iter().filter(|it| counts(it.claim.status)).map(|it| it.claim.rule.clone()).collect();
+    found.retain(|it| {
+        let point = compiled.points.get(it.point).map(|it| &it.point);
+        point.is_none_or(|point| !point.unless_claimed.iter().any(|other| claimed.contains(other)))
+    });
+    let position = |part: &PartId| compiled.question.parts.iter().position(|it| it.id == *part);
+    for it in found.iter_mut() {
+        let Some(point) = compiled.points.get(it.point).map(|it| &it.point) else { continue };
+        if !point.settles.is_empty() && matches!(it.claim.status, Status::Affirmed) {
+            it.parts.extend(point.settles.iter().filter_map(position));
+            it.claim.strength = Strength::Specific;
+        }
+    }
+}
+
+/// What a cell that was not read can score: nothing is said for or against.
+pub(super) fn unread(state: ResponseState) -> Option<Score> {
+    match state {
+        ResponseState::Unreadable => Some(Score { low: 0, high: 5, proposed: None }),
+        _ => None,
+    }
+}
+
+/// Whether a token is a word (for counting).
+pub(super) fn is_word(kind: TokenKind) -> bool {
+    kind != TokenKind::Mark
+}

@@ -1,0 +1,317 @@
+//! Where a point's words stand together: the frame test.
+//!
+//! A point fires only where all its slots have a hit in one clause, or where a label, heading, letter, pronoun
+//! or ellipsis carries the missing one over. Words that merely stand in the same answer are no evidence.
+
+use std::ops::Range;
+
+use super::compile::{Compiled, CompiledPoint, Source};
+use crate::language::{
+    reading::{Hit, Reading},
+    segment::{AUXILIARIES, Sentence},
+};
+
+/// Words of a point that stand together.
+#[derive(Debug, Clone)]
+pub(super) struct Target {
+    pub(super) sentence: usize,
+    /// The hit that cues act upon: the predicate, or the only one.
+    pub(super) head: Hit,
+    /// The other slots' hits that stand in the sentence.
+    pub(super) others: Vec<Hit>,
+    /// How a missing slot was filled.
+    pub(super) carried: Option<Carry>,
+}
+
+/// What filled a slot whose words are missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Carry {
+    Label,
+    Pronoun,
+    Ellipsis,
+}
+
+/// One answer's cell as read, with what its sentences stand under.
+#[derive(Debug)]
+pub(super) struct Piece<'a> {
+    pub(super) compiled: &'a Compiled,
+    pub(super) reading: Reading,
+    /// For each sentence, whether it is only copied from the question or a list of keywords.
+    pub(super) muted: Vec<bool>,
+}
+
+impl Piece<'_> {
+    pub(super) fn sentence(&self, n: usize) -> Option<&Sentence> {
+        self.reading.segments.sentences.get(n)
+    }
+
+    pub(super) fn clause(&self, token: usize) -> usize {
+        self.reading.segments.clause_of.get(token).copied().unwrap_or(usize::MAX)
+    }
+
+    /// The clause that `clause` interrupts, if any.
+    pub(super) fn outer(&self, clause: usize) -> Option<usize> {
+        self.reading.segments.clauses.get(clause).and_then(|it| it.inside)
+    }
+
+    /// Whether two clauses are one, or one interrupts the other.
+    fn close(&self, a: usize, b: usize) -> bool {
+        a == b || self.outer(a) == Some(b) || self.outer(b) == Some(a)
+    }
+
+    pub(super) fn hits(&self, source: Source, within: Range<usize>) -> Vec<Hit> {
+        match source {
+            Source::Group(group) => {
+                let list = self.reading.groups.get(group).map(Vec::as_slice).unwrap_or_default();
+                let first = list.partition_point(|it| it.from < within.start);
+                list.iter().skip(first).take_while(|it| it.from < within.end).copied().collect()
+            }
+            Source::Value(kind) => {
+                let list = &self.reading.values;
+                let first = list.partition_point(|it| it.from < within.start);
+                let inside = list.iter().skip(first).take_while(|it| it.from < within.end);
+                inside
+                    .filter(|it| it.kind == kind)
+                    .map(|it| Hit { from: it.from, to: it.to, denies: false })
+                    .collect()
+            }
+        }
+    }
+
+    pub(super) fn any_hit(&self, sources: &[Source], within: &Range<usize>) -> Option<(Source, Hit)> {
+        sources.iter().find_map(|it| self.hits(*it, within.clone()).first().map(|hit| (*it, *hit)))
+    }
+
+    fn slot_hits(&self, slot: &[Source], within: &Range<usize>) -> Vec<Hit> {
+        let mut all: Vec<Hit> = slot.iter().flat_map(|it| self.hits(*it, within.clone())).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// Whether the sentence stands under a label, heading or letter of the part.
+    pub(super) fn under(&self, sentence: &Sentence, part: usize) -> bool {
+        let letter = self.compiled.question.parts.get(part).and_then(|it| it.letter);
+        if letter.is_some() && sentence.ordinal.is_some() {
+            return letter == sentence.ordinal;
+        }
+        let groups = self.compiled.labels.get(part).map(Vec::as_slice).unwrap_or_default();
+        let named = |range: &Option<Range<usize>>| {
+            range.as_ref().is_some_and(|it| {
+                groups.iter().any(|group| !self.hits(Source::Group(*group), it.clone()).is_empty())
+            })
+        };
+        if sentence.label.is_some() && named(&sentence.label) {
+            return true;
+        }
+        // A label that speaks for another part takes the sentence out of the heading's reach.
+        let other = sentence.label.as_ref().is_some_and(|label| {
+            self.compiled
+                .labels
+                .iter()
+                .flatten()
+                .any(|group| !self.hits(Source::Group(*group), label.clone()).is_empty())
+        });
+        !other && named(&sentence.heading)
+    }
+
+    /// All places of a sentence where the point fires.
+    pub(super) fn targets(&self, point: &CompiledPoint, sentence_index: usize) -> Vec<Target> {
+        let Some(sentence) = self.sentence(sentence_index) else { return Vec::new() };
+        if sentence.asks || self.muted.get(sentence_index).copied().unwrap_or(false) {
+            return Vec::new();
+        }
+        let labelled = point.parts.iter().any(|it| self.under(sentence, *it));
+        if point.point.labelled && !labelled {
+            return Vec::new();
+        }
+        let range = sentence.tokens.clone();
+        let slots: Vec<Vec<Hit>> = point.slots.iter().map(|slot| self.slot_hits(slot, &range)).collect();
+        let Some(heads) = slots.last() else {
+            let whole = Hit { from: sentence.body, to: range.end, denies: false };
+            let empty = whole.from >= whole.to;
+            return if empty {
+                Vec::new()
+            } else {
+                vec![Target {
+                    sentence: sentence_index,
+                    head: whole,
+                    others: Vec::new(),
+                    carried: Some(Carry::Label),
+                }]
+            };
+        };
+        let others = slots.len().saturating_sub(1);
+        let mut out = Vec::new();
+        for head in heads {
+            let mut found = Vec::new();
+            let mut missing = 0;
+            for slot in slots.iter().take(others) {
+                match self.nearest(slot, head, point.point.within) {
+                    Some(hit) => found.push(hit),
+                    None => missing += 1,
+                }
+            }
+            let carried = match missing {
+                0 => None,
+                1 if labelled && head.from >= sentence.body => Some(Carry::Label),
+                1 if self.context_fills(point, &found, sentence, others) => Some(Carry::Label),
+                1 if self.pronoun_fills(point, head, sentence_index) => Some(Carry::Pronoun),
+                _ => continue,
+            };
+            out.push(Target { sentence: sentence_index, head: *head, others: found, carried });
+        }
+        if out.is_empty() && others == 1 {
+            out.extend(self.ellipsis(point, &slots, sentence_index));
+        }
+        out.retain(|it| {
+            let clause = self.clause(it.head.from);
+            let same = range.clone().filter(|token| self.clause(*token) == clause);
+            let (first, last) = (same.clone().min(), same.max());
+            let span = first.unwrap_or(range.start)..last.map_or(range.end, |it| it + 1);
+            !point.unless.iter().any(|source| {
+                self.hits(*source, span.clone()).iter().any(|hit| {
+                    self.clause(hit.from) == clause || hit.from < it.head.to && it.head.from < hit.to
+                })
+            })
+        });
+        out
+    }
+
+    /// The hit of a slot that stands nearest to the head, in its clause.
+    fn nearest(&self, slot: &[Hit], head: &Hit, within: usize) -> Option<Hit> {
+        let clause = self.clause(head.from);
+        slot.iter()
+            .filter(|it| self.close(self.clause(it.from), clause))
+            .map(|it| {
+                let gap =
+                    if it.from >= head.to { it.from - head.to } else { head.from.saturating_sub(it.to) };
+                (gap, self.clause(it.from) != clause, *it)
+            })
+            .filter(|(gap, _, _)| *gap <= within)
+            .min_by_key(|(gap, other, it)| (*other, *gap, it.from))
+            .map(|(_, _, it)| it)
+    }
+
+    /// Whether the label or heading holds the words of the slot that is missing.
+    fn context_fills(
+        &self,
+        point: &CompiledPoint,
+        found: &[Hit],
+        sentence: &Sentence,
+        others: usize,
+    ) -> bool {
+        if found.len() + 1 != others {
+            return false;
+        }
+        let ranges: Vec<Range<usize>> = sentence.label.iter().chain(&sentence.heading).cloned().collect();
+        point
+            .slots
+            .iter()
+            .take(others)
+            .any(|slot| ranges.iter().any(|range| !self.slot_hits(slot, range).is_empty()))
+    }
+
+    /// Whether a pronoun before the head takes up the missing words from the clause or sentence before.
+    fn pronoun_fills(&self, point: &CompiledPoint, head: &Hit, sentence_index: usize) -> bool {
+        const PRONOUNS: &[&str] = &[
+            "it",
+            "they",
+            "these",
+            "those",
+            "this",
+            "them",
+            "both",
+            "all",
+            "each",
+            "which",
+            "that",
+            "everything",
+            "one",
+            "same",
+            "copies",
+            "copy",
+            "either",
+        ];
+        const FURTHEST: usize = 7;
+        let Some(sentence) = self.sentence(sentence_index) else { return false };
+        let clause = self.clause(head.from);
+        let start = head.from.saturating_sub(FURTHEST).max(sentence.tokens.start);
+        let mut has_pronoun = (start..head.from)
+            .any(|at| self.clause(at) == clause && PRONOUNS.contains(&self.reading.tokens.word_at(at)));
+        has_pronoun |= (head.to..(head.to + 2).min(sentence.tokens.end))
+            .any(|at| matches!(self.reading.tokens.word_at(at), "it" | "them" | "these" | "both"));
+        if !has_pronoun {
+            return false;
+        }
+        let before = sentence.tokens.start..head.from;
+        let earlier = sentence_index
+            .checked_sub(1)
+            .and_then(|it| self.sentence(it))
+            .filter(|it| sentence.line <= it.line + 1);
+        let others = point.slots.len().saturating_sub(1);
+        point.slots.iter().take(others).all(|slot| {
+            let mut here = self.slot_hits(slot, &before);
+            here.retain(|it| self.clause(it.from) != clause || it.from < head.from);
+            !here.is_empty() || earlier.is_some_and(|it| !self.slot_hits(slot, &it.tokens).is_empty())
+        })
+    }
+
+    /// `… and archives likewise`, `tapes are not`: the object stands here, the predicate was said before.
+    fn ellipsis(&self, point: &CompiledPoint, slots: &[Vec<Hit>], sentence_index: usize) -> Option<Target> {
+        const ECHOES: &[&str] = &["likewise", "too", "ditto", "same", "similarly", "also", "as", "so"];
+        let sentence = self.sentence(sentence_index)?;
+        let objects = slots.first()?;
+        let heads = point.slots.last()?;
+        let earlier = sentence_index.checked_sub(1).and_then(|it| self.sentence(it));
+        let said = |before: usize| {
+            !self.slot_hits(heads, &(sentence.tokens.start..before)).is_empty()
+                || earlier.is_some_and(|it| !self.slot_hits(heads, &it.tokens).is_empty())
+        };
+        objects.iter().find_map(|object| {
+            if !said(object.from) {
+                return None;
+            }
+            let clause = self.clause(object.from);
+            let end = (object.to..sentence.tokens.end)
+                .find(|at| {
+                    self.clause(*at) != clause
+                        || matches!(self.reading.tokens.mark_at(*at), '.' | ',' | ';' | '!')
+                })
+                .unwrap_or(sentence.tokens.end);
+            let rest: Vec<&str> = (object.to..end)
+                .map(|at| self.reading.tokens.word_at(at))
+                .filter(|it| !it.is_empty())
+                .collect();
+            let verb = rest.iter().position(|it| AUXILIARIES.contains(it));
+            let closes = match (verb, rest.as_slice()) {
+                (Some(at), words) => {
+                    let after = words.get(at + 1..).unwrap_or_default();
+                    after.len() <= 2
+                        && after
+                            .iter()
+                            .all(|it| matches!(*it, "not" | "too" | "also" | "likewise" | "never" | "all"))
+                }
+                (None, words) => words.len() <= 3 && words.iter().any(|it| ECHOES.contains(it)),
+            };
+            let before_object = (object.from.saturating_sub(4)..object.from)
+                .filter(|at| self.clause(*at) == clause)
+                .any(|at| {
+                    let word = self.reading.tokens.word_at(at);
+                    matches!(word, "so" | "as" | "likewise" | "ditto" | "same")
+                        && (AUXILIARIES.contains(&self.reading.tokens.word_at(at + 1))
+                            || matches!(word, "likewise" | "ditto" | "same"))
+                });
+            if !closes && !before_object {
+                return None;
+            }
+            let to = end.max(object.to);
+            Some(Target {
+                sentence: sentence_index,
+                head: Hit { from: to.saturating_sub(1).max(object.from), to, denies: false },
+                others: vec![*object],
+                carried: Some(Carry::Ellipsis),
+            })
+        })
+    }
+}

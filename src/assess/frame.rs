@@ -1,0 +1,177 @@
+//! What frames an answer: assent, refusal, copies of the question, bare lists of words, references elsewhere.
+
+use std::ops::Range;
+
+use super::compile::Compiled;
+use crate::{
+    bank::Form,
+    language::{
+        reading::{CueHit, Reading},
+        segment::{AUXILIARIES, Sentence},
+        token::Kind,
+    },
+    rule::CueClass,
+};
+
+/// What frames one cell.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Frame {
+    /// The words of assent at the beginning.
+    pub(super) assent: Option<Range<usize>>,
+    /// `we meet all of the above`, wherever it stands.
+    pub(super) assent_all: Option<Range<usize>>,
+    /// The words of refusal at the beginning.
+    pub(super) refusal: Option<Range<usize>>,
+    /// Whether little else is said.
+    pub(super) bare: bool,
+    /// Sentences copied from the question.
+    pub(super) copied: Vec<usize>,
+    /// Sentences that only list words.
+    pub(super) listed: Vec<usize>,
+    /// Words that send the reader elsewhere.
+    pub(super) elsewhere: Vec<Range<usize>>,
+    /// Sentences that ask something back.
+    pub(super) asks: Vec<usize>,
+}
+
+/// Reads the frame of `reading`, and which of its sentences give no evidence.
+pub(super) fn read(compiled: &Compiled, reading: &Reading) -> (Frame, Vec<bool>) {
+    let mut frame = Frame::default();
+    let class = |hit: &CueHit| compiled.cues.get(hit.cue).map(|it| it.class);
+    let first = reading.segments.sentences.first();
+    if let Some(first) = first {
+        let opens = |wanted: CueClass| {
+            let hit = reading.cues.iter().find(|it| {
+                class(it) == Some(wanted)
+                    && it.from >= first.tokens.start
+                    && it.from <= first.tokens.start + 3
+            });
+            hit.filter(|it| it.to <= first.tokens.end).map(|it| it.from..it.to)
+        };
+        frame.assent = opens(CueClass::Assent);
+        frame.refusal = opens(CueClass::Refusal);
+        if frame
+            .refusal
+            .as_ref()
+            .is_some_and(|it| frame.assent.as_ref().is_none_or(|yes| it.start <= yes.start))
+        {
+            frame.assent = None;
+        }
+    }
+    frame.assent_all =
+        reading.cues.iter().find(|it| class(it) == Some(CueClass::AssentAll)).map(|it| it.from..it.to);
+    frame.elsewhere = reading
+        .cues
+        .iter()
+        .filter(|it| class(it) == Some(CueClass::Reference))
+        .map(|it| it.from..it.to)
+        .collect();
+    let mut muted = Vec::with_capacity(reading.segments.sentences.len());
+    for (n, sentence) in reading.segments.sentences.iter().enumerate() {
+        let copied = is_copy(compiled, reading, sentence, &class);
+        let listed = is_list(compiled, reading, sentence);
+        if copied {
+            frame.copied.push(n);
+        }
+        if listed {
+            frame.listed.push(n);
+        }
+        if sentence.asks {
+            frame.asks.push(n);
+        }
+        muted.push(copied || listed);
+    }
+    let spoken = [&frame.assent, &frame.assent_all, &frame.refusal];
+    let framed: usize = spoken.iter().filter_map(|it| it.as_ref()).map(ExactSizeIterator::len).sum();
+    let words = reading.tokens.list.iter().filter(|it| it.kind != Kind::Mark).count();
+    const LITTLE: usize = 6;
+    frame.bare =
+        words.saturating_sub(framed) <= LITTLE || reading.segments.sentences.len() == frame.copied.len();
+    (frame, muted)
+}
+
+/// Whether a sentence is (nearly) the question's own words: six in ten of its word 4-grams stand there and at
+/// most three of its content words do not.
+fn is_copy(
+    compiled: &Compiled,
+    reading: &Reading,
+    sentence: &Sentence,
+    class: &impl Fn(&CueHit) -> Option<CueClass>,
+) -> bool {
+    const SHORTEST: usize = 6;
+    let words: Vec<&str> =
+        sentence.tokens.clone().map(|at| reading.tokens.word_at(at)).filter(|it| !it.is_empty()).collect();
+    if words.len() < SHORTEST {
+        return false;
+    }
+    let total = words.len() - 3;
+    let known = words.windows(4).filter(|it| compiled.grams.binary_search(&it.join(" ")).is_ok()).count();
+    let fresh = words
+        .iter()
+        .filter(|it| {
+            it.len() > 3 && compiled.question_words.binary_search_by(|word| word.as_str().cmp(it)).is_err()
+        })
+        .count();
+    if known * 10 < total * 6 || fresh > 3 {
+        return false;
+    }
+    // Where a yes or no or a promise is asked for, saying it back in the first person is the answer.
+    if compiled.question.yes_no || compiled.question.form == Form::Undertaking {
+        let imperative = matches!(
+            words.first().copied(),
+            Some("confirm" | "does" | "do" | "will" | "list" | "state" | "describe" | "explain")
+        );
+        let spoken = reading.cues.iter().any(|it| {
+            it.from >= sentence.tokens.start
+                && it.to <= sentence.tokens.end
+                && matches!(class(it), Some(CueClass::Bidder | CueClass::Assent))
+        });
+        return imperative || sentence.asks || compiled.question.form == Form::Undertaking && !spoken;
+    }
+    true
+}
+
+/// Whether a run of field words stands without any word that says something: six hits or more, no verb, next to
+/// no small words, no values that a table would hold.
+fn is_list(compiled: &Compiled, reading: &Reading, sentence: &Sentence) -> bool {
+    const HITS: usize = 6;
+    const SMALL: &[&str] = &[
+        "the", "a", "an", "of", "to", "with", "by", "for", "on", "is", "are", "be", "we", "our", "us", "all",
+        "every", "each", "from", "it", "its", "that", "which", "as", "not", "no", "any", "this", "only",
+        "before", "after", "held", "kept", "use", "using", "used",
+    ];
+    if sentence.label.as_ref().is_some_and(|it| it.start >= sentence.tokens.start)
+        || sentence.ordinal.is_some()
+    {
+        return false;
+    }
+    let range = sentence.tokens.clone();
+    let words: Vec<&str> =
+        range.clone().map(|at| reading.tokens.word_at(at)).filter(|it| !it.is_empty()).collect();
+    let small = words.iter().filter(|it| SMALL.contains(it) || AUXILIARIES.contains(it)).count();
+    let marks = range
+        .clone()
+        .filter(|at| matches!(reading.tokens.mark_at(*at), ';' | ':' | '(' | '\u{2013}'))
+        .count();
+    if words.len() < 10 || small * 12 > words.len() || marks > 1 {
+        return false;
+    }
+    let values = reading.values.iter().filter(|it| {
+        range.contains(&it.from)
+            && matches!(
+                it.kind,
+                crate::language::value::ValueKind::Date
+                    | crate::language::value::ValueKind::Certificate
+                    | crate::language::value::ValueKind::Duration
+            )
+    });
+    if values.count() > 0 {
+        return false;
+    }
+    let mut starts: Vec<usize> =
+        reading.groups.iter().flatten().filter(|it| range.contains(&it.from)).map(|it| it.from).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    let _ = compiled;
+    starts.len() >= HITS
+}

@@ -1,0 +1,373 @@
+//! From claims to one finding for each part, and from findings to a proposed score.
+//!
+//! A part takes its best claim, unless a denial of the same or a narrower thing stands beside it. Every doubt is
+//! resolved twice, against the supplier and for it; where the two scores differ the engine abstains.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Answer, AppliedCap, PartFinding, Score, Strength,
+    compile::Compiled,
+    engine::{Found, is_word, slice, span, unread},
+    find::Piece,
+    frame::Frame,
+    refer,
+};
+use crate::{
+    bank::Form,
+    id::RuleId,
+    rule::{Band, Cap, Scale, Status, When},
+    tender::{Response, ResponseState},
+};
+
+/// One part's reading: what it is worth, and as what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Worth {
+    pub(super) status: Status,
+    pub(super) credit: u32,
+}
+
+/// One part with its claims weighed.
+#[derive(Debug, Clone)]
+pub(super) struct Weighed {
+    pub(super) finding: PartFinding,
+    /// With every doubt resolved against the supplier, and for it.
+    pub(super) low: Worth,
+    pub(super) high: Worth,
+    /// A denial stands beside an affirmation.
+    pub(super) contradicted: bool,
+}
+
+/// All that an answer's claims come to.
+#[derive(Debug)]
+pub(super) struct Gathered {
+    pub(super) parts: Vec<Weighed>,
+    /// Every point that has a claim, with its status.
+    pub(super) claims: Vec<(RuleId, Status)>,
+    pub(super) assents: bool,
+    pub(super) open_exceptions: u32,
+}
+
+/// Thousandths that a status earns.
+pub(super) fn credit(scale: &Scale, form: Form, status: Status, strength: Strength) -> u32 {
+    let key = match (status, strength) {
+        (Status::Affirmed, Strength::Specific) => "affirmed-specific",
+        (Status::Affirmed, Strength::Generic) => "affirmed",
+        (Status::AffirmedWithException, _) if form == Form::Disclose => "affirmed-with-exception-disclosed",
+        (Status::AffirmedWithException, _) => "affirmed-with-exception",
+        (Status::Umbrella, _) => "umbrella",
+        (Status::Conditional, _) => "conditional",
+        (Status::Hedged, _) => "hedged",
+        (Status::ThirdParty, _) => "third-party",
+        (Status::Planned, _) => "planned",
+        (Status::BareAssent, _) => "bare-assent",
+        (Status::Historic, _) => "historic",
+        (Status::Related, _) => "related",
+        (Status::Negated, _) => "negated",
+        (Status::Absent | Status::NotApplicable | Status::Uncertain, _) => "absent",
+    };
+    scale.credit.iter().find(|(name, _)| name.as_str() == key).map_or(0, |(_, it)| *it)
+}
+
+impl Gathered {
+    pub(super) fn of(
+        compiled: &Compiled,
+        scale: &Scale,
+        response: &Response,
+        frames: &[(Piece<'_>, Frame)],
+        found: Vec<Found>,
+    ) -> Self {
+        let open: BTreeSet<&RuleId> = found
+            .iter()
+            .filter(|it| compiled.points.get(it.point).is_some_and(|it| it.point.open_exception))
+            .filter(|it| !matches!(it.claim.status, Status::Absent | Status::ThirdParty | Status::Historic))
+            .map(|it| &it.claim.rule)
+            .collect();
+        let open = open.len();
+        let parts: Vec<Weighed> =
+            (0..compiled.question.parts.len()).filter_map(|n| weigh(compiled, scale, n, &found)).collect();
+        let excepted = parts.iter().filter(|it| it.finding.status == Status::AffirmedWithException).count();
+        let mut claims: Vec<(RuleId, Status)> =
+            found.iter().map(|it| (it.claim.rule.clone(), it.claim.status)).collect();
+        claims.sort_unstable();
+        claims.dedup();
+        let tick = response.yes_no == Some(crate::tender::YesNo::Yes)
+            && response.pieces.iter().all(|it| it.text.trim().is_empty());
+        let assents = tick || frames.iter().any(|(_, it)| it.assent.is_some() || it.assent_all.is_some());
+        Self { parts, claims, assents, open_exceptions: u32::try_from(open + excepted).unwrap_or(u32::MAX) }
+    }
+
+    pub(super) fn into_answer(
+        mut self,
+        compiled: &Compiled,
+        scale: &Scale,
+        response: &Response,
+        frames: &[(Piece<'_>, Frame)],
+    ) -> Answer {
+        refer::doubts(compiled, scale, frames, &mut self);
+        let (mut low, mut low_caps) = self.score(compiled, scale, |it| it.low);
+        let (mut high, high_caps) = self.score(compiled, scale, |it| it.high);
+        if low > high {
+            std::mem::swap(&mut low, &mut high);
+            low_caps = high_caps;
+        }
+        let coverage = self.coverage(|it| Worth { status: it.finding.status, credit: it.finding.credit });
+        let refer = refer::referrals(compiled, scale, response, frames, &self, coverage);
+        let withheld = refer.iter().any(|it| scale.referrals.get(&it.code).is_some_and(|it| it.withholds));
+        let score = unread(response.state).unwrap_or(Score {
+            low,
+            high,
+            proposed: (low == high && !withheld).then_some(low),
+        });
+        let would_raise = self.would_raise(score.high);
+        let text = response.pieces.iter().map(|it| it.text.as_str()).collect::<Vec<_>>().join("\n\n");
+        let many = response.pieces.len() > 1 || response.pieces.iter().any(|it| it.item.is_some());
+        let mut parts: Vec<PartFinding> = self.parts.into_iter().map(|it| it.finding).collect();
+        if !many {
+            for claim in parts.iter_mut().flat_map(|it| &mut it.claims) {
+                claim.place = None;
+            }
+        }
+        Answer {
+            question: response.question.clone(),
+            state: response.state,
+            place: response.pieces.first().map(|it| it.place.clone()),
+            yes_no: response.yes_no,
+            text,
+            score,
+            coverage,
+            parts,
+            caps: low_caps,
+            refer,
+            would_raise,
+        }
+    }
+
+    fn coverage(&self, worth: impl Fn(&Weighed) -> Worth) -> u32 {
+        let sum: u32 = self.parts.iter().map(|it| it.finding.weight * worth(it).credit).sum();
+        let weights: u32 = self
+            .parts
+            .iter()
+            .filter(|it| it.finding.status != Status::NotApplicable)
+            .map(|it| it.finding.weight)
+            .sum();
+        sum.checked_div(weights).unwrap_or(0)
+    }
+
+    /// The score under one resolution of doubts, with the caps that held it down, the lowest first.
+    fn score(
+        &self,
+        compiled: &Compiled,
+        scale: &Scale,
+        worth: impl Fn(&Weighed) -> Worth,
+    ) -> (u8, Vec<AppliedCap>) {
+        let state = State {
+            gathered: self,
+            form: compiled.question.form,
+            coverage: self.coverage(&worth),
+            worth: self.parts.iter().map(&worth).collect(),
+        };
+        let own = !compiled.rules.bands.is_empty();
+        let bands: &[Band] = if own { &compiled.rules.bands } else { &scale.bands };
+        let score = bands.iter().find(|it| state.holds(&it.when)).map_or(0, |it| it.score);
+        let scale_caps: &[Cap] = if own { &[] } else { &scale.caps };
+        let mut caps: Vec<AppliedCap> = scale_caps
+            .iter()
+            .chain(&compiled.rules.caps)
+            .filter(|it| it.max < score && state.holds(&it.when))
+            .map(|it| AppliedCap { id: it.id.clone(), max: it.max, reason: it.reason.clone() })
+            .collect();
+        caps.sort_by(|a, b| (a.max, &a.id).cmp(&(b.max, &b.id)));
+        (caps.first().map_or(score, |it| it.max), caps)
+    }
+
+    /// For each part that is not full, the heaviest first, what would have raised the score.
+    fn would_raise(&self, high: u8) -> Vec<String> {
+        if high >= 5 {
+            return Vec::new();
+        }
+        let mut gaps: Vec<(u32, String)> = self
+            .parts
+            .iter()
+            .filter(|it| it.finding.credit < 1000)
+            .map(|it| {
+                let title = &it.finding.title;
+                let words = match it.finding.status {
+                    Status::Absent => format!("say how this is met: {title}"),
+                    Status::Negated => format!("meet this, which is stated not to be met: {title}"),
+                    Status::Planned => format!("have this in place rather than planned: {title}"),
+                    Status::ThirdParty => {
+                        format!("show this of your own service, not of another party: {title}")
+                    }
+                    Status::Hedged | Status::Conditional | Status::Uncertain => {
+                        format!("state this without reserve or condition: {title}")
+                    }
+                    Status::Historic => format!("show this as current: {title}"),
+                    Status::AffirmedWithException => format!("close the exception: {title}"),
+                    Status::BareAssent | Status::Umbrella | Status::Related => {
+                        format!("describe this in itself: {title}")
+                    }
+                    _ => format!("give the mechanism, value or proof: {title}"),
+                };
+                (it.finding.weight * (1000 - it.finding.credit), words)
+            })
+            .collect();
+        gaps.sort_by(|a, b| b.0.cmp(&a.0));
+        gaps.into_iter().map(|(_, it)| it).collect()
+    }
+}
+
+struct State<'a> {
+    gathered: &'a Gathered,
+    form: Form,
+    coverage: u32,
+    worth: Vec<Worth>,
+}
+
+impl State<'_> {
+    fn holds(&self, when: &When) -> bool {
+        let parts = || self.gathered.parts.iter().zip(&self.worth);
+        let form = when.form.is_empty() || when.form.contains(&self.form);
+        let mandatory = when.mandatory.is_empty()
+            || parts().any(|(it, worth)| it.finding.mandatory && when.mandatory.contains(&worth.status));
+        let counted = when.status.is_empty() || {
+            let n = parts()
+                .filter(|(it, worth)| {
+                    (when.parts.is_empty() || when.parts.contains(&it.finding.part))
+                        && when.status.contains(&worth.status)
+                })
+                .count();
+            let n = u32::try_from(n).unwrap_or(u32::MAX);
+            when.at_most
+                .map_or(n >= when.at_least.unwrap_or(1), |most| n <= most && n >= when.at_least.unwrap_or(0))
+        };
+        let claims = when.claims.is_empty()
+            || self.gathered.claims.iter().any(|(rule, status)| {
+                when.claims.contains(rule)
+                    && (when.claim_status.is_empty() && *status != Status::Absent
+                        || when.claim_status.contains(status))
+            });
+        let admissible =
+            when.admissible.is_none_or(|wanted| wanted == self.worth.iter().any(|it| it.credit > 0));
+        let assent = when.assent.is_none_or(|wanted| wanted == self.gathered.assents);
+        let coverage = when.coverage_below.is_none_or(|it| self.coverage < it);
+        let open = when.open_exceptions.is_none_or(|it| self.gathered.open_exceptions >= it);
+        form && mandatory && counted && claims && admissible && assent && coverage && open
+    }
+}
+
+/// Weighs the claims on one part.
+fn weigh(compiled: &Compiled, scale: &Scale, n: usize, found: &[Found]) -> Option<Weighed> {
+    let part = compiled.question.parts.get(n)?;
+    let rules = compiled.rules.parts.get(n)?;
+    let form = compiled.question.form;
+    let mut own: Vec<&Found> = found.iter().filter(|it| it.parts.contains(&n)).collect();
+    // What is excepted from a claim that names the exception is no contradiction of it.
+    let qualified: BTreeSet<(usize, usize)> = own
+        .iter()
+        .filter(|it| it.claim.status == Status::AffirmedWithException)
+        .map(|it| (it.cell, it.sentence))
+        .collect();
+    own.retain(|it| !(it.excepted && qualified.contains(&(it.cell, it.sentence))));
+    let is_support = |it: &Found| compiled.points.get(it.point).is_some_and(|it| it.point.support);
+    let worth = |it: &Found| credit(scale, form, it.claim.status, it.claim.strength);
+    own.sort_by_key(|it| (std::cmp::Reverse(worth(it)), it.cell, it.claim.start));
+    let (denials, rest): (Vec<&Found>, Vec<&Found>) =
+        own.iter().copied().partition(|it| it.claim.status == Status::Negated);
+    let (minor, denials): (Vec<&Found>, Vec<&Found>) = denials.into_iter().partition(|it| is_support(it));
+    let best = rest.first().copied();
+    let affirmed: BTreeSet<&RuleId> = rest
+        .iter()
+        .filter(|it| matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException))
+        .map(|it| &it.claim.rule)
+        .collect();
+    let affirmed = u32::try_from(affirmed.len()).unwrap_or(u32::MAX);
+    let mut status = Status::Absent;
+    let mut strength = Strength::Generic;
+    let mut value = 0;
+    let mut contradicted = false;
+    let mut list: Vec<&Found> = Vec::new();
+    if let Some(best) = best.filter(|_| denials.is_empty()) {
+        status = best.claim.status;
+        strength = best.claim.strength;
+        if let Some(needed) = rules.specific_at
+            && status == Status::Affirmed
+        {
+            strength = if affirmed >= needed { Strength::Specific } else { Strength::Generic };
+        }
+        value = credit(scale, form, status, strength);
+        if status == Status::Affirmed && affirmed < rules.generic_at {
+            value = scale
+                .credit
+                .iter()
+                .find(|(name, _)| name.as_str() == "affirmed-partial")
+                .map_or(value, |(_, it)| *it);
+        }
+        if status == Status::Affirmed && !minor.is_empty() {
+            status = Status::AffirmedWithException;
+            value = value.min(credit(scale, form, status, strength));
+        }
+        list.extend(rest.iter());
+        list.extend(minor.iter());
+    } else if let Some(denial) = denials.first() {
+        status = Status::Negated;
+        strength = denial.claim.strength;
+        contradicted = best
+            .is_some_and(|it| matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException));
+        list.extend(denials.iter());
+        list.extend(rest.iter());
+        list.extend(minor.iter());
+    } else if let Some(first) = minor.first() {
+        status = Status::Negated;
+        strength = first.claim.strength;
+        list.extend(minor.iter());
+    }
+    let decided = Worth { status, credit: value };
+    let (mut low, mut high) = (decided, decided);
+    if let Some(other) = list.first().and_then(|it| it.or) {
+        let it = Worth { status: other, credit: credit(scale, form, other, strength) };
+        if it.credit < low.credit {
+            low = it;
+        } else {
+            high = it;
+        }
+    }
+    let mut claims: Vec<_> = list.into_iter().map(|it| it.claim.clone()).collect();
+    claims.dedup();
+    Some(Weighed {
+        finding: PartFinding {
+            part: part.id.clone(),
+            title: part.title.clone(),
+            mandatory: part.mandatory,
+            status,
+            strength,
+            credit: value,
+            weight: part.weight,
+            claims,
+        },
+        low,
+        high,
+        contradicted,
+    })
+}
+
+/// The words of a stretch of sentences, shortened for a message.
+pub(super) fn quote(piece: &Piece<'_>, text: &str, from: usize, to: usize) -> String {
+    const LONGEST: usize = 160;
+    let (start, end) = span(piece, from, to);
+    let mut words = slice(text, start, end.min(start + LONGEST));
+    if end > start + LONGEST {
+        words.push('…');
+    }
+    format!("“{}”", words.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Words of a cell.
+pub(super) fn count_words(piece: &Piece<'_>) -> usize {
+    piece.reading.tokens.list.iter().filter(|it| is_word(it.kind)).count()
+}
+
+/// Whether a state leaves nothing to read.
+pub(super) fn is_empty(state: ResponseState) -> bool {
+    matches!(state, ResponseState::Blank | ResponseState::Missing | ResponseState::Unreadable)
+}

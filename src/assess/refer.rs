@@ -1,0 +1,185 @@
+//! What a person must look at, with the question to put to the supplier; and doubts that widen the score.
+
+use super::{
+    Referral,
+    compile::Compiled,
+    find::Piece,
+    frame::Frame,
+    gather::{Gathered, Worth, count_words, credit, is_empty, quote},
+};
+use crate::{
+    bank::Form,
+    rule::{Scale, Status, Strength},
+    tender::{Response, YesNo},
+};
+
+/// Resolves doubts about the whole answer the other way too.
+pub(super) fn doubts(
+    compiled: &Compiled,
+    scale: &Scale,
+    frames: &[(Piece<'_>, Frame)],
+    gathered: &mut Gathered,
+) {
+    let form = compiled.question.form;
+    let listed = frames.iter().any(|(_, it)| !it.listed.is_empty());
+    let copied = frames.iter().any(|(_, it)| !it.copied.is_empty());
+    let nothing = gathered.parts.iter().all(|it| it.finding.status == Status::Absent);
+    if nothing && (listed || copied && form == Form::Undertaking) {
+        let status = if form == Form::Undertaking { Status::Affirmed } else { Status::BareAssent };
+        let it = Worth { status, credit: credit(scale, form, status, Strength::Specific) };
+        for part in &mut gathered.parts {
+            part.high = it;
+        }
+    }
+}
+
+/// All referrals of an answer, in a fixed order.
+pub(super) fn referrals(
+    compiled: &Compiled,
+    scale: &Scale,
+    response: &Response,
+    frames: &[(Piece<'_>, Frame)],
+    gathered: &Gathered,
+    coverage: u32,
+) -> Vec<Referral> {
+    let mut out = Referrals { scale, list: Vec::new() };
+    for it in &gathered.parts {
+        let words = it.finding.claims.first().map(|it| format!("“{}”", it.text)).unwrap_or_default();
+        let with = [("part", it.finding.title.as_str()), ("words", words.as_str())];
+        if it.finding.mandatory && it.finding.status == Status::Negated {
+            out.add("mandatory-part-denied", &with);
+        }
+        if it.contradicted {
+            let against = it
+                .finding
+                .claims
+                .iter()
+                .find(|it| matches!(it.status, Status::Affirmed | Status::AffirmedWithException));
+            let both = format!("{words} and “{}”", against.map_or("", |it| it.text.as_str()));
+            out.add("contradiction", &[("part", it.finding.title.as_str()), ("words", both.as_str())]);
+        }
+        if it.low != it.high && !it.finding.claims.is_empty() {
+            out.add("uncertain", &with);
+        }
+    }
+    tick(response, gathered, &mut out);
+    for ((piece, frame), cell) in frames.iter().zip(&response.pieces) {
+        let sentence = |n: usize| {
+            piece
+                .sentence(n)
+                .map(|it| quote(piece, &cell.text, it.tokens.start, it.tokens.end))
+                .unwrap_or_default()
+        };
+        if let Some(n) = frame.listed.first() {
+            out.add("keyword-list", &[("words", &sentence(*n))]);
+        }
+        if let Some(n) = frame.copied.first() {
+            out.add("copied-question", &[("words", &sentence(*n))]);
+        }
+        if let Some(it) = frame.elsewhere.first() {
+            out.add("refers-elsewhere", &[("words", &quote(piece, &cell.text, it.start, it.end))]);
+        }
+        if let Some(n) = frame.asks.first().filter(|_| {
+            frame.asks.len() == piece.reading.segments.sentences.len()
+                || gathered.parts.iter().all(|it| it.finding.claims.is_empty())
+        }) {
+            out.add("asks-back", &[("words", &sentence(*n))]);
+        }
+        if !piece.reading.tokens.text.invisible.is_empty() {
+            out.add(
+                "invisible-characters",
+                &[("count", &piece.reading.tokens.text.invisible.len().to_string())],
+            );
+        }
+        if let Some(words) = unexplained(compiled, piece, frame, gathered, &cell.text) {
+            out.add("unexplained-content", &[("words", &words)]);
+        }
+    }
+    const EDGE: u32 = 20;
+    let near =
+        scale.bands.iter().filter_map(|it| it.when.coverage_below).any(|it| coverage.abs_diff(it) <= EDGE);
+    if near && compiled.rules.bands.is_empty() && !is_empty(response.state) {
+        out.add("band-edge", &[("coverage", &coverage.to_string())]);
+    }
+    out.list
+}
+
+struct Referrals<'a> {
+    scale: &'a Scale,
+    list: Vec<Referral>,
+}
+
+impl Referrals<'_> {
+    fn add(&mut self, code: &str, with: &[(&str, &str)]) {
+        let Some((name, text)) = self.scale.referrals.iter().find(|(name, _)| name.as_str() == code) else {
+            return;
+        };
+        let fill = |template: &str| {
+            with.iter()
+                .fold(template.to_owned(), |text, (key, value)| text.replace(&format!("{{{key}}}"), value))
+        };
+        let it = Referral { code: name.clone(), message: fill(&text.message), ask: fill(&text.ask) };
+        if !self.list.contains(&it) {
+            self.list.push(it);
+        }
+    }
+}
+
+/// A tick that the words do not bear out.
+fn tick(response: &Response, gathered: &Gathered, out: &mut Referrals<'_>) {
+    let (tick, against): (&str, fn(Status) -> bool) = match response.yes_no {
+        Some(YesNo::Yes) => ("Yes", |it| it == Status::Negated),
+        Some(YesNo::No) => ("No", |it| matches!(it, Status::Affirmed | Status::AffirmedWithException)),
+        Some(YesNo::NotApplicable) => ("N/A", |it| matches!(it, Status::Affirmed | Status::Negated)),
+        _ => return,
+    };
+    let heaviest = gathered
+        .parts
+        .iter()
+        .filter(|it| (it.finding.mandatory || tick != "Yes") && against(it.finding.status))
+        .max_by_key(|it| it.finding.weight);
+    if let Some(it) = heaviest {
+        let words = it.finding.claims.first().map(|it| format!("“{}”", it.text)).unwrap_or_default();
+        out.add(
+            "tick-against-words",
+            &[("tick", tick), ("part", it.finding.title.as_str()), ("words", words.as_str())],
+        );
+    }
+}
+
+/// Sentences with words of the question's lexicons of which no rule made anything, where there are two of them or
+/// more and a part is still unaddressed.
+fn unexplained(
+    compiled: &Compiled,
+    piece: &Piece<'_>,
+    frame: &Frame,
+    gathered: &Gathered,
+    text: &str,
+) -> Option<String> {
+    const FEWEST: usize = 2;
+    if gathered.parts.iter().all(|it| it.finding.status != Status::Absent) || count_words(piece) < 12 {
+        return None;
+    }
+    let spans: Vec<(usize, usize)> =
+        gathered.parts.iter().flat_map(|it| &it.finding.claims).map(|it| (it.start, it.end)).collect();
+    let _ = compiled;
+    let mut silent = Vec::new();
+    for (n, sentence) in piece.reading.segments.sentences.iter().enumerate() {
+        if sentence.asks || frame.copied.contains(&n) || frame.listed.contains(&n) {
+            continue;
+        }
+        let (start, end) = super::engine::span(piece, sentence.tokens.start, sentence.tokens.end);
+        let explained = spans.iter().any(|(from, to)| *from < end && start < *to);
+        let topical = piece
+            .reading
+            .groups
+            .iter()
+            .filter(|group| group.iter().any(|it| sentence.tokens.contains(&it.from)))
+            .count();
+        if !explained && topical >= 2 {
+            silent.push(sentence);
+        }
+    }
+    let first = silent.first().filter(|_| silent.len() >= FEWEST)?;
+    Some(quote(piece, text, first.tokens.start, first.tokens.end))
+}
