@@ -177,9 +177,14 @@ impl Clause {
     }
 
     /// What its placeholders are filled from: the name, the source in words, and what stands where the tender has
-    /// no value.
-    pub fn placeholders(&self) -> Vec<(&str, String, &str)> {
-        self.variables.iter().map(|it| (it.name.as_str(), it.to_string(), it.otherwise.as_str())).collect()
+    /// no value; where nothing does, the sub-clause is left out.
+    pub fn placeholders(&self) -> Vec<(&str, String, Option<&str>)> {
+        self.variables.iter().map(|it| (it.name.as_str(), it.to_string(), it.otherwise.as_deref())).collect()
+    }
+
+    /// Whether it stands in every contract, whatever the answers say.
+    pub fn is_standard(&self) -> bool {
+        self.triggers.contains(&trigger::Trigger::Always)
     }
 
     /// The questions whose answers can call for it.
@@ -213,4 +218,9 @@ impl Clause {
             note: self.note.clone(),
         })
     }
+}
+
+/// The word that files use for a unit variant.
+fn word(of: &impl Serialize) -> String {
+    serde_json::to_value(of).ok().and_then(|it| it.as_str().map(str::to_owned)).unwrap_or_default()
 }

@@ -109,7 +109,7 @@ struct VariableFile {
     from: Vec<Status>,
     #[serde(default)]
     many: bool,
-    otherwise: Spanned<String>,
+    otherwise: Option<Spanned<String>>,
 }
 
 fn said() -> Vec<Status> {
@@ -345,6 +345,13 @@ impl Reader<'_> {
                 None => fault.help(format!("add `[variable.{name}]` to the front matter")),
             });
         }
+        let of_items: BTreeSet<&str> = body.placeholders_of_items().map(Name::as_str).collect();
+        for (name, it) in variables {
+            if it.otherwise.is_none() && of_items.contains(name.get_ref().as_str()) {
+                let fault = format!("`{}` fills a lettered item and has no `otherwise`", name.get_ref());
+                self.fault(name.span().start, "clause/variable", fault);
+            }
+        }
         for name in variables.keys().filter(|it| !used.contains(it.get_ref().as_str())) {
             let fault = format!("the text has no placeholder `{}`", name.get_ref());
             self.fault(name.span().start, "clause/placeholder", fault);
@@ -364,27 +371,21 @@ impl Reader<'_> {
             }
             self.kind(&it.take).map(Take::Values)
         };
-        let otherwise = it.otherwise.get_ref();
-        if !(otherwise.starts_with('[') && otherwise.contains(']')) {
-            let fault = format!("`{otherwise}` does not begin with square brackets");
-            let place = self.file.front_matter_place(it.otherwise.span().start);
+        if let Some(otherwise) = &it.otherwise
+            && !(otherwise.get_ref().starts_with('[') && otherwise.get_ref().contains(']'))
+        {
+            let fault = format!("`{}` does not begin with square brackets", otherwise.get_ref());
+            let place = self.file.front_matter_place(otherwise.span().start);
             self.faults.push(
                 Diagnostic::error(place, "clause/variable", fault)
                     .help("put what is left open in square brackets, such as `[X] hours`"),
             );
         }
+        let otherwise = it.otherwise.as_ref().map(|it| it.get_ref().clone());
         let name = self.parsed(name, "clause/variable")?;
         let Parts { question, parts } = parts?;
         let from = it.from.clone();
-        Some(Variable {
-            name,
-            question,
-            parts,
-            from,
-            take: take?,
-            many: it.many,
-            otherwise: otherwise.clone(),
-        })
+        Some(Variable { name, question, parts, from, take: take?, many: it.many, otherwise })
     }
 
     fn parsed<T: std::str::FromStr<Err = crate::id::IdError>>(

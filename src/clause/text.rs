@@ -74,8 +74,8 @@ pub(super) struct Variable {
     pub(super) take: Take,
     /// Whether several values make a list; otherwise they are put to the lawyer.
     pub(super) many: bool,
-    /// In square brackets.
-    pub(super) otherwise: String,
+    /// What stands where no answer has it, in square brackets. Where there is none, the sub-clause goes.
+    pub(super) otherwise: Option<String>,
 }
 
 /// What a placeholder takes from a claim.
@@ -172,20 +172,35 @@ impl Body {
         })
     }
 
-    /// The text with every placeholder filled from the answers, or left open in square brackets.
+    /// The placeholders of lettered items, which cannot go without the others.
+    pub(super) fn placeholders_of_items(&self) -> impl Iterator<Item = &Name> {
+        let items = self.0.iter().filter(|(level, _)| *level == Level::Item);
+        items.flat_map(|(_, tokens)| tokens).filter_map(|it| match it {
+            Token::Placeholder(name) => Some(name),
+            Token::Words(_) | Token::Open(_) => None,
+        })
+    }
+
+    /// The text with every placeholder filled from the answers, or left open in square brackets. A sub-clause with
+    /// a placeholder that may be left out is left out, with its items, where no answer has a value for it.
     pub(super) fn fill(&self, variables: &[Variable], answers: &[Answer]) -> Vec<Paragraph> {
         let run = |token: &Token| match token {
-            Token::Words(words) => Run::Drafted(words.clone()),
-            Token::Open(words) => Run::Open(words.clone()),
-            Token::Placeholder(name) => variables
-                .iter()
-                .find(|it| it.name == *name)
-                .map_or_else(|| Run::Open(format!("[{name}]")), |it| it.fill(answers)),
+            Token::Words(words) => Some(Run::Drafted(words.clone())),
+            Token::Open(words) => Some(Run::Open(words.clone())),
+            Token::Placeholder(name) => variables.iter().find(|it| it.name == *name)?.fill(answers),
         };
-        self.0
-            .iter()
-            .map(|(level, tokens)| Paragraph { level: *level, runs: tokens.iter().map(run).collect() })
-            .collect()
+        let mut filled = Vec::new();
+        let mut kept = true;
+        for (level, tokens) in &self.0 {
+            let runs: Option<Vec<Run>> = tokens.iter().map(run).collect();
+            if *level == Level::SubClause {
+                kept = runs.is_some();
+            }
+            if let (true, Some(runs)) = (kept, runs) {
+                filled.push(Paragraph { level: *level, runs });
+            }
+        }
+        filled
     }
 }
 
@@ -205,7 +220,7 @@ impl fmt::Display for Body {
 }
 
 impl Variable {
-    fn fill(&self, answers: &[Answer]) -> Run {
+    fn fill(&self, answers: &[Answer]) -> Option<Run> {
         let claims = answers
             .iter()
             .filter(|it| it.question == self.question)
@@ -219,8 +234,8 @@ impl Variable {
                 found.push(taken);
             }
         }
-        match (&self.take, found.as_slice()) {
-            (_, []) => Run::Open(self.otherwise.clone()),
+        Some(match (&self.take, found.as_slice()) {
+            (_, []) => Run::Open(self.otherwise.clone()?),
             (Take::Words { .. }, all) => Run::Tendered(all.join("; ")),
             (Take::Values(_), [one]) => Run::Tendered(one.clone()),
             (Take::Values(_), [before @ .., last]) if self.many => {
@@ -229,7 +244,7 @@ impl Variable {
             (Take::Values(_), all) => {
                 Run::Open(format!("[{}: the Tender states more than one]", all.join(" or ")))
             }
-        }
+        })
     }
 }
 
@@ -241,7 +256,9 @@ impl fmt::Display for Variable {
             Take::Words { with: Some(kind) } => write!(f, "the words with a {kind}")?,
             Take::Words { with: None } => f.write_str("the words")?,
         }
-        write!(f, " of {} {}", self.question, parts.join(" or "))
+        write!(f, " of {} {}", self.question, parts.join(" or "))?;
+        let from: Vec<String> = self.from.iter().map(super::word).collect();
+        write!(f, ", where {}", from.join(" or "))
     }
 }
 

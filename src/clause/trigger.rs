@@ -139,7 +139,7 @@ impl fmt::Display for Trigger {
         match self {
             Self::Always => f.write_str("always"),
             Self::Status { parts, is, shown, strength } => {
-                let is: Vec<String> = is.iter().map(word).collect();
+                let is: Vec<String> = is.iter().map(super::word).collect();
                 write!(f, "{strength}: {parts} is {}", is.join(" or "))?;
                 match shown {
                     Some(assess::Strength::Specific) => f.write_str(", with specifics"),
@@ -152,7 +152,9 @@ impl fmt::Display for Trigger {
                 write!(f, "{}: it is planned", Strength::Condition)
             }
             Self::Value { parts, kind, strength } => write!(f, "{strength}: {parts} names a {kind}"),
-            Self::Tag { tag, strength } => write!(f, "{strength}: the procurement is tagged {}", word(tag)),
+            Self::Tag { tag, strength } => {
+                write!(f, "{strength}: the procurement is tagged {}", super::word(tag))
+            }
         }
     }
 }
@@ -162,9 +164,4 @@ impl fmt::Display for Parts {
         let parts: Vec<&str> = self.parts.iter().map(PartId::as_str).collect();
         write!(f, "{} {}", self.question, parts.join(" or "))
     }
-}
-
-/// The word that files use for a unit variant.
-fn word(of: &impl Serialize) -> String {
-    serde_json::to_value(of).ok().and_then(|it| it.as_str().map(str::to_owned)).unwrap_or_default()
 }

@@ -188,33 +188,29 @@ impl ClauseText {
     }
 }
 
-/// `SLP-08: planned: backups; said to be so: devices, archives`, one line a question.
+/// `SLP-08 planned: backups; said to be so: devices, archives`, one line a question.
 fn why(causes: &[(&Cause, CauseText)]) -> Vec<String> {
-    let mut lines: Vec<(String, Vec<(&str, Vec<&str>)>)> = Vec::new();
-    for (cause, text) in causes {
-        let question = cause.question.to_string();
-        if lines.last().is_none_or(|(last, _)| *last != question) {
-            lines.push((question, Vec::new()));
-        }
-        let Some((_, groups)) = lines.last_mut() else { continue };
-        match groups.iter_mut().find(|(status, _)| *status == text.status) {
-            Some((_, parts)) => parts.push(&text.part),
-            None => groups.push((text.status, vec![&text.part])),
-        }
-    }
-    if lines.is_empty() {
+    if causes.is_empty() {
         return vec!["Every contract of the kind".to_owned()];
     }
-    let line = |(question, mut groups): (String, Vec<(&str, Vec<&str>)>)| {
+    let settled = in_plain_words(Status::Affirmed, Strength::Specific);
+    let line = |of: &[(&Cause, CauseText)]| {
+        let mut statuses: Vec<&str> = Vec::new();
+        for (_, text) in of {
+            if !statuses.contains(&text.status) {
+                statuses.push(text.status);
+            }
+        }
         // What is open comes first: it is what the reader looks for.
-        groups.sort_by_key(|(status, _)| *status == in_plain_words(Status::Affirmed, Strength::Specific));
-        let groups: Vec<String> = groups
-            .into_iter()
-            .map(|(status, parts)| format!("{}: {}", lower_first(status), parts.join(", ")))
-            .collect();
-        format!("{question} {}", groups.join("; "))
+        statuses.sort_by_key(|it| *it == settled);
+        let groups = statuses.into_iter().map(|status| {
+            let parts = of.iter().filter(|(_, it)| it.status == status).map(|(_, it)| it.part.as_str());
+            format!("{}: {}", lower_first(status), parts.collect::<Vec<_>>().join(", "))
+        });
+        let question = of.first().map_or("", |(cause, _)| cause.question.as_str());
+        format!("{question} {}", groups.collect::<Vec<_>>().join("; "))
     };
-    lines.into_iter().map(line).collect()
+    causes.chunk_by(|(a, _), (b, _)| a.question == b.question).map(line).collect()
 }
 
 fn lower_first(text: &str) -> String {
