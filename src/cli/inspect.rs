@@ -8,7 +8,7 @@ use std::{
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, out};
 use crate::{
     bank::Bank,
     diag::Place,
@@ -75,16 +75,19 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
         match intake::open(path, &layouts, &bank, args.layout.as_deref()) {
             Ok(tender) => {
                 if read > 0 && args.format == Format::Text {
-                    show("\n");
+                    out::print("\n")?;
                 }
                 read += 1;
                 if tender.intake.verdict == Verdict::Refused {
                     outcome = Outcome::Refused;
                 }
                 match args.format {
-                    Format::Text => show(&text(&tender, &bank)),
+                    Format::Text => out::print(&text(&tender, &bank))?,
                     Format::Json => {
-                        show(&format!("{}\n", serde_json::to_string(&Inspection::of(&tender, &bank))?))
+                        out::print(&format!(
+                            "{}\n",
+                            serde_json::to_string(&Inspection::of(&tender, &bank))?
+                        ))?;
                     }
                 }
             }
@@ -95,12 +98,6 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
         }
     }
     if read == 0 { Err(NothingRead.into()) } else { Ok(outcome) }
-}
-
-/// Writes to stdout. A reader that has gone away is no fault of ours.
-fn show(text: &str) {
-    use std::io::Write as _;
-    let _ = std::io::stdout().lock().write_all(text.as_bytes());
 }
 
 /// The outcome for people.
