@@ -46,7 +46,7 @@ pub(super) fn read(compiled: &Compiled, reading: &Reading) -> (Frame, Vec<bool>)
                     && it.from >= first.tokens.start
                     && it.from <= first.tokens.start + 3
             });
-            hit.filter(|it| it.to <= first.tokens.end).map(|it| it.from..it.to)
+            hit.filter(|it| it.to <= first.tokens.end && stands_alone(reading, it)).map(|it| it.from..it.to)
         };
         frame.assent = opens(CueClass::Assent);
         frame.refusal = opens(CueClass::Refusal);
@@ -88,6 +88,34 @@ pub(super) fn read(compiled: &Compiled, reading: &Reading) -> (Frame, Vec<bool>)
     frame.bare =
         words.saturating_sub(framed) <= LITTLE || reading.segments.sentences.len() == frame.copied.len();
     (frame, muted)
+}
+
+/// `Agreed.` assents; `Agreed rates are in the schedule` does not.
+fn stands_alone(reading: &Reading, hit: &CueHit) -> bool {
+    const ADJECTIVES: &[&str] = &[
+        "agreed",
+        "agree",
+        "confirmed",
+        "accepted",
+        "correct",
+        "given",
+        "compliant",
+        "indeed",
+        "sure",
+        "undertaken",
+        "no",
+        "comply",
+        "confirm",
+        "declined",
+        "refused",
+    ];
+    let word = reading.tokens.word_at(hit.from);
+    let goes_on = reading.tokens.list.get(hit.to).is_some_and(|it| it.kind != Kind::Mark && it.breaks == 0);
+    let next = reading.tokens.word_at(hit.to);
+    hit.to > hit.from + 1
+        || !ADJECTIVES.contains(&word)
+        || !goes_on
+        || matches!(next, "we" | "that" | "and" | "for" | "in" | "to" | "without" | "as" | "by")
 }
 
 /// Whether a sentence is (nearly) the question's own words: six in ten of its word 4-grams stand there and at

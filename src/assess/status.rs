@@ -146,9 +146,12 @@ impl Judge<'_> {
         {
             or = Some(Status::Absent);
         }
+        // Wording that is weak or adverse in itself is no weaker for a reserve or a plan around it.
+        let soft = matches!(status, Status::Hedged | Status::Conditional | Status::Planned);
         status = match status {
             Status::Affirmed | Status::AffirmedWithException => point.reads_as.unwrap_or(status),
             Status::Negated => point.denied_as.unwrap_or(status),
+            it if soft => point.reads_as.unwrap_or(it),
             it => it,
         };
         Verdict { status, or, excepted: excepted == Excepted::Inside, cues: because }
@@ -517,7 +520,10 @@ fn promise_is_plan(kind: Kind, dated: bool) -> bool {
 /// What a claim of something feared says of the part.
 fn turned(status: Status) -> Status {
     match status {
-        Status::Affirmed | Status::Planned | Status::AffirmedWithException => Status::Negated,
+        // A right that may be used is reserved; a thing feared that is planned is still feared.
+        Status::Affirmed | Status::Planned | Status::AffirmedWithException | Status::Hedged => {
+            Status::Negated
+        }
         Status::Negated => Status::Affirmed,
         Status::Historic => Status::Hedged,
         it => it,

@@ -29,13 +29,7 @@ pub enum PatternError {
     /// `{…}` with a kind that does not exist.
     #[error("`{0}` is not a kind of value")]
     UnknownValue(String),
-    /// It would stand for too many phrases.
-    #[error("the pattern `{0}` stands for more than {MOST} phrases")]
-    TooMany(String),
 }
-
-/// How many phrases one pattern may stand for.
-const MOST: usize = 4_000;
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Element {
@@ -47,38 +41,65 @@ enum Element {
     Gap(u8),
 }
 
-/// Reads `pattern` into all the phrases that it stands for.
-fn parse(pattern: &str) -> Result<Vec<Vec<Element>>, PatternError> {
-    let sequences = alternatives(pattern, pattern)?;
-    if sequences.iter().any(Vec::is_empty) {
-        return Err(PatternError::Empty(pattern.to_owned()));
-    }
-    Ok(sequences)
+/// A place in a phrase: one of several phrases may stand there.
+type Choice = Vec<Phrase>;
+
+/// What stands one after another.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Phrase(Vec<Part>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Part {
+    One(Element),
+    Any(Choice),
 }
 
-fn alternatives(text: &str, whole: &str) -> Result<Vec<Vec<Element>>, PatternError> {
-    let mut out: Vec<Vec<Element>> = vec![Vec::new()];
+impl Phrase {
+    fn is_empty(&self) -> bool {
+        self.0.iter().all(|it| match it {
+            Part::One(_) => false,
+            Part::Any(choice) => choice.iter().any(Self::is_empty),
+        })
+    }
+}
+
+/// Reads `pattern`.
+fn parse(pattern: &str) -> Result<Phrase, PatternError> {
+    let phrase = sequence(pattern, pattern)?;
+    if phrase.is_empty() { Err(PatternError::Empty(pattern.to_owned())) } else { Ok(phrase) }
+}
+
+/// Checks that `pattern` can be read.
+///
+/// # Errors
+/// Says what is wrong with it.
+pub fn check(pattern: &str) -> Result<(), PatternError> {
+    parse(pattern).map(|_| ())
+}
+
+fn sequence(text: &str, whole: &str) -> Result<Phrase, PatternError> {
+    let mut out = Phrase::default();
     let mut rest = text.trim();
     while !rest.is_empty() {
-        let (mut choices, mut after) = match rest.chars().next() {
+        let (mut choice, mut after) = match rest.chars().next() {
             Some(open @ ('(' | '[')) => {
                 let close = if open == '(' { ')' } else { ']' };
                 let (inner, after) =
                     bracketed(rest, open, close).ok_or_else(|| PatternError::Unclosed(whole.to_owned()))?;
-                let mut choices = Vec::new();
-                for choice in split_top(inner) {
-                    choices.extend(alternatives(choice, whole)?);
+                let mut choice = Vec::new();
+                for it in split_top(inner) {
+                    choice.push(sequence(it, whole)?);
                 }
                 if open == '[' {
-                    choices.push(Vec::new());
+                    choice.push(Phrase::default());
                 }
-                (choices, after)
+                (choice, after)
             }
             _ => {
                 let end =
                     rest.find(|c: char| c.is_whitespace() || matches!(c, '[' | '(')).unwrap_or(rest.len());
                 let (word, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
-                (element(word, whole)?, after)
+                (vec![element(word, whole)?], after)
             }
         };
         // An ending that touches what stands before it: `lack(s|ed)`, `(partner|vendor)(s)`, `(design|test)*`.
@@ -87,44 +108,38 @@ fn alternatives(text: &str, whole: &str) -> Result<Vec<Vec<Element>>, PatternErr
                 bracketed(after, '(', ')').ok_or_else(|| PatternError::Unclosed(whole.to_owned()))?;
             let endings: Vec<&str> = split_top(inner);
             let extended =
-                choices.iter().flat_map(|it| endings.iter().filter_map(|ending| with_ending(it, ending)));
-            let extended: Vec<Vec<Element>> = extended.collect();
-            choices.extend(extended);
+                choice.iter().flat_map(|it| endings.iter().filter_map(|ending| with_ending(it, ending)));
+            let extended: Vec<Phrase> = extended.collect();
+            choice.extend(extended);
             after = rest;
         }
         if let Some(rest) = after.strip_prefix('*') {
-            for choice in &mut choices {
-                if let Some(Element::Word(last)) = choice.pop() {
-                    choice.push(Element::Prefix(last));
+            for it in &mut choice {
+                if let Some(Part::One(Element::Word(last))) = it.0.pop() {
+                    it.0.push(Part::One(Element::Prefix(last)));
                 }
             }
             after = rest;
         }
-        let mut next = Vec::new();
-        for begun in &out {
-            for choice in &choices {
-                next.push(begun.iter().chain(choice).cloned().collect());
-            }
+        match choice.len() {
+            1 => out.0.extend(choice.into_iter().flat_map(|it| it.0)),
+            _ => out.0.push(Part::Any(choice)),
         }
-        if next.len() > MOST {
-            return Err(PatternError::TooMany(whole.to_owned()));
-        }
-        out = next;
         rest = after.trim_start();
     }
     Ok(out)
 }
 
 /// The phrase with `ending` on its last word.
-fn with_ending(phrase: &[Element], ending: &str) -> Option<Vec<Element>> {
-    let (last, before) = phrase.split_last()?;
-    let Element::Word(word) = last else { return None };
+fn with_ending(phrase: &Phrase, ending: &str) -> Option<Phrase> {
+    let (last, before) = phrase.0.split_last()?;
+    let Part::One(Element::Word(word)) = last else { return None };
     if ending.is_empty() {
         return None;
     }
     let mut out = before.to_vec();
-    out.push(Element::Word(format!("{word}{ending}")));
-    Some(out)
+    out.push(Part::One(Element::Word(format!("{word}{ending}"))));
+    Some(Phrase(out))
 }
 
 fn bracketed(text: &str, open: char, close: char) -> Option<(&str, &str)> {
@@ -162,22 +177,26 @@ fn split_top(text: &str) -> Vec<&str> {
     out
 }
 
-fn element(word: &str, whole: &str) -> Result<Vec<Vec<Element>>, PatternError> {
+fn element(word: &str, whole: &str) -> Result<Phrase, PatternError> {
+    let one = |it| Ok(Phrase(vec![Part::One(it)]));
     if word == "#" {
-        return Ok(vec![vec![Element::Number]]);
+        return one(Element::Number);
     }
     if let Some(kind) = word.strip_prefix('{').and_then(|it| it.strip_suffix('}')) {
         let kind = ValueKind::parse(kind).ok_or_else(|| PatternError::UnknownValue(kind.to_owned()))?;
-        return Ok(vec![vec![Element::Value(kind)]]);
+        return one(Element::Value(kind));
     }
     if let Some(gap) = word.strip_prefix('~').and_then(|it| it.parse().ok()) {
-        return Ok(vec![vec![Element::Gap(gap)]]);
+        return one(Element::Gap(gap));
     }
-    if let Some(stem) = word.strip_suffix('*').filter(|it| !it.is_empty()) {
-        return Ok(vec![literal(stem, true)]);
+    let (stem, prefix) =
+        word.strip_suffix('*').filter(|it| !it.is_empty()).map_or((word, false), |it| (it, true));
+    let it = literal(stem, prefix);
+    if it.is_empty() {
+        Err(PatternError::Empty(whole.to_owned()))
+    } else {
+        Ok(Phrase(it.into_iter().map(Part::One).collect()))
     }
-    let it = literal(word, false);
-    if it.is_empty() { Err(PatternError::Empty(whole.to_owned())) } else { Ok(vec![it]) }
 }
 
 fn literal(word: &str, prefix: bool) -> Vec<Element> {
@@ -247,18 +266,32 @@ impl Matcher {
 
     /// Adds all phrases of `pattern`, to be reported as `entry`.
     pub fn add(&mut self, pattern: &str, entry: usize) -> Result<(), PatternError> {
-        for sequence in parse(pattern)? {
-            let mut node = 0;
-            for element in &sequence {
-                node = self.follow(node, element);
-            }
-            if let Some(it) = self.nodes.get_mut(node)
-                && !it.entries.contains(&entry)
-            {
-                it.entries.push(entry);
-            }
+        let phrase = parse(pattern)?;
+        let end = self.insert(0, &phrase);
+        if let Some(it) = self.nodes.get_mut(end)
+            && !it.entries.contains(&entry)
+        {
+            it.entries.push(entry);
         }
         Ok(())
+    }
+
+    /// Adds a phrase from `node` on; gives where it ends. Choices meet again in one node, so that a pattern costs
+    /// the sum of its words and not their product.
+    fn insert(&mut self, node: usize, phrase: &Phrase) -> usize {
+        phrase.0.iter().fold(node, |node, part| match part {
+            Part::One(element) => self.follow(node, element),
+            Part::Any(choice) => {
+                let ends: Vec<usize> = choice.iter().map(|it| self.insert(node, it)).collect();
+                let meet = self.new_node();
+                for end in ends {
+                    if let Some(it) = self.nodes.get_mut(end) {
+                        it.gaps.push((0, meet));
+                    }
+                }
+                meet
+            }
+        })
     }
 
     fn follow(&mut self, node: usize, element: &Element) -> usize {
@@ -408,7 +441,7 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn step(&mut self, node: usize, at: usize, depth: u8) {
-        const DEEPEST: u8 = 24;
+        const DEEPEST: u8 = 80;
         let matcher = self.matcher;
         let Some(here) = matcher.nodes.get(node) else { return };
         if at > self.first {
@@ -416,10 +449,10 @@ impl Walk<'_> {
                 self.hits.push(Hit { from: self.first, to: at, entry: *entry });
             }
         }
-        if at >= self.end || depth > DEEPEST {
+        if depth > DEEPEST {
             return;
         }
-        if !here.next.is_empty() {
+        if at < self.end && !here.next.is_empty() {
             let span = self.spans.get(at).cloned().unwrap_or(0..0);
             for n in span {
                 let Some(symbol) = self.arena.get(n).copied() else { continue };
