@@ -13,8 +13,14 @@ use crate::{
     source::SourceFile,
 };
 
-mod check;
+pub mod catalogue;
 mod file;
+mod lint;
+mod question;
+mod read;
+mod register;
+mod release;
+pub mod schema;
 
 /// One release of the bank: its questions in order, each at the revision that the release names.
 #[derive(Debug, Clone)]
@@ -103,6 +109,18 @@ pub enum Form {
     Disclose,
 }
 
+impl Form {
+    /// As it is written in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Undertaking => "undertaking",
+            Self::Describe => "describe",
+            Self::Declare => "declare",
+            Self::Disclose => "disclose",
+        }
+    }
+}
+
 /// How a question differs from the release before. An answer carries over only where it is the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -173,6 +191,19 @@ pub enum SourceStatus {
     Unverified,
 }
 
+impl SourceStatus {
+    /// As it is written in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Current => "current",
+            Self::Coming => "coming",
+            Self::Superseded => "superseded",
+            Self::Withdrawn => "withdrawn",
+            Self::Unverified => "unverified",
+        }
+    }
+}
+
 impl Bank {
     /// Reads the release `version`, or the newest, from the data files. All faults are reported at once.
     ///
@@ -180,10 +211,16 @@ impl Bank {
     /// When a file of the bank is faulty or the release does not exist.
     pub fn load(files: &[SourceFile], version: Option<BankVersion>) -> Result<Self, Diagnostics> {
         let mut faults = Diagnostics::default();
-        match check::release(files, version, &mut faults) {
+        match release::release(files, version, &mut faults) {
             Some(bank) if !faults.has_errors() => Ok(bank),
             _ => Err(faults),
         }
+    }
+
+    /// Every fault of every file of the bank, released or not. With a day, also which of the sources cited do not
+    /// count on it, and which were last checked more than a year before.
+    pub fn check(files: &[SourceFile], on: Option<Date>) -> Diagnostics {
+        lint::lint(files, on)
     }
 
     /// The question with this id.

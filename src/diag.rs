@@ -129,6 +129,14 @@ impl Diagnostics {
         self.0
     }
 
+    /// Each fault once, where the same file was read for several reasons.
+    #[must_use]
+    pub fn into_distinct(mut self) -> Self {
+        self.0.sort();
+        self.0.dedup();
+        self
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

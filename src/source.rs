@@ -5,7 +5,7 @@ use toml::de::{DeTable, DeValue, Deserializer};
 
 pub use toml::Spanned;
 
-use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::diag::{Diagnostic, Diagnostics, Place, nearest};
 
 /// What stands above and below the front matter of a file.
 const FENCE: &str = "+++\n";
@@ -44,7 +44,8 @@ impl SourceFile {
     }
 
     /// As [`Self::toml`], but tells every fault instead of the first: what is unknown or of the wrong type is
-    /// set aside and the rest read on. The value is there even beside faults if the rest suffices.
+    /// set aside and the rest read on. Of missing keys the first is told. The value is there even beside faults if
+    /// the rest suffices.
     pub fn toml_all<T: DeserializeOwned>(&self) -> (Option<T>, Diagnostics) {
         let mut faults = Diagnostics::default();
         let (mut table, broken) = DeTable::parse_recoverable(&self.text);
@@ -94,8 +95,28 @@ impl SourceFile {
 
     fn toml_fault(&self, error: &toml::de::Error, shift: usize) -> Diagnostic {
         let place = error.span().map_or_else(|| self.whole(), |span| self.place(span.start + shift));
-        Diagnostic::error(place, "source/toml", error.message().replace('\n', ", "))
+        let message = error.message().replace('\n', ", ");
+        if let Some((unknown, expected)) = message.split_once(", expected ")
+            && let Some(word) = quoted(unknown.strip_prefix("unknown field "))
+        {
+            let keys: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
+            let help = match nearest(word, keys.iter().copied()) {
+                Some(near) => format!("the nearest key is `{near}`"),
+                None => format!("the keys are {}", keys.join(", ")),
+            };
+            return Diagnostic::error(place, "source/toml", unknown).help(help);
+        }
+        let fault = Diagnostic::error(place, "source/toml", message.as_str());
+        match quoted(message.strip_prefix("missing field ")) {
+            Some(key) => fault.help(format!("add the key `{key}`")),
+            None => fault,
+        }
     }
+}
+
+/// The word between backticks, if `rest` is there at all.
+fn quoted(rest: Option<&str>) -> Option<&str> {
+    rest?.strip_prefix('`')?.strip_suffix('`')
 }
 
 /// Takes the entry out of `table`, or of a table below it, whose key or value begins at byte `at`.
@@ -139,5 +160,43 @@ mod tests {
         let file = SourceFile { path: "a.md".into(), text: "+++\nid = \"a\"\nodd = 1\n+++\nText\n".into() };
         let fault = file.front_matter::<Head>().unwrap_err();
         assert_eq!(fault.place.to_string(), "a.md:3:1");
+    }
+
+    #[test]
+    fn every_fault_is_told_and_the_rest_is_read() {
+        #[derive(serde::Deserialize, Debug, PartialEq)]
+        #[serde(deny_unknown_fields)]
+        struct Table {
+            name: String,
+            rows: Vec<Row>,
+            #[serde(default)]
+            count: u32,
+        }
+        #[derive(serde::Deserialize, Debug, PartialEq)]
+        #[serde(deny_unknown_fields)]
+        struct Row {
+            id: String,
+        }
+        let text = "nam = 1\nname = \"a\"\ncount = \"x\"\n[[rows]]\nid = \"b\"\nodd = { deep = 1 }\n";
+        let (table, faults) = SourceFile { path: "a.toml".into(), text: text.into() }.toml_all::<Table>();
+        assert_eq!(table, Some(Table { name: "a".into(), rows: vec![Row { id: "b".into() }], count: 0 }));
+        let told: Vec<String> = faults.into_sorted().iter().map(ToString::to_string).collect();
+        assert_eq!(
+            told,
+            [
+                "error[source/toml]: unknown field `nam`\n  --> a.toml:1:1\n  help: the nearest key is `name`",
+                "error[source/toml]: invalid type: string \"x\", expected u32\n  --> a.toml:3:9",
+                "error[source/toml]: unknown field `odd`\n  --> a.toml:6:1\n  help: the keys are id",
+            ]
+        );
+        let (table, faults) =
+            SourceFile { path: "a.toml".into(), text: "name = \"a\"\ncount = \"x\"\n".into() }
+                .toml_all::<Table>();
+        assert_eq!(table, None);
+        assert_eq!(
+            faults.to_string(),
+            "error[source/toml]: missing field `rows`\n  --> a.toml:1:1\n  help: add the key `rows`\n\
+             error[source/toml]: invalid type: string \"x\", expected u32\n  --> a.toml:2:9"
+        );
     }
 }

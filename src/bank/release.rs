@@ -1,0 +1,146 @@
+//! From files to a release that can be relied on: every fault of every file in one go, each at its place.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    Bank, Question, Source,
+    file::{ReleaseFile, ReleasedFile},
+    question::{question, question_files},
+    read::{QUESTIONS, RELEASES, parse, read, stem},
+    register::sources,
+};
+use crate::{
+    diag::{Diagnostic, Diagnostics, Place, nearest},
+    id::{BankVersion, Date, Digest},
+    source::SourceFile,
+};
+
+/// Reads the release `version`, or the newest. What is wrong goes into `faults`; the bank is there even beside
+/// faults if enough could be read.
+pub(super) fn release(
+    files: &[SourceFile],
+    version: Option<BankVersion>,
+    faults: &mut Diagnostics,
+) -> Option<Bank> {
+    let known = releases(files);
+    let (version, file) = match version {
+        Some(version) => known.get_key_value(&version),
+        None => known.last_key_value(),
+    }
+    .or_else(|| {
+        faults.push(no_release(&known, version));
+        None
+    })?;
+    let sources = sources(files, faults);
+    let release: ReleaseFile = read(file, faults)?;
+    let date = parse::<Date>(file, &release.date, faults);
+    stem(file, &release.version, &version.to_string(), faults);
+
+    let mut questions = Vec::new();
+    let mut seen = BTreeSet::new();
+    for entry in &release.questions {
+        if !seen.insert(entry.id.get_ref().clone()) {
+            faults.push(
+                Diagnostic::error(
+                    file.place_of(&entry.id),
+                    "bank/duplicate-question",
+                    format!("`{}` stands twice in the release", entry.id.get_ref()),
+                )
+                .help("keep one entry for each question"),
+            );
+        }
+        if let Some(found) = released(files, file, entry, &sources, faults) {
+            questions.push(found);
+        }
+    }
+    let total: u32 = questions.iter().map(|it| it.weight).sum();
+    if questions.len() == release.questions.len() && total != 100 {
+        faults.push(
+            Diagnostic::error(
+                file.whole(),
+                "bank/weights",
+                format!("the weights of the questions sum to {total}, not to 100"),
+            )
+            .help("release revisions whose weights sum to 100"),
+        );
+    }
+    Some(Bank {
+        version: *version,
+        date: date?,
+        digest: Digest::of(file.text.as_bytes()),
+        changes: release.changes,
+        questions,
+        sources,
+    })
+}
+
+/// Every release that has a file, oldest first.
+pub(super) fn releases(files: &[SourceFile]) -> BTreeMap<BankVersion, &SourceFile> {
+    files
+        .iter()
+        .filter_map(|file| {
+            let version = file.path.strip_prefix(RELEASES)?.strip_suffix(".toml")?;
+            Some((version.parse().ok()?, file))
+        })
+        .collect()
+}
+
+fn no_release(known: &BTreeMap<BankVersion, &SourceFile>, version: Option<BankVersion>) -> Diagnostic {
+    let place = Place::Whole { path: RELEASES.to_owned() };
+    let names: Vec<String> = known.keys().map(|it| format!("`{it}`")).collect();
+    let Some(version) = version else {
+        return Diagnostic::error(place, "bank/no-release", "the bank has no release")
+            .help("add `question-bank/releases/1.0.0.toml`");
+    };
+    let help = match names.as_slice() {
+        [] => "the bank has no release; add `question-bank/releases/1.0.0.toml`".to_owned(),
+        names => format!("the releases are {}", names.join(", ")),
+    };
+    Diagnostic::error(place, "bank/unknown-release", format!("the bank has no release `{version}`"))
+        .help(help)
+}
+
+/// The question that an entry of a release names, if its file is there and is the one that was released.
+fn released(
+    files: &[SourceFile],
+    release: &SourceFile,
+    entry: &ReleasedFile,
+    sources: &BTreeMap<String, Source>,
+    faults: &mut Diagnostics,
+) -> Option<Question> {
+    let digest = parse::<Digest>(release, &entry.digest, faults);
+    let path = format!("{QUESTIONS}{}/{}.toml", entry.id.get_ref(), entry.revision.get_ref());
+    let Some(file) = files.iter().find(|it| it.path == path) else {
+        let ids: BTreeSet<&str> = question_files(files).map(|(id, _, _)| id).collect();
+        let near = nearest(entry.id.get_ref(), ids);
+        let mut fault = Diagnostic::error(
+            release.place_of(&entry.id),
+            "bank/unknown-question",
+            format!("there is no file `{path}` for `{}`", entry.id.get_ref()),
+        );
+        if let Some(near) = near.filter(|it| it != entry.id.get_ref()) {
+            fault = fault.help(format!("the nearest id is `{near}`"));
+        }
+        faults.push(fault);
+        return None;
+    };
+    let found = Digest::of(file.text.as_bytes());
+    if digest.as_ref().is_some_and(|it| *it != found) {
+        let revision = entry.revision.get_ref();
+        faults.push(
+            Diagnostic::error(
+                release.place_of(&entry.digest),
+                "bank/released-file-changed",
+                format!("`{path}` is not the file that was released: its digest is `{found}`"),
+            )
+            .help(format!(
+                "a released file never changes: put it back, and make a new revision `{}.toml` beside it for \
+                 the next release",
+                revision.saturating_add(1)
+            )),
+        );
+    }
+    let mut question = question(file, sources, faults)?;
+    question.change = entry.change;
+    Some(question)
+}
