@@ -118,6 +118,9 @@ pub struct PartRules {
     pub part: PartId,
     /// Lexicons whose words, as a label or heading, speak for the part.
     pub label: Vec<Name>,
+    /// Lexicons of the part's subject: where no point made anything of the part, a sentence that names the subject
+    /// and denies, plans, hedges or conditions it is still read; one that only affirms it is not.
+    pub topic: Vec<Name>,
     /// So many different points affirmed make the part specific; none: the claims' own strength decides.
     pub specific_at: Option<u32>,
     /// So many make it generic; fewer are partial.

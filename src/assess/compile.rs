@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use super::AssessError;
 use crate::{
     bank::Question,
-    id::Name,
+    id::{Name, PartId},
     language::{
         reading::{Reader, Tag},
         token::Tokens,
         value::ValueKind,
     },
-    rule::{Cue, Point, QuestionRules, Rules},
+    rule::{Cue, On, Point, QuestionRules, Rules},
 };
 
 /// What a slot of a point is filled by.
@@ -48,6 +48,8 @@ pub(super) struct CompiledPoint {
     pub(super) slots: Vec<Vec<Source>>,
     pub(super) specific_if: Vec<Source>,
     pub(super) unless: Vec<Source>,
+    /// Only read where no other point made anything of the part.
+    pub(super) fallback: bool,
 }
 
 impl Compiled {
@@ -64,7 +66,7 @@ impl Compiled {
                 next
             }))
         };
-        let points = rules
+        let points: Vec<CompiledPoint> = rules
             .points
             .iter()
             .map(|point| CompiledPoint {
@@ -79,8 +81,29 @@ impl Compiled {
                 specific_if: point.specific_if.iter().map(&mut source).collect(),
                 unless: point.unless.iter().map(&mut source).collect(),
                 point: point.clone(),
+                fallback: false,
             })
             .collect();
+        let topics: Vec<CompiledPoint> = rules
+            .parts
+            .iter()
+            .enumerate()
+            .filter(|(_, it)| !it.topic.is_empty())
+            .filter_map(|(n, part)| {
+                let point = topic_point(question, rules, &part.part)?;
+                let slot = part.topic.iter().map(&mut source).collect();
+                let none = Vec::new;
+                Some(CompiledPoint {
+                    parts: vec![n],
+                    slots: vec![slot],
+                    specific_if: none(),
+                    unless: none(),
+                    point,
+                    fallback: true,
+                })
+            })
+            .collect();
+        let points = points.into_iter().chain(topics).collect();
         let labels = rules
             .parts
             .iter()
@@ -126,4 +149,27 @@ impl Compiled {
             question_words,
         })
     }
+}
+
+/// The point that reads a part's subject where no other point does; it is of the kind of the part's first point.
+fn topic_point(question: &Question, rules: &QuestionRules, part: &PartId) -> Option<Point> {
+    let first =
+        rules.points.iter().find(|it| it.parts.first() == Some(part) && it.on == On::Words && !it.adverse)?;
+    Some(Point {
+        id: format!("{}.{part}.topic", question.id).parse().ok()?,
+        parts: vec![part.clone()],
+        needs: Vec::new(),
+        specific_if: Vec::new(),
+        unless: Vec::new(),
+        reads_as: None,
+        denied_as: None,
+        labelled: false,
+        support: false,
+        open_exception: false,
+        settles: Vec::new(),
+        unless_claimed: Vec::new(),
+        why: "The part's subject is named, and denied, planned, hedged or conditioned.".to_owned(),
+        tests: Vec::new(),
+        ..first.clone()
+    })
 }

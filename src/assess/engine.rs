@@ -123,6 +123,11 @@ impl Engine {
         let mut out = Vec::new();
         for (index, point) in compiled.points.iter().enumerate() {
             let parts: Vec<usize> = point.parts.iter().copied().filter(|it| allowed(*it)).collect();
+            // Topics come last: they speak only for parts of which nothing else did.
+            let parts: Vec<usize> = parts
+                .into_iter()
+                .filter(|it| !point.fallback || !out.iter().any(|found: &Found| found.parts.contains(it)))
+                .collect();
             if parts.is_empty() {
                 continue;
             }
@@ -134,7 +139,9 @@ impl Engine {
                     for sentence in 0..piece.reading.segments.sentences.len() {
                         for target in piece.targets(point, sentence) {
                             let mut verdict = judge.judge(&target, &point.point);
-                            if verdict.status == Status::Absent {
+                            let silent =
+                                matches!(verdict.status, Status::Affirmed | Status::AffirmedWithException);
+                            if verdict.status == Status::Absent || point.fallback && silent {
                                 continue;
                             }
                             // Which parts stand under the label, where the label carried it.

@@ -187,6 +187,7 @@ impl Loader {
             .map(|it| PartRules {
                 part: it.id.clone(),
                 label: Vec::new(),
+                topic: Vec::new(),
                 specific_at: None,
                 generic_at: 1,
                 label_denies: true,
@@ -194,11 +195,12 @@ impl Loader {
             .collect();
         for tuned in it.part {
             self.part(file, &tuned.id, &known);
-            for label in &tuned.label {
+            for label in tuned.label.iter().chain(&tuned.topic) {
                 self.lexicon(file, label.span().start, label.get_ref(), &known);
             }
             if let Some(part) = parts.iter_mut().find(|it| it.part == *tuned.id.get_ref()) {
                 part.label = tuned.label.into_iter().map(Spanned::into_inner).collect();
+                part.topic = tuned.topic.into_iter().map(Spanned::into_inner).collect();
                 part.specific_at = tuned.specific_at;
                 part.generic_at = tuned.generic_at.unwrap_or(1);
                 part.label_denies = tuned.label_denies;

@@ -61,6 +61,8 @@ pub(super) struct PartFile {
     pub(super) id: Spanned<PartId>,
     #[serde(default)]
     pub(super) label: Vec<Spanned<Name>>,
+    #[serde(default)]
+    pub(super) topic: Vec<Spanned<Name>>,
     pub(super) specific_at: Option<u32>,
     pub(super) generic_at: Option<u32>,
     #[serde(default = "yes")]
