@@ -14,6 +14,9 @@ use crate::{
 /// The folder of the layout files.
 const FOLDER: &str = "scoring/layouts/";
 
+/// No heading is longer: what is, is an answer.
+const LABEL_BYTES: usize = 200;
+
 /// All layouts, in the order of their ids.
 #[derive(Debug, Clone, Default)]
 pub struct Layouts(Vec<Layout>);
@@ -247,6 +250,9 @@ impl Layout {
 
     /// The column that a header cell names.
     pub fn column(&self, label: &str) -> Option<Column> {
+        if label.len() > LABEL_BYTES {
+            return None;
+        }
         let label = fold(label);
         if label.is_empty() {
             return None;
@@ -267,7 +273,11 @@ impl Layout {
 
     /// The particular that a label names.
     pub fn particular(&self, label: &str) -> Option<Particular> {
-        if self.particulars.is_empty() { None } else { self.particulars.get(&fold(label)).copied() }
+        if self.particulars.is_empty() || label.len() > LABEL_BYTES {
+            None
+        } else {
+            self.particulars.get(&fold(label)).copied()
+        }
     }
 }
 

@@ -22,6 +22,7 @@ mod ods;
 mod package;
 mod plain;
 mod questions;
+mod script;
 mod sniff;
 mod xlsx;
 

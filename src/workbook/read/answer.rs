@@ -3,7 +3,10 @@
 use crate::{
     diag::Place,
     tender::{Flag, YesNo},
-    workbook::read::grid::{Cell, Grid, Value, is_blank},
+    workbook::read::{
+        grid::{Cell, Grid, Value, is_blank},
+        limits, script,
+    },
 };
 
 /// What stands in an answer cell.
@@ -59,6 +62,11 @@ pub(crate) fn words(grid: &Grid, header: u32, row: u32, column: u32, flags: &mut
 
 fn tell(grid: &Grid, cell: &Cell, flags: &mut Vec<Flag>) {
     let place = grid.place(cell.row, cell.column);
+    if let Value::Text(text) = &cell.value
+        && !is_blank(text)
+    {
+        script::tell(text, &place, flags);
+    }
     let (code, message) = match &cell.value {
         Value::Error(shown) => (
             "error-value",
@@ -75,8 +83,7 @@ fn tell(grid: &Grid, cell: &Cell, flags: &mut Vec<Flag>) {
             format!("the answer in {place} is made by a formula; what was saved with it was read"),
         ),
         Value::Text(text)
-            if text.len() > crate::workbook::read::limits::CELL_CHARACTERS
-                && text.chars().count() > crate::workbook::read::limits::CELL_CHARACTERS =>
+            if text.len() > limits::CELL_CHARACTERS && text.chars().count() > limits::CELL_CHARACTERS =>
         {
             (
                 "oversize-cell",
@@ -115,7 +122,7 @@ pub(crate) fn unseen(grid: &Grid, flags: &mut Vec<Flag>) {
 pub(crate) fn merged(grid: &Grid, flags: &mut Vec<Flag>) {
     for area in &grid.merges {
         let place = grid.place(area.first.0, area.first.1);
-        if area.cells() > crate::workbook::read::limits::MERGED_CELLS {
+        if area.cells() > limits::MERGED_CELLS {
             let message = format!("{} cells are merged at {place}, as no person does", area.cells());
             flags.push(Flag { code: "abnormal-merge".into(), place: Some(place), message });
         }
@@ -131,7 +138,6 @@ pub(crate) fn merged(grid: &Grid, flags: &mut Vec<Flag>) {
 
 /// Whether a cell lies under a merge that a person could have meant, and is not its first.
 pub(crate) fn is_under_merge(grid: &Grid, cell: &Cell) -> bool {
-    grid.merge(cell.row, cell.column).is_some_and(|area| {
-        area.cells() <= crate::workbook::read::limits::MERGED_CELLS && area.first != (cell.row, cell.column)
-    })
+    grid.merge(cell.row, cell.column)
+        .is_some_and(|area| area.cells() <= limits::MERGED_CELLS && area.first != (cell.row, cell.column))
 }

@@ -17,7 +17,7 @@ use crate::{
         grid::{Area, Cell, Grid, Value},
         limits,
         markup::{attribute, cell_too_large, malformed, plain, too_many_cells},
-        package::Package,
+        package::{Package, RESAVE, too_many_sheets},
         sniff,
     },
 };
@@ -77,7 +77,13 @@ pub(crate) fn read(package: &Package) -> Result<Book, Refusal> {
             Event::Start(it) => {
                 depth += 1;
                 if depth > limits::DEPTH {
-                    return Err(Refusal::new("xml-too-deep", "the workbook nests its content too deep"));
+                    return Err(Refusal::new(
+                        "xml-too-deep",
+                        format!(
+                            "the part `{CONTENT}` nests elements more than {} deep. {RESAVE}",
+                            limits::DEPTH
+                        ),
+                    ));
                 }
                 pass.open(&it);
             }
@@ -229,7 +235,7 @@ impl Pass {
                     }
                 }
                 if self.book.order.len() > limits::SHEETS {
-                    return Err(Refusal::new("too-many-sheets", "the workbook has more than 100 sheets"));
+                    return Err(too_many_sheets(self.book.order.len()));
                 }
             }
             _ => {}

@@ -26,6 +26,12 @@ impl Package {
     pub(crate) fn open(bytes: &[u8]) -> Result<Self, Refusal> {
         let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|fault| refuse(&fault))?;
         if archive.len() > limits::PARTS {
+            let sheets =
+                archive.file_names().filter_map(Result::ok).filter(|it| it.contains("/worksheets/sheet"));
+            let sheets = sheets.count();
+            if sheets > limits::SHEETS {
+                return Err(too_many_sheets(sheets));
+            }
             return Err(Refusal::new(
                 "too-many-zip-entries",
                 format!(
@@ -139,6 +145,18 @@ pub(crate) fn store<'a>(
         writer.write_all(bytes).map_err(|fault| corrupt(&fault.to_string()))?;
     }
     writer.finish().map_err(|fault| refuse(&fault))
+}
+
+/// Refuses a workbook of more sheets than a tender has.
+pub(crate) fn too_many_sheets(sheets: usize) -> Refusal {
+    Refusal::new(
+        "too-many-sheets",
+        format!(
+            "the workbook has {sheets} sheets; at most {} are read. Ask the supplier to copy the answers into the \
+             workbook that was issued.",
+            limits::SHEETS
+        ),
+    )
 }
 
 fn is_xml(name: &str) -> bool {

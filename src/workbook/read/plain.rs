@@ -21,6 +21,8 @@ pub(crate) const SHEET: &str = "CSV";
 
 /// How many records are looked at to tell the delimiter.
 const PROBE: usize = 60;
+/// And of how much text at most.
+const PROBE_CHARACTERS: usize = 65_536;
 
 /// What British typists add to ASCII, in the encoding of Western Windows: the euro, the ellipsis, quotation marks,
 /// bullet, dashes, trade mark, no-break space, pound, section, copyright, registered, degree, middle dot, half, é.
@@ -108,8 +110,9 @@ fn decode(bytes: &[u8], book: &mut Book) -> Result<String, Refusal> {
 
 /// The delimiter under which some record names the most columns of a layout.
 fn delimiter(text: &str, layouts: &Layouts) -> u8 {
+    let head = text.char_indices().nth(PROBE_CHARACTERS).and_then(|(end, _)| text.get(..end)).unwrap_or(text);
     let named = |delimiter: u8| {
-        let mut records = Records::new(text, delimiter);
+        let mut records = Records::new(head, delimiter);
         let records = std::iter::from_fn(|| records.next()).take(PROBE);
         let named = records.map(|record| {
             let known = |layout: &Layout| record.iter().filter(|it| layout.column(it).is_some()).count();

@@ -28,6 +28,11 @@ pub(crate) fn kind(name: &str, bytes: &[u8]) -> Result<Kind, Refusal> {
     if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]) {
         return Err(ole(bytes));
     }
+    // A package whose first bytes are not a package's: its directory stands at the end.
+    let tail = bytes.get(bytes.len().saturating_sub(66_000)..).unwrap_or(bytes);
+    if tail.windows(4).any(|it| it == b"PK\x05\x06") {
+        return Ok(Kind::Package);
+    }
     for (magic, what) in [
         (&b"%PDF"[..], "a PDF document"),
         (b"{\\rtf", "a Rich Text document"),
@@ -41,11 +46,6 @@ pub(crate) fn kind(name: &str, bytes: &[u8]) -> Result<Kind, Refusal> {
         if bytes.starts_with(magic) {
             return Err(not_a_spreadsheet(what));
         }
-    }
-    // A package whose first bytes are not a package's: its directory stands at the end.
-    let tail = bytes.get(bytes.len().saturating_sub(66_000)..).unwrap_or(bytes);
-    if tail.windows(4).any(|it| it == b"PK\x05\x06") {
-        return Ok(Kind::Package);
     }
     if bytes.starts_with(&[0x09, 0x08]) || bytes.starts_with(&[0x09, 0x04]) {
         return Err(legacy());

@@ -35,15 +35,7 @@ pub(crate) fn read(name: &str, package: &Package) -> Result<Book, Refusal> {
     macros(name, package, &mut book);
     let listed = sheets(package, &workbook)?;
     if listed.len() > limits::SHEETS {
-        return Err(Refusal::new(
-            "too-many-sheets",
-            format!(
-                "the workbook has {} sheets; at most {} are read. Ask the supplier to copy the answers into the \
-                 workbook that was issued.",
-                listed.len(),
-                limits::SHEETS
-            ),
-        ));
+        return Err(package::too_many_sheets(listed.len()));
     }
     if let Some(styles) = package.part("xl/styles.xml") {
         let styles = markup::plain("xl/styles.xml", styles)?;
@@ -218,10 +210,10 @@ fn sheets(package: &Package, workbook: &str) -> Result<Vec<Listed>, Refusal> {
                         format!("the sheet `{name}` points out of the workbook. {RESAVE}"),
                     ));
                 }
-                if listed.iter().any(|it| it.name == name) {
+                if listed.iter().any(|it| it.name == name || it.part == part) {
                     return Err(Refusal::new(
                         "corrupt-package",
-                        format!("two sheets are named `{name}`. {RESAVE}"),
+                        format!("two sheets go by the name or the content of `{name}`. {RESAVE}"),
                     ));
                 }
                 let hidden = match attribute(&it, "state").as_deref() {

@@ -1,0 +1,140 @@
+//! Characters in an answer that a person does not see, or sees as another: told, never removed and never scored
+//! around in silence.
+
+use crate::{diag::Place, tender::Flag, workbook::read::grid::is_unseen};
+
+/// Tells of odd characters in the text of a cell.
+pub(crate) fn tell(text: &str, place: &Place, flags: &mut Vec<Flag>) {
+    let mut push = |code: &str, message: String| {
+        flags.push(Flag { code: code.to_owned(), place: Some(place.clone()), message });
+    };
+    if looks_like_formula(text) {
+        push(
+            "formula-like-text",
+            format!("the text in {place} begins as a formula does; it was read as text"),
+        );
+    }
+    // Most answers are plain, and have nothing more to tell.
+    if text.bytes().all(|it| (0x20..0x7f).contains(&it) || it == b'\n') {
+        return;
+    }
+    let count = |odd: fn(char) -> bool| text.chars().filter(|c| odd(*c)).count();
+    let unseen = count(|c| is_unseen(c) && !is_joiner(c));
+    if unseen > 0 || joins_latin(text) {
+        push(
+            "invisible-characters",
+            format!("the text in {place} holds characters that show nothing ({} of them)", unseen.max(1)),
+        );
+    }
+    if count(is_direction) > 0 {
+        push("bidi-control", format!("the text in {place} is shown in another order than it is stored"));
+    }
+    if count(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}')) > 0 {
+        push("control-characters", format!("the text in {place} holds control characters"));
+    }
+    if let Some(word) = text.split(|c: char| !c.is_alphanumeric()).find(|it| mixes_scripts(it)) {
+        push(
+            "mixed-script",
+            format!("the word “{word}” in {place} mixes letters of several alphabets that look alike"),
+        );
+    }
+}
+
+/// Joiners and marks of direction have honest uses in other scripts and in pictures.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}'..='\u{200f}' | '\u{ad}')
+}
+
+/// Changes of direction that override what the letters themselves say.
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A joiner between Latin letters joins nothing.
+fn joins_latin(text: &str) -> bool {
+    let mut before = ' ';
+    let mut joined = false;
+    for c in text.chars() {
+        if matches!(c, '\u{200c}' | '\u{200d}') {
+            joined = before.is_ascii_alphabetic();
+        } else {
+            if joined && c.is_ascii_alphabetic() {
+                return true;
+            }
+            joined = false;
+            before = c;
+        }
+    }
+    false
+}
+
+/// Whether one word has Latin letters beside Cyrillic or Greek ones.
+fn mixes_scripts(word: &str) -> bool {
+    let latin = word.chars().any(|c| c.is_ascii_alphabetic());
+    latin && word.chars().any(|c| matches!(c, '\u{370}'..='\u{3ff}' | '\u{400}'..='\u{52f}') && !is_unit(c))
+}
+
+/// Greek letters that stand in units and formulas beside Latin ones.
+fn is_unit(c: char) -> bool {
+    matches!(c, 'Ω' | 'μ' | 'Δ' | 'π' | 'σ' | 'λ' | 'θ')
+}
+
+/// Whether a spreadsheet program would take the text for a formula, were it typed in.
+fn looks_like_formula(text: &str) -> bool {
+    let mut rest = text.chars();
+    match rest.next() {
+        Some('=' | '＝' | '@' | '\t') => rest.next().is_some(),
+        // A list begins with a dash and a telephone number with a plus; a call begins with a name and a bracket.
+        Some('+' | '-' | '＋' | '－') => {
+            let calls = |pair: (char, char)| {
+                (pair.0.is_ascii_alphanumeric() && matches!(pair.1, '|' | '!'))
+                    || pair.0.is_ascii_alphabetic() && pair.1 == '('
+            };
+            let first = rest.clone().next().is_some_and(|c| !c.is_whitespace());
+            first && rest.clone().zip(rest.skip(1)).any(calls)
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(text: &str) -> Vec<String> {
+        let mut flags = Vec::new();
+        tell(text, &Place::Whole { path: "a".into() }, &mut flags);
+        flags.into_iter().map(|it| it.code).collect()
+    }
+
+    #[test]
+    fn odd_characters_are_told_by_their_kind() {
+        for (text, code) in [
+            ("Confirmed n\u{200b}ot.", "invisible-characters"),
+            ("n\u{200d}ot", "invisible-characters"),
+            ("Only to serve.\u{e0061}\u{e0077}", "invisible-characters"),
+            ("Confirmed \u{202e}deerga ton\u{202c}.", "bidi-control"),
+            ("ok\u{1b}[2J", "control-characters"),
+            ("IS\u{41e}27001", "mixed-script"),
+            ("=cmd|' /C calc'!A0", "formula-like-text"),
+            ("@SUM(1+1)", "formula-like-text"),
+            ("-2+3+cmd|' /C calc'!A0", "formula-like-text"),
+        ] {
+            assert_eq!(codes(text), [code], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn honest_texts_of_any_script_have_nothing_to_tell() {
+        for text in [
+            "- first\n- second (see annex)",
+            "+44 (0)20 7946 0000",
+            "Tŷ Dŵr Cymru, Łódź, شركة, 公司, Москва",
+            "5 kΩ at 3 μm",
+            "👩\u{200d}💻 on call",
+            "£184,500 – “agreed”",
+        ] {
+            assert_eq!(codes(text), [""; 0], "{text:?}");
+        }
+    }
+}
