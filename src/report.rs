@@ -1,3 +1,110 @@
-//! What was found, for people and for programs.
+//! What is shown of an assessment: JSON for machines, CSV for spreadsheets, HTML for people.
+//!
+//! Nothing is decided here: no total, no average, no rank. A face says what the engine found, where
+//! the words stand, and what is left for a person to do.
 
+use crate::{
+    assess::{Answer, CheckFinding},
+    bank::Bank,
+    clause::Recommendation,
+    id::{BankVersion, Date, Digest, PartId, QuestionId, RuleId},
+    tender::Tender,
+};
+
+pub mod csv;
 pub mod explain;
+pub mod html;
+pub mod json;
+pub mod words;
+
+/// One supplier's file, read and assessed, with all that is needed to do it again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assessment {
+    /// What was handed in.
+    pub tender: Tender,
+    /// The release of the bank that it was assessed against.
+    pub bank: BankVersion,
+    /// Over that release and its questions.
+    pub bank_digest: Digest,
+    /// Over the rules, lexicons, cues, scale and checks.
+    pub rules_digest: Digest,
+    /// The day as of which certificates and dates were judged.
+    pub on: Date,
+    /// In the order of the bank; empty when the file was refused.
+    pub answers: Vec<Answer>,
+    /// Facts that several answers do not agree on.
+    pub checks: Vec<CheckFinding>,
+    /// The clauses that the answers call for.
+    pub clauses: Vec<Recommendation>,
+}
+
+impl Assessment {
+    /// The supplier's name for people; the file's name where the file does not state one.
+    pub fn supplier(&self) -> &str {
+        match self.tender.supplier.as_deref().map(str::trim) {
+            Some(name) if !name.is_empty() => name,
+            _ => self.file_name(),
+        }
+    }
+
+    /// The last part of the file's path, for people.
+    pub fn file_name(&self) -> &str {
+        self.tender.file.rsplit(['/', '\\']).next().unwrap_or(&self.tender.file)
+    }
+
+    /// The answer to `question`, if it was assessed.
+    pub fn answer(&self, question: &QuestionId) -> Option<&Answer> {
+        self.answers.iter().find(|it| it.question == *question)
+    }
+}
+
+/// What a report is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Report<'a> {
+    /// The release that all the assessments were made against.
+    pub bank: &'a Bank,
+    /// How scores come about, for the appendix.
+    pub method: &'a Method,
+    /// One for each file, in the order in which the files were named.
+    pub assessments: &'a [Assessment],
+}
+
+/// How scores come about, as it was published.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Method {
+    /// The scale, lowest score first.
+    pub scale: Vec<ScaleStep>,
+    /// Every rule that could move a score.
+    pub rules: Vec<RuleEntry>,
+}
+
+impl Method {
+    /// The highest score that can be awarded.
+    pub fn top(&self) -> u8 {
+        self.scale.iter().map(|it| it.score).max().unwrap_or(0)
+    }
+}
+
+/// One score of the scale.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct ScaleStep {
+    /// The score.
+    pub score: u8,
+    /// In a word: `Acceptable`.
+    pub title: String,
+    /// What an answer of this score shows.
+    pub descriptor: String,
+}
+
+/// One rule of the appendix.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct RuleEntry {
+    /// As findings name it.
+    pub id: RuleId,
+    /// The question that it reads.
+    pub question: QuestionId,
+    /// The part that it bears on.
+    pub part: PartId,
+    /// What it looks for, in words.
+    pub title: String,
+}

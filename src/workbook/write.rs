@@ -1,1 +1,76 @@
-//! To come.
+//! The score workbook: what the rules propose, and the empty cells that a panel fills.
+//!
+//! Phases: names for the sheets, one set of formats, the sheet that compares, a sheet for each supplier.
+//! Supplier text is written as text whatever it begins with, and the same assessments give the same
+//! bytes: the only time in the file is the day of evaluation.
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+
+use crate::report::{Assessment, Report};
+
+mod compare;
+mod formats;
+mod names;
+mod supplier;
+
+/// The most UTF-16 units that a cell can hold.
+/// Source: Excel specifications and limits, "Total number of characters that a cell can contain".
+const CELL_LIMIT: usize = 32_767;
+
+/// The fewest characters that count as a reason. Enough to stop `ok`, too few to invite padding.
+const REASON_LENGTH: u32 = 20;
+
+/// A workbook that could not be made.
+#[derive(Debug, thiserror::Error)]
+#[error("the score workbook could not be made")]
+pub struct WriteError(#[from] XlsxError);
+
+/// `scores.xlsx`: the sheet `Compare`, then a sheet for each assessment, in their order.
+///
+/// # Errors
+/// When the assessments do not fit into a workbook, as when a sheet would have more columns than Excel knows.
+pub fn scores(report: &Report<'_>) -> Result<Vec<u8>, WriteError> {
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&properties(report)?);
+    let formats = formats::Formats::new();
+    let names = names::unique(report.assessments.iter().map(Assessment::supplier));
+    let sheets: Vec<supplier::Sheet> = report
+        .assessments
+        .iter()
+        .zip(&names)
+        .map(|(assessment, name)| supplier::write(report, assessment, name, &formats))
+        .collect::<Result<_, _>>()?;
+    workbook.push_worksheet(compare::write(report, &sheets, &formats)?);
+    for sheet in sheets {
+        workbook.push_worksheet(sheet.worksheet);
+    }
+    Ok(workbook.save_to_buffer()?)
+}
+
+fn properties(report: &Report<'_>) -> Result<DocProperties, XlsxError> {
+    let mut properties = DocProperties::new()
+        .set_title("Proposed scores")
+        .set_subject("For the panel: the rules propose, a person decides")
+        .set_author("Probity")
+        .set_custom_property("Question bank", report.bank.version.to_string())
+        .set_custom_property("Question bank digest", report.bank.digest.as_str());
+    if let Some(first) = report.assessments.first() {
+        let (year, month, day) = ymd(first);
+        let made = ExcelDateTime::from_ymd(year, month, day)?.and_hms(0, 0, 0)?;
+        properties = properties
+            .set_creation_datetime(&made)
+            .set_custom_property("Rules digest", first.rules_digest.as_str())
+            .set_custom_property("As of", first.on.to_string());
+    }
+    Ok(properties)
+}
+
+/// The day of evaluation in the numbers that Excel knows: no year before 1900.
+fn ymd(assessment: &Assessment) -> (u16, u8, u8) {
+    let on = assessment.on;
+    (
+        u16::try_from(on.year()).unwrap_or(1900).clamp(1900, 9999),
+        u8::try_from(on.month()).unwrap_or(1),
+        u8::try_from(on.day()).unwrap_or(1),
+    )
+}
