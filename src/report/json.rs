@@ -18,7 +18,10 @@ pub fn line(assessment: &Assessment) -> Result<String, serde_json::Error> {
 /// # Errors
 /// Never: a schema is plain JSON.
 pub fn schema() -> Result<String, serde_json::Error> {
-    let mut text = serde_json::to_string_pretty(&schemars::schema_for!(v1::Assessment<'_>))?;
+    // As it is written, not as it would be read: what may be left out is not required.
+    let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+    let schema = settings.into_generator().into_root_schema_for::<v1::Assessment<'_>>();
+    let mut text = serde_json::to_string_pretty(&schema)?;
     text.push('\n');
     Ok(text)
 }

@@ -12,6 +12,7 @@ use crate::{assess, clause, diag, report, tender};
 #[schemars(title = "probity.assessment/1")]
 pub struct Assessment<'a> {
     /// Always `probity.assessment/1`.
+    #[schemars(extend("const" = "probity.assessment/1"))]
     pub schema: &'static str,
     /// The file, as the user named it.
     pub file: &'a str,
