@@ -10,6 +10,7 @@ use crate::report::{Assessment, Report};
 
 mod compare;
 mod formats;
+mod height;
 mod names;
 mod supplier;
 

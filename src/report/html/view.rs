@@ -334,7 +334,7 @@ impl Score {
             Some(answer) => Self {
                 supplier,
                 shown: words::score(answer.score),
-                spoken: spoken(answer),
+                spoken: spoken(answer, top),
                 class: class(answer, top),
                 look: !answer.refer.is_empty(),
                 anchor: anchor(number, question.as_str()),
@@ -427,7 +427,7 @@ impl<'a> Reply<'a> {
             name: words::visible(assessment.supplier()).into_owned(),
             anchor: anchor(supplier, answer.question.as_str()),
             shown: words::score(answer.score),
-            spoken: spoken(answer),
+            spoken: spoken(answer, top),
             class: class(answer, top),
             look: !answer.refer.is_empty(),
             state: words::state(answer.state),
@@ -591,14 +591,16 @@ fn place(place: Option<&Place>) -> String {
     place.map_or(String::new(), |it| words::visible(&it.to_string()).into_owned())
 }
 
-/// The score as a screen reader should say it.
-fn spoken(answer: &Answer) -> String {
+/// The score in words.
+fn spoken(answer: &Answer, top: u32) -> String {
     let score = answer.score;
-    let look = if answer.refer.is_empty() { "" } else { ", a person must look first" };
+    let look = if answer.refer.is_empty() { "" } else { "; a person must look first" };
     match score.proposed {
-        Some(one) => format!("proposed score {one}{look}"),
-        None if score.low == score.high => format!("no score proposed, the rules would say {}{look}", score.low),
-        None => format!("no single score proposed, between {} and {}{look}", score.low, score.high),
+        Some(one) => format!("proposed score {one} of {top}{look}"),
+        None if score.low == score.high => {
+            format!("no score proposed; the rules would say {} of {top}{look}", score.low)
+        }
+        None => format!("no single score proposed, {} to {} of {top}{look}", score.low, score.high),
     }
 }
 

@@ -10,11 +10,14 @@ use crate::{
 
 use super::{
     formats::Formats,
+    height::{self, height},
     supplier::{self, Sheet},
 };
 
 const FIRST: u16 = 3;
 const HEAD_ROW: u32 = 4;
+/// Of a supplier's column.
+const WIDTH: usize = 18;
 
 /// The sheet, once the sheets of the suppliers are known.
 pub(super) fn write(
@@ -35,7 +38,7 @@ pub(super) fn write(
         .map(|((assessment, sheet), col)| (col, assessment, sheet))
         .collect();
     for (col, ..) in &columns {
-        sheet.set_column_width(*col, 16)?;
+        sheet.set_column_width(*col, 18)?;
     }
     head(&mut sheet, report, formats)?;
     let mut row = HEAD_ROW;
@@ -96,7 +99,7 @@ fn head(sheet: &mut Worksheet, report: &Report<'_>, formats: &Formats) -> Result
             "2–4: the rules cannot tell, a person must. *: a person must look first. Darker is higher, hatched is a range.",
         ),
     ] {
-        sheet.write_string(row, 0, text)?;
+        sheet.write_string_with_format(row, 0, text, &formats.line)?;
     }
     Ok(())
 }
@@ -111,10 +114,13 @@ fn header_row(
     sheet.write_string_with_format(*row, 0, "Question", &formats.head)?;
     sheet.write_string_with_format(*row, 1, what, &formats.head)?;
     sheet.write_string_with_format(*row, 2, "Weight", &formats.head_centre)?;
+    let mut highest = 0;
     for (col, assessment, _) in columns {
         let name = supplier::cell(assessment.supplier());
+        highest = highest.max(height(&name, height::line(WIDTH)));
         sheet.write_string_with_format(*row, *col, name, &formats.head_centre)?;
     }
+    sheet.set_row_height(*row, highest.clamp(18, 120))?;
     *row += 1;
     Ok(())
 }
@@ -161,9 +167,13 @@ fn to_look_at(
     ];
     for (label, fact) in facts {
         sheet.merge_range(*row, 0, *row, 2, label, &formats.label)?;
+        let mut highest = 0;
         for (col, assessment, _) in columns {
-            sheet.write_string_with_format(*row, *col, supplier::cell(&fact(assessment)), &formats.small)?;
+            let text = supplier::cell(&fact(assessment));
+            highest = highest.max(height(&text, height::line(WIDTH)));
+            sheet.write_string_with_format(*row, *col, text, &formats.small)?;
         }
+        sheet.set_row_height(*row, highest.clamp(18, 120))?;
         *row += 1;
     }
     sheet.merge_range(*row, 0, *row, 2, "Sheet of the supplier", &formats.label)?;

@@ -17,6 +17,7 @@ const FILL_IN: Color = Color::RGB(0xFF_F8_D6);
 pub(super) struct Formats {
     pub title: Format,
     pub note: Format,
+    pub line: Format,
     pub head: Format,
     pub head_centre: Format,
     pub section: Format,
@@ -63,19 +64,20 @@ impl Formats {
                 .set_background_color(NAVY)
                 .set_align(FormatAlign::VerticalCenter)
         };
-        let question = || boxed(wrapped()).set_bold().set_background_color(BAND);
-        let score =
-            || boxed(plain()).set_bold().set_align(FormatAlign::Center).set_align(FormatAlign::Top);
+        let question =
+            || boxed(wrapped()).set_bold().set_background_color(BAND).set_border_top(FormatBorder::Medium);
+        let score = || boxed(plain()).set_bold().set_align(FormatAlign::Center);
         let fill_in = || boxed(wrapped()).set_background_color(FILL_IN).set_unlocked();
         Self {
             title: plain().set_bold().set_font_size(16).set_font_color(NAVY),
-            note: wrapped(),
+            note: wrapped().set_font_size(9),
+            line: plain(),
             head: head(),
             head_centre: head().set_align(FormatAlign::Center),
             section: plain().set_bold().set_font_size(12).set_font_color(NAVY),
             label: boxed(wrapped()).set_bold(),
             text: boxed(wrapped()),
-            small: boxed(wrapped()).set_font_size(8),
+            small: boxed(wrapped()).set_font_size(9),
             number: boxed(plain()).set_align(FormatAlign::Center),
             question: question(),
             question_number: question().set_align(FormatAlign::Center),

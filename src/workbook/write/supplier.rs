@@ -12,7 +12,11 @@ use crate::{
     tender::Verdict,
 };
 
-use super::{CELL_LIMIT, REASON_LENGTH, formats::Formats};
+use super::{
+    CELL_LIMIT, REASON_LENGTH,
+    formats::Formats,
+    height::{self, height},
+};
 
 const QUESTION: u16 = 0;
 const PART: u16 = 1;
@@ -36,15 +40,7 @@ const COLUMNS: [(&str, u32); 9] = [
     ("Check", 20),
 ];
 
-/// Characters that fit on a line over the columns from the part to the words, counted with care so that no
-/// line is cut: neither Excel nor LibreOffice grows a row for a merged cell.
-const MERGED_LINE: usize = 118;
-/// Points for a line of text at the size that the sheets use.
-const LINE_HEIGHT: usize = 14;
-/// The highest row that Excel knows, in points.
-const HIGHEST_ROW: usize = 409;
-
-const HEAD_ROW: u32 = 5;
+const HEAD_ROW: u32 = 3;
 
 /// A supplier's sheet, and where the panel's cells of each question stand in it.
 pub(super) struct Sheet {
@@ -91,40 +87,41 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn head(&mut self, report: &Report<'_>, assessment: &Assessment) -> Result<(), XlsxError> {
         let formats = self.formats;
-        self.sheet.write_string_with_format(0, 0, &cell(assessment.supplier()), &formats.title)?;
+        self.sheet.write_string_with_format(0, 0, cell(assessment.supplier()), &formats.title)?;
+        self.sheet.set_row_height(0, 24)?;
         let intake = &assessment.tender.intake;
-        let layout = intake.layout.as_deref().unwrap_or("none");
+        let layout = intake.layout.as_deref().map_or(String::new(), |it| format!(" by layout {it}"));
         let about = format!(
-            "File {}, {}, layout {layout}. Question bank {}, answers judged as of {}. SHA-256 of the file {}.",
+            "File {}: {}{layout}. Question bank {}, answers judged as of {}. SHA-256 of the file {}.",
             assessment.tender.file,
             words::verdict(intake.verdict),
             assessment.bank,
             assessment.on,
             assessment.tender.digest.hex(),
         );
-        self.merged(1, (0, CHECK), &about)?;
+        self.merged(1, &about)?;
+        if intake.verdict == Verdict::Refused {
+            let why = intake.explanation.as_deref().or(intake.reason.as_deref()).unwrap_or_default();
+            return self.merged(2, &format!("This file was not read: {why}"));
+        }
         self.merged(
             2,
-            (0, CHECK),
             &format!(
-                "The proposed scores were made by published rules and award nothing. For each question enter the \
-                 score that the panel awards (0 to {}) and the reason, in the yellow cells. A range such as 2–4 \
-                 means that the rules cannot tell; * means that a person must look first. The sheet is \
-                 protected without a password, only against slips.",
+                "Published rules made the proposed scores; they award nothing. For each question enter the score \
+                 that the panel awards, 0 to {}, and the reason, in the yellow cells. 2–4 means that the rules \
+                 cannot tell; * means that a person must look first. The sheet is locked without a password, only \
+                 against slips.",
                 report.method.top()
             ),
         )?;
-        if intake.verdict == Verdict::Refused {
-            let why = intake.explanation.as_deref().or(intake.reason.as_deref()).unwrap_or_default();
-            self.merged(3, (0, CHECK), &format!("This file was not read: {why}"))?;
-            return Ok(());
-        }
         for (col, (title, _)) in (0..).zip(COLUMNS) {
             let format =
                 if matches!(col, WEIGHT | PROPOSED | AWARDED) { &formats.head_centre } else { &formats.head };
             self.sheet.write_string_with_format(HEAD_ROW, col, title, format)?;
         }
-        self.sheet.set_freeze_panes(HEAD_ROW + 1, 2)?;
+        self.sheet.set_row_height(HEAD_ROW, 32)?;
+        // Merged cells begin in the second column, so only the first can stand still.
+        self.sheet.set_freeze_panes(HEAD_ROW + 1, 1)?;
         self.sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;
         Ok(())
     }
@@ -149,7 +146,9 @@ impl Writer<'_> {
         if !answer.would_raise.is_empty() {
             notes.push(format!("Would have raised it: {}", answer.would_raise.join("; ")));
         }
-        self.sheet.write_string_with_format(row, WORDS, &cell(&notes.join("\n")), &formats.question)?;
+        let notes = cell(&notes.join("\n"));
+        self.sheet.write_string_with_format(row, WORDS, &notes, &formats.question)?;
+        self.fit(&[(PART, title), (FINDING, &state), (WORDS, &notes)])?;
         self.sheet.write_blank(row, AWARDED, &formats.awarded)?;
         self.sheet.write_blank(row, REASON, &formats.reason)?;
         let check = Formula::new(check_formula(row, report.method.top()))
@@ -161,8 +160,9 @@ impl Writer<'_> {
             let place = answer.place.as_ref().map_or(String::new(), |it| format!(" ({it})"));
             self.labelled("Answer", &format!("{}{place}", words::visible(&answer.text)), false)?;
         }
-        for part in &answer.parts {
-            self.part(part)?;
+        for (n, part) in answer.parts.iter().enumerate() {
+            let letter = question.and_then(|it| it.parts.get(n)).and_then(|it| it.letter);
+            self.part(part, letter)?;
         }
         for it in &answer.refer {
             let ask = if it.ask.is_empty() {
@@ -175,17 +175,21 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn part(&mut self, part: &PartFinding) -> Result<(), XlsxError> {
+    fn part(&mut self, part: &PartFinding, letter: Option<char>) -> Result<(), XlsxError> {
         let (row, formats) = (self.row, self.formats);
-        self.sheet.write_string_with_format(row, QUESTION, "part", &formats.part_label)?;
+        let label = letter.map_or_else(|| "part".to_owned(), |it| format!("({it})"));
+        self.sheet.write_string_with_format(row, QUESTION, label, &formats.part_label)?;
         let title =
-            if part.mandatory { format!("{} (mandatory)", part.title) } else { part.title.clone() };
-        self.sheet.write_string_with_format(row, PART, &cell(&title), &formats.part)?;
+            cell(&if part.mandatory { format!("{} (mandatory)", part.title) } else { part.title.clone() });
+        self.sheet.write_string_with_format(row, PART, &title, &formats.part)?;
         self.sheet.write_number_with_format(row, WEIGHT, part.weight, &formats.part_number)?;
         self.sheet.write_blank(row, PROPOSED, &formats.part)?;
-        self.sheet.write_string_with_format(row, FINDING, &words::finding(part), &formats.part)?;
+        let finding = words::finding(part);
+        self.sheet.write_string_with_format(row, FINDING, &finding, &formats.part)?;
         let quotes: Vec<String> = part.claims.iter().map(quote).collect();
-        self.sheet.write_string_with_format(row, WORDS, &cell(&quotes.join("\n")), &formats.part)?;
+        let quotes = cell(&quotes.join("\n"));
+        self.sheet.write_string_with_format(row, WORDS, &quotes, &formats.part)?;
+        self.fit(&[(PART, &title), (FINDING, &finding), (WORDS, &quotes)])?;
         self.row += 1;
         Ok(())
     }
@@ -201,15 +205,28 @@ impl Writer<'_> {
         self.sheet.write_string_with_format(self.row, QUESTION, label, of_label)?;
         let text = cell(text);
         self.sheet.merge_range(self.row, PART, self.row, WORDS, &text, of_text)?;
-        self.sheet.set_row_height(self.row, height(&text, MERGED_LINE))?;
+        self.sheet.set_row_height(self.row, height(&text, height::line(width(PART, WORDS))))?;
         self.row += 1;
         Ok(())
     }
 
-    fn merged(&mut self, row: u32, columns: (u16, u16), text: &str) -> Result<(), XlsxError> {
+    /// A note over all columns.
+    fn merged(&mut self, row: u32, text: &str) -> Result<(), XlsxError> {
         let text = cell(text);
-        self.sheet.merge_range(row, columns.0, row, columns.1, &text, &self.formats.note)?;
-        self.sheet.set_row_height(row, height(&text, MERGED_LINE * 3 / 2))?;
+        self.sheet.merge_range(row, 0, row, CHECK, &text, &self.formats.note)?;
+        self.sheet.set_row_height(row, height(&text, height::line(width(0, CHECK))))?;
+        Ok(())
+    }
+
+    /// Makes the row high enough for its cells, because LibreOffice does not when it opens a file, and Excel does
+    /// not when it only previews one.
+    fn fit(&mut self, cells: &[(u16, &str)]) -> Result<(), XlsxError> {
+        let highest = cells
+            .iter()
+            .map(|(col, text)| height(text, height::line(width(*col, *col))))
+            .max()
+            .unwrap_or_else(|| height("", 1));
+        self.sheet.set_row_height(self.row, highest)?;
         Ok(())
     }
 
@@ -229,7 +246,7 @@ impl Writer<'_> {
         let of = format!(" of {questions} questions have a score or a reason missing");
         let to_do = Formula::new(format!("=COUNTIF({checks},\"*missing*\")&\"{of}\""))
             .set_result(format!("{questions}{of}"));
-        self.sheet.write_formula_with_format(3, 0, to_do, &self.formats.section)?;
+        self.sheet.write_formula_with_format(0, WORDS, to_do, &self.formats.section)?;
 
         let score = DataValidation::new()
             .allow_whole_number(DataValidationRule::Between(0, i32::from(top)))
@@ -371,10 +388,15 @@ pub(super) fn cell(text: &str) -> String {
     words::shortened(&words::visible(text), CELL_LIMIT).into_owned()
 }
 
-/// The height of a row in points for `text` on lines of `width` characters.
-fn height(text: &str, width: usize) -> u32 {
-    let lines: usize = text.lines().map(|it| it.chars().count().div_ceil(width).max(1)).sum();
-    u32::try_from((lines.max(1) * LINE_HEIGHT + 3).min(HIGHEST_ROW)).unwrap_or(409)
+/// The width of the columns from `first` to `last`, in the units of a sheet.
+fn width(first: u16, last: u16) -> usize {
+    let first = usize::from(first);
+    COLUMNS
+        .iter()
+        .skip(first)
+        .take((usize::from(last) + 1).saturating_sub(first))
+        .map(|(_, width)| usize::try_from(*width).unwrap_or(0))
+        .sum()
 }
 
 fn set_up_page(sheet: &mut Worksheet, assessment: &Assessment) -> Result<(), XlsxError> {
@@ -416,14 +438,6 @@ fn in_margin(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_merged_row_is_high_enough_for_its_lines_and_never_too_high_for_excel() {
-        assert_eq!(height("", 100), 17);
-        assert_eq!(height(&"x".repeat(101), 100), 31);
-        assert_eq!(height("one\ntwo\n\nthree", 100), 59);
-        assert_eq!(height(&"x".repeat(32_767), 100), 409);
-    }
 
     #[test]
     fn an_ampersand_in_a_margin_is_no_command() {
