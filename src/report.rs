@@ -8,6 +8,7 @@ use crate::{
     bank::Bank,
     clause::Recommendation,
     id::{BankVersion, Date, Digest, PartId, QuestionId, RuleId},
+    rule::Rules,
     tender::Tender,
 };
 
@@ -79,6 +80,24 @@ pub struct Method {
 }
 
 impl Method {
+    /// What `rules` publish.
+    pub fn of(rules: &Rules) -> Self {
+        let scale = rules.scale.descriptors.iter().map(|it| ScaleStep {
+            score: it.score,
+            title: it.name.clone(),
+            descriptor: it.text.clone(),
+        });
+        let points = rules.questions.values().flat_map(|question| {
+            question.points.iter().map(|it| RuleEntry {
+                id: it.id.clone(),
+                question: question.question.clone(),
+                parts: it.parts.clone(),
+                title: it.why.clone(),
+            })
+        });
+        Self { scale: scale.collect(), rules: points.collect() }
+    }
+
     /// The highest score that can be awarded.
     pub fn top(&self) -> u8 {
         self.scale.iter().map(|it| it.score).max().unwrap_or(0)
@@ -103,8 +122,8 @@ pub struct RuleEntry {
     pub id: RuleId,
     /// The question that it reads.
     pub question: QuestionId,
-    /// The part that it bears on.
-    pub part: PartId,
+    /// The parts that it bears on.
+    pub parts: Vec<PartId>,
     /// What it looks for, in words.
     pub title: String,
 }

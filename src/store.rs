@@ -8,6 +8,8 @@ use std::{
 
 use crate::{id::Digest, source::SourceFile};
 
+pub mod output;
+
 /// The data files that are built into the program: path and text, sorted by path.
 const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/data.rs"));
 
@@ -82,4 +84,31 @@ pub fn size(path: &Path) -> Result<u64, StoreError> {
 pub fn digest(path: &Path) -> Result<Digest, StoreError> {
     let failed = |source| StoreError { path: path.to_owned(), doing: "read", source };
     Digest::of_stream(fs::File::open(path).map_err(failed)?).map_err(failed)
+}
+
+/// The endings of files that a tender can have, in lower case.
+const SPREADSHEETS: [&str; 7] = ["xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv"];
+
+/// The spreadsheets that stand in a folder, sorted by name, and the other things in it, which are not read:
+/// folders and files of other kinds. The lock files of spreadsheet programs and hidden files are neither.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn spreadsheets(folder: &Path) -> Result<(Vec<PathBuf>, Vec<PathBuf>), StoreError> {
+    let failed = |source| StoreError { path: folder.to_owned(), doing: "read", source };
+    let (mut found, mut others) = (Vec::new(), Vec::new());
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.starts_with('.') || name.starts_with("~$") {
+            continue;
+        }
+        let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+        let list =
+            if path.is_file() && SPREADSHEETS.contains(&ending.as_str()) { &mut found } else { &mut others };
+        list.push(path);
+    }
+    found.sort();
+    others.sort();
+    Ok((found, others))
 }

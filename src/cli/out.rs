@@ -27,3 +27,10 @@ pub fn report(faults: &Diagnostics) {
         let _gone = io::stderr().lock().write_all(text.as_bytes());
     }
 }
+
+/// Writes a message to standard error, on a line of its own and with nothing in it that a terminal obeys.
+pub fn note(message: &str) {
+    let plain: String = message.chars().map(|it| if it.is_control() { '\u{fffd}' } else { it }).collect();
+    // There is no one left to tell if standard error is gone.
+    let _gone = io::stderr().lock().write_all(format!("probity: {plain}\n").as_bytes());
+}

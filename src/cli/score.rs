@@ -1,14 +1,327 @@
-//! `probity score`.
+//! `probity score`: suppliers' files in, proposed scores and reports out.
+//!
+//! Files are read and assessed on all cores, a stretch at a time so that a long batch needs no more memory than
+//! a short one, and their results come out in the order in which the files were named.
 
-use std::path::Path;
+use std::{
+    io::IsTerminal as _,
+    panic::{self, AssertUnwindSafe},
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
-use super::{Failure, Outcome};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use rayon::prelude::{IntoParallelRefIterator as _, ParallelIterator as _};
+
+use super::{Failure, Outcome, out};
+use crate::{
+    assess::Engine,
+    bank::Bank,
+    clause::Library,
+    document::{Schedule, clause_schedule},
+    id::{BankVersion, Date},
+    intake,
+    report::{Assessment, Method, Report, csv, html, json, words},
+    rule::Rules,
+    store::{self, output::Output},
+    tender::Verdict,
+    workbook::{layout::Layouts, write},
+};
+
+/// Files that are worked on before their results are written: enough for all cores, few enough to hold.
+const STRETCH: usize = 64;
+/// From so many files on a bar is shown.
+const MANY: usize = 10;
 
 /// What `score` takes.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Suppliers' spreadsheets (.xlsx, .ods, .csv), or folders of them
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// The release of the question bank [default: the newest]
+    #[arg(long, value_name = "VERSION")]
+    bank: Option<BankVersion>,
+    /// The day as of which answers are judged, such as 2026-09-01: has a certificate expired? [default: today]
+    #[arg(long, value_name = "DATE")]
+    on: Option<Date>,
+    /// Read the files by this layout only, such as `caiq-4`
+    #[arg(long, value_name = "LAYOUT")]
+    layout: Option<String>,
+    /// Write scores.xlsx, report.html, clauses.docx, assessment.jsonl and scores.csv to this folder
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Print the results; without `--out`, and where they do not go to a terminal, as JSON
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Write to the folder of `--out` even if it holds other files or results that have changed
+    #[arg(long, requires = "out")]
+    force: bool,
+}
+
+/// How results are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// One JSON object for each file, one a line
+    Json,
+    /// One row for each supplier and question
+    Csv,
+}
+
+/// All that scoring goes by.
+struct Works {
+    bank: Bank,
+    engine: Engine,
+    library: Library,
+    layouts: Layouts,
+    layout: Option<String>,
+    on: Date,
+}
 
 /// Carries out `score`.
-pub fn run(_data: Option<&Path>, _args: Args) -> Result<Outcome, Failure> {
-    Ok(Outcome::Done)
+pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
+    let format = match (args.format, &args.out) {
+        (None, None) if std::io::stdout().is_terminal() => {
+            return Err("there is nowhere to put the results: add `--out FOLDER` for the reports, or `--format json` \
+                        to print them"
+                .into());
+        }
+        (None, None) => Some(Format::Json),
+        (format, _) => format,
+    };
+    let output = args.out.as_deref().map(|it| Output::claim(it, args.force)).transpose()?;
+    let works = Works::load(data, args.bank, args.on, args.layout)?;
+    let mut tally = Tally::default();
+    let files = tally.files(args.files);
+    if args.on.is_none() {
+        out::note(&format!(
+            "answers are judged as of {}, today by the clock in UTC; choose the day with `--on`",
+            works.on
+        ));
+    }
+    let bar = bar(files.len());
+    if format == Some(Format::Csv) {
+        out::print(&csv::header())?;
+    }
+    let mut kept = Vec::new();
+    for stretch in files.chunks(STRETCH) {
+        let results: Vec<Result<Scored, String>> =
+            stretch.par_iter().map(|path| works.score(path, format).inspect(|_| bar.inc(1))).collect();
+        let mut printed = String::new();
+        for (path, result) in stretch.iter().zip(results) {
+            match result {
+                Ok(scored) => {
+                    tally.count(path, &scored.assessment);
+                    printed.push_str(&scored.printed);
+                    if output.is_some() {
+                        kept.push(scored.assessment);
+                    }
+                }
+                Err(message) => tally.lost(&bar, &message),
+            }
+        }
+        out::print(&printed)?;
+    }
+    bar.finish_and_clear();
+    if tally.read == 0 {
+        return Err("none of the files could be read".into());
+    }
+    if let (Some(output), Some(folder)) = (output, &args.out) {
+        output.write(&works.results(&kept)?)?;
+        out::note(&format!(
+            "{} against bank {} as of {}; the reports are in `{}`: begin with report.html or scores.xlsx",
+            tally,
+            works.bank.version,
+            works.on,
+            folder.display()
+        ));
+    }
+    Ok(if tally.refused + tally.lost > 0 { Outcome::Refused } else { Outcome::Done })
+}
+
+/// One file, scored.
+struct Scored {
+    assessment: Assessment,
+    printed: String,
+}
+
+impl Works {
+    fn load(
+        data: Option<&Path>,
+        bank: Option<BankVersion>,
+        on: Option<Date>,
+        layout: Option<String>,
+    ) -> Result<Self, Failure> {
+        let files = store::data(data)?;
+        let bank = Bank::load(&files, bank)?;
+        let layouts = Layouts::load(&files)?;
+        if let Some(asked) = layout.as_deref().filter(|it| layouts.get(it).is_none()) {
+            let known: Vec<String> = layouts.iter().map(|it| format!("`{}`", it.id)).collect();
+            return Err(format!("there is no layout `{asked}`: choose one of {}", known.join(", ")).into());
+        }
+        let library = Library::load(&files, &bank)?;
+        let rules = Rules::load(&files, &bank)?;
+        let engine = Engine::new(&bank, rules)?;
+        Ok(Self { bank, engine, library, layouts, layout, on: on.unwrap_or_else(super::today) })
+    }
+
+    /// Reads and assesses the file at `path` and makes what is printed of it. What is wrong with the world or
+    /// with this program comes back as a message; what is wrong with the file is part of the result.
+    fn score(&self, path: &Path, format: Option<Format>) -> Result<Scored, String> {
+        let tender =
+            intake::open(path, &self.layouts, &self.bank, self.layout.as_deref()).map_err(|it| told(&it))?;
+        // One answer that the engine cannot cope with must not take the other suppliers with it.
+        let work = AssertUnwindSafe(|| {
+            let (answers, checks) = match tender.intake.verdict {
+                Verdict::Refused => (Vec::new(), Vec::new()),
+                Verdict::Accepted | Verdict::AcceptedWithFlags => self.engine.assess(&tender, self.on),
+            };
+            let clauses = self.library.recommend(&answers);
+            let assessment = Assessment {
+                tender,
+                bank: self.bank.version,
+                bank_digest: self.bank.digest.clone(),
+                rules_digest: self.engine.rules().digest.clone(),
+                on: self.on,
+                answers,
+                checks,
+                clauses,
+            };
+            let printed = match format {
+                None => String::new(),
+                Some(Format::Csv) => csv::rows(&self.bank, &assessment),
+                Some(Format::Json) => json::line(&assessment).map_err(|it| told(&it))? + "\n",
+            };
+            Ok(Scored { assessment, printed })
+        });
+        panic::catch_unwind(work).unwrap_or_else(|_| {
+            Err(format!(
+                "`{}` could not be assessed by a fault of this program; the file is not to blame, please report it",
+                path.display()
+            ))
+        })
+    }
+
+    /// The files of `--out`, each a name and its bytes.
+    fn results(&self, assessments: &[Assessment]) -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
+        let method = Method::of(self.engine.rules());
+        let report = Report { bank: &self.bank, method: &method, assessments };
+        let mut schedule = Schedule::new(&self.bank, &self.library, self.on);
+        let mut lines = String::new();
+        let mut table = csv::header();
+        for it in assessments {
+            let tender = &it.tender;
+            schedule.add(it.supplier(), &tender.file, &tender.digest, &it.clauses, &it.answers);
+            lines.push_str(&json::line(it)?);
+            lines.push('\n');
+            table.push_str(&csv::rows(&self.bank, it));
+        }
+        Ok(vec![
+            ("scores.xlsx", write::scores(&report)?),
+            ("report.html", html::render(&report)?.into_bytes()),
+            ("clauses.docx", clause_schedule(&schedule)?),
+            ("assessment.jsonl", lines.into_bytes()),
+            ("scores.csv", table.into_bytes()),
+        ])
+    }
+}
+
+/// What became of the files.
+#[derive(Debug, Default)]
+struct Tally {
+    read: usize,
+    flagged: usize,
+    refused: usize,
+    lost: usize,
+}
+
+impl Tally {
+    /// The files that the user named, with the spreadsheets of folders in place of the folders.
+    fn files(&mut self, named: Vec<PathBuf>) -> Vec<PathBuf> {
+        let mut files = Vec::new();
+        for path in named {
+            if !path.is_dir() {
+                files.push(path);
+                continue;
+            }
+            match store::spreadsheets(&path) {
+                Ok((found, others)) => {
+                    if found.is_empty() {
+                        self.lost += 1;
+                        out::note(&format!("`{}` holds no spreadsheets", path.display()));
+                    }
+                    for other in others {
+                        out::note(&format!("`{}` is passed over: it is not a spreadsheet", other.display()));
+                    }
+                    files.extend(found);
+                }
+                Err(error) => {
+                    self.lost += 1;
+                    out::note(&told(&error));
+                }
+            }
+        }
+        files
+    }
+
+    fn count(&mut self, path: &Path, assessment: &Assessment) {
+        let intake = &assessment.tender.intake;
+        self.read += 1;
+        match intake.verdict {
+            Verdict::Accepted => {}
+            Verdict::AcceptedWithFlags => self.flagged += 1,
+            Verdict::Refused => {
+                self.refused += 1;
+                let reason = intake.reason.as_deref().unwrap_or("unreadable");
+                let why = intake.explanation.as_deref().unwrap_or_default();
+                out::note(&format!("`{}` was refused ({reason}): {why}", path.display()));
+            }
+        }
+    }
+
+    fn lost(&mut self, bar: &ProgressBar, message: &str) {
+        self.lost += 1;
+        bar.suspend(|| out::note(message));
+    }
+}
+
+impl std::fmt::Display for Tally {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let scored = self.read.saturating_sub(self.refused);
+        write!(f, "scored {scored} {}", if scored == 1 { "file" } else { "files" })?;
+        for (n, what) in [
+            (self.flagged, "with flags that a person should look at"),
+            (self.refused, "refused"),
+            (self.lost, "could not be read"),
+        ] {
+            if n > 0 {
+                write!(f, ", {n} {what}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An error with its causes, on one line.
+fn told(error: &dyn std::error::Error) -> String {
+    let mut message = error.to_string();
+    let mut cause = error.source();
+    while let Some(it) = cause {
+        message.push_str(&format!(": {it}"));
+        cause = it.source();
+    }
+    words::visible(&message).into_owned()
+}
+
+/// A bar on stderr where there are many files and somebody watches; nothing in a pipe.
+fn bar(files: usize) -> ProgressBar {
+    if files < MANY || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::with_draw_target(u64::try_from(files).ok(), ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos} of {len} files, {eta} left") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
 }

@@ -177,8 +177,18 @@ pub fn clause(strength: clause::Strength) -> &'static str {
 /// A day as it is written in a letter: `1 September 2026`.
 pub fn day(on: Date) -> String {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-        "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     let month = usize::try_from(on.month()).ok().and_then(|it| MONTHS.get(it.checked_sub(1)?));
     format!("{} {} {}", on.day(), month.copied().unwrap_or_default(), on.year())

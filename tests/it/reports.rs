@@ -22,8 +22,7 @@ fn keep(name: &str, bytes: &[u8]) {
 
 #[test]
 fn the_json_of_the_sample_is_as_it_was_promised() {
-    let lines: Vec<String> =
-        sample().assessments.iter().map(|it| json::line(it).unwrap()).collect();
+    let lines: Vec<String> = sample().assessments.iter().map(|it| json::line(it).unwrap()).collect();
     assert!(lines.iter().all(|it| !it.contains('\n')), "one line for each file");
     let full: Value = serde_json::from_str(&lines[0]).unwrap();
     insta::assert_snapshot!(serde_json::to_string_pretty(&full["answers"][7]).unwrap());
@@ -41,9 +40,20 @@ fn the_json_of_the_sample_is_as_it_was_promised() {
 fn the_keys_stand_in_the_order_of_the_promise() {
     let line = json::line(&sample().assessments[0]).unwrap();
     let mut from = 0;
-    for key in
-        ["schema", "file", "sha256", "supplier", "bank", "bank_digest", "rules_digest", "on", "intake", "answers", "checks", "clauses"]
-    {
+    for key in [
+        "schema",
+        "file",
+        "sha256",
+        "supplier",
+        "bank",
+        "bank_digest",
+        "rules_digest",
+        "on",
+        "intake",
+        "answers",
+        "checks",
+        "clauses",
+    ] {
         let at = line[from..].find(&format!("\"{key}\":")).unwrap_or_else(|| panic!("`{key}` out of order"));
         from += at;
     }
@@ -58,7 +68,11 @@ fn the_schema_is_current_and_holds_for_the_sample() {
         fs::write(&path, &made).unwrap();
     }
     let kept = fs::read_to_string(&path).unwrap_or_default();
-    assert!(kept == made, "{} is stale: run the tests with UPDATE_GENERATED=1 and read the change", path.display());
+    assert!(
+        kept == made,
+        "{} is stale: run the tests with UPDATE_GENERATED=1 and read the change",
+        path.display()
+    );
     let schema: Value = serde_json::from_str(&made).unwrap();
     for it in &sample().assessments {
         let line: Value = serde_json::from_str(&json::line(it).unwrap()).unwrap();
@@ -92,11 +106,17 @@ fn the_csv_has_a_row_for_each_supplier_and_question_and_none_is_lost() {
     };
     assert_eq!(at(&rows[7], "question"), "SLP-08");
     assert_eq!(at(&rows[7], "proposed"), "2");
-    assert_eq!((at(&rows[1], "low"), at(&rows[1], "high"), at(&rows[1], "proposed")), ("3".into(), "4".into(), "".into()));
+    assert_eq!(
+        (at(&rows[1], "low"), at(&rows[1], "high"), at(&rows[1], "proposed")),
+        ("3".to_owned(), "4".to_owned(), String::new())
+    );
     assert_eq!(at(&rows[13], "answer"), format!("'{HOSTILE}"), "a formula is guarded, the words are kept");
     assert_eq!(at(&rows[13], "file"), "'=cmd|' /C calc'!A0.xlsx");
     let last = rows.last().unwrap();
-    assert_eq!((at(last, "verdict"), at(last, "refer")), ("refused, a person decides what follows".into(), "password".into()));
+    assert_eq!(
+        (at(last, "verdict"), at(last, "refer")),
+        ("refused, a person decides what follows".into(), "password".into())
+    );
     assert_eq!(at(last, "on"), "2026-09-01");
 }
 
@@ -157,13 +177,10 @@ fn the_workbook_reads_back_as_it_was_meant() {
     keep("scores.xlsx", &bytes);
     assert_eq!(bytes, write::scores(&sample.report()).unwrap(), "the same input gives the same bytes");
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
-    assert_eq!(book.sheet_names(), [
-        "Compare",
-        "Northbank Digital Ltd",
-        "Harbour & Sons <script>alert(2)",
-        "caiq.xlsx",
-        "locked.xlsx",
-    ]);
+    assert_eq!(
+        book.sheet_names(),
+        ["Compare", "Northbank Digital Ltd", "Harbour & Sons <script>alert(2)", "caiq.xlsx", "locked.xlsx",]
+    );
     let compare = grid(&mut book, "Compare");
     insta::assert_snapshot!(compare[4..18].iter().map(|it| it.join(" | ")).collect::<Vec<_>>().join("\n"));
     let words = compare.concat().join(" ").to_lowercase();
@@ -173,7 +190,9 @@ fn the_workbook_reads_back_as_it_was_meant() {
     let supplier = grid(&mut book, "Northbank Digital Ltd");
     let from = supplier.iter().position(|it| it[0] == "SLP-08").unwrap();
     let to = supplier.iter().position(|it| it[0] == "SLP-09").unwrap();
-    insta::assert_snapshot!(supplier[from..to].iter().map(|it| it.join(" | ")).collect::<Vec<_>>().join("\n"));
+    insta::assert_snapshot!(
+        supplier[from..to].iter().map(|it| it.join(" | ")).collect::<Vec<_>>().join("\n")
+    );
     for row in supplier.iter().filter(|it| it[0].starts_with("SLP-")) {
         assert_eq!((row[6].as_str(), row[7].as_str()), ("", ""), "nothing is awarded by the machine");
         assert!(row[8].starts_with("score and reason missing [="), "{}", row[8]);
@@ -187,11 +206,18 @@ fn a_supplier_cannot_put_a_formula_into_the_workbook() {
         calamine::open_workbook_from_rs(Cursor::new(write::scores(&sample.report()).unwrap())).unwrap();
     let sheet = "Harbour & Sons <script>alert(2)";
     for (row, col, formula) in book.worksheet_formula(sheet).unwrap().used_cells() {
-        assert!(formula.is_empty() || formula.starts_with("COUNTIF(") || formula.starts_with("IF("), "{row}:{col} {formula}");
+        assert!(
+            formula.is_empty() || formula.starts_with("COUNTIF(") || formula.starts_with("IF("),
+            "{row}:{col} {formula}"
+        );
     }
     let text = grid(&mut book, sheet).concat();
-    let answer = text.iter().find(|it| it.starts_with("=HYPERLINK")).expect("the words are shown as they are");
-    assert!(answer.contains("_x0041_") && answer.contains("⟨U+0000⟩") && answer.contains("⟨U+202E⟩desrever"), "{answer}");
+    let answer =
+        text.iter().find(|it| it.starts_with("=HYPERLINK")).expect("the words are shown as they are");
+    assert!(
+        answer.contains("_x0041_") && answer.contains("⟨U+0000⟩") && answer.contains("⟨U+202E⟩desrever"),
+        "{answer}"
+    );
 }
 
 #[test]
@@ -214,11 +240,25 @@ fn the_html_shows_hostile_text_as_text() {
     keep("report.html", page.as_bytes());
     assert_eq!(page, html::render(&sample.report()).unwrap(), "the same input gives the same bytes");
     let lower = page.to_lowercase();
-    for barred in ["<script", "javascript:", "src=", "href=\"http", "url(http", "@import", "\u{202e}", "\0", ">49<", "</mark></mark>"] {
+    for barred in [
+        "<script",
+        "javascript:",
+        "src=",
+        "href=\"http",
+        "url(http",
+        "@import",
+        "\u{202e}",
+        "\0",
+        ">49<",
+        "</mark></mark>",
+    ] {
         assert!(!lower.contains(barred), "{barred:?}");
     }
     assert!(page.contains("{{ 7 * 7 }}"), "a template in an answer is text");
-    assert!(page.contains("&lt;script&gt;alert(1)&lt;&#x2F;script&gt;") || page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
+    assert!(
+        page.contains("&lt;script&gt;alert(1)&lt;&#x2F;script&gt;")
+            || page.contains("&lt;script&gt;alert(1)&lt;/script&gt;")
+    );
     assert!(page.contains("⟨U+202E⟩desrever"));
 }
 
@@ -259,7 +299,8 @@ fn assert_balanced(page: &str) {
     let mut open = vec!["html".to_owned(), "head".to_owned(), "style".to_owned()];
     for tag in body.split('<').skip(1) {
         let (tag, _) = tag.split_once('>').unwrap();
-        let name: String = tag.trim_start_matches('/').chars().take_while(|it| it.is_ascii_alphanumeric()).collect();
+        let name: String =
+            tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
         if tag.starts_with('/') {
             assert_eq!(open.pop().as_deref(), Some(name.as_str()), "near <{tag}>");
         } else if !VOID.contains(&name.to_lowercase().as_str()) {

@@ -94,11 +94,19 @@ mod tests {
     fn check(text: &str, spans: &[(usize, usize)], expected: &[&str]) {
         let spans: Vec<Span<'_>> = (1..)
             .zip(spans)
-            .map(|(number, (start, end))| Span { number, start: *start, end: *end, title: "t", class: "full" })
+            .map(|(number, (start, end))| Span {
+                number,
+                start: *start,
+                end: *end,
+                title: "t",
+                class: "full",
+            })
             .collect();
         let shown: Vec<String> = cut(text, &spans)
             .iter()
-            .map(|it| format!("{:?}{}{:?}{:?}", it.opens, if it.marked { "*" } else { "" }, it.text, it.closes))
+            .map(|it| {
+                format!("{:?}{}{:?}{:?}", it.opens, if it.marked { "*" } else { "" }, it.text, it.closes)
+            })
             .collect();
         assert_eq!(shown, expected);
     }
@@ -106,12 +114,11 @@ mod tests {
     #[test]
     fn overlapping_claims_share_a_segment_and_every_claim_opens_and_closes_once() {
         check("plain", &[], &[r#"[]"plain"[]"#]);
-        check("abcdef", &[(1, 4), (2, 6)], &[
-            r#"[]"a"[]"#,
-            r#"[1]*"b"[]"#,
-            r#"[2]*"cd"[1]"#,
-            r#"[]*"ef"[2]"#,
-        ]);
+        check(
+            "abcdef",
+            &[(1, 4), (2, 6)],
+            &[r#"[]"a"[]"#, r#"[1]*"b"[]"#, r#"[2]*"cd"[1]"#, r#"[]*"ef"[2]"#],
+        );
         check("£é😀x", &[(2, 3)], &[r#"[]"£é"[]"#, r#"[1]*"😀"[1]"#, r#"[]"x"[]"#]);
     }
 

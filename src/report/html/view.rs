@@ -95,7 +95,7 @@ struct Column {
 
 #[derive(Serialize)]
 struct Score {
-    supplier: String,
+    tender: String,
     shown: String,
     spoken: String,
     class: String,
@@ -234,12 +234,7 @@ impl<'a> Page<'a> {
                 .zip(report.assessments)
                 .map(|(n, it)| Supplier::of(n, it, report, total.max(1)))
                 .collect(),
-            questions: report
-                .bank
-                .questions
-                .iter()
-                .map(|it| Question::of(it, report, &listed))
-                .collect(),
+            questions: report.bank.questions.iter().map(|it| Question::of(it, report, &listed)).collect(),
             scale: &report.method.scale,
             rules: &report.method.rules,
         }
@@ -329,10 +324,10 @@ impl<'a> Supplier<'a> {
 
 impl Score {
     fn of(number: usize, assessment: &Assessment, question: &QuestionId, top: u32) -> Self {
-        let supplier = words::visible(assessment.supplier()).into_owned();
+        let tender = words::visible(assessment.supplier()).into_owned();
         match assessment.answer(question) {
             Some(answer) => Self {
-                supplier,
+                tender,
                 shown: words::score(answer.score),
                 spoken: spoken(answer, top),
                 class: class(answer, top),
@@ -340,7 +335,7 @@ impl Score {
                 anchor: anchor(number, question.as_str()),
             },
             None => Self {
-                supplier,
+                tender,
                 shown: String::new(),
                 spoken: "not read".to_owned(),
                 class: "none".to_owned(),
@@ -420,8 +415,7 @@ impl<'a> Reply<'a> {
                 }
             })
             .collect();
-        let evidence =
-            response(assessment, answer).and_then(|it| it.evidence.as_deref()).unwrap_or_default();
+        let evidence = response(assessment, answer).and_then(|it| it.evidence.as_deref()).unwrap_or_default();
         Self {
             supplier,
             name: words::visible(assessment.supplier()).into_owned(),
@@ -542,10 +536,7 @@ fn clauses(supplier: usize, assessment: &Assessment, report: &Report<'_>) -> Vec
         .questions
         .iter()
         .flat_map(|question| {
-            question
-                .parts
-                .iter()
-                .map(move |it| ((question.id.as_str(), it.id.as_str()), it.title.as_str()))
+            question.parts.iter().map(move |it| ((question.id.as_str(), it.id.as_str()), it.title.as_str()))
         })
         .collect();
     assessment

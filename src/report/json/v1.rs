@@ -394,9 +394,7 @@ impl<'a> From<&'a diag::Place> for Place<'a> {
     fn from(it: &'a diag::Place) -> Self {
         match it {
             diag::Place::Cell { sheet, cell, .. } => Self::Cell { sheet, cell },
-            diag::Place::Line { path, line, column } => {
-                Self::Line { path, line: *line, column: *column }
-            }
+            diag::Place::Line { path, line, column } => Self::Line { path, line: *line, column: *column },
             diag::Place::Whole { path } => Self::Whole { path },
         }
     }
@@ -464,11 +462,7 @@ impl<'a> From<&'a assess::Claim> for Claim<'a> {
             end: it.end,
             text: &it.text,
             because: &it.because,
-            values: it
-                .values
-                .iter()
-                .map(|it| Value { kind: it.kind.as_str(), text: &it.text })
-                .collect(),
+            values: it.values.iter().map(|it| Value { kind: it.kind.as_str(), text: &it.text }).collect(),
             place: it.place.as_ref().map(Into::into),
             item: it.item.as_deref(),
         }

@@ -70,11 +70,8 @@ pub(super) fn write(
     row += 1;
     awarded(&mut sheet, &mut row, report, &columns, formats)?;
     if let Some(first) = report.assessments.first() {
-        supplier::page(&mut sheet, "Comparison by question", first)?;
-        sheet.set_footer(format!(
-            "&C&8Question bank {}, as of {}&R&8Page &P of &N",
-            first.bank, first.on
-        ));
+        supplier::page(&mut sheet, "Comparison by question", first);
+        sheet.set_footer(format!("&C&8Question bank {}, as of {}&R&8Page &P of &N", first.bank, first.on));
     }
     sheet.set_active(true);
     Ok(sheet)
@@ -93,7 +90,10 @@ fn head(sheet: &mut Worksheet, report: &Report<'_>, formats: &Formats) -> Result
     }
     for (row, text) in [
         (1, about.as_str()),
-        (2, "Published rules propose, the panel decides; on purpose there is no total, average or rank here."),
+        (
+            2,
+            "Published rules propose, the panel decides; on purpose there is no total, average or rank here.",
+        ),
         (
             3,
             "2–4: the rules cannot tell, a person must. *: a person must look first. Darker is higher, hatched is a range.",
@@ -125,6 +125,9 @@ fn header_row(
     Ok(())
 }
 
+type Count = fn(&Assessment) -> usize;
+type Fact = fn(&Assessment) -> String;
+
 /// Counts and facts of each tender that a panel should know before it reads a score.
 fn to_look_at(
     sheet: &mut Worksheet,
@@ -132,7 +135,6 @@ fn to_look_at(
     columns: &[(u16, &Assessment, &Sheet)],
     formats: &Formats,
 ) -> Result<(), XlsxError> {
-    type Count = fn(&Assessment) -> usize;
     let counts: [(&str, Count); 7] = [
         ("Answers that a person must look at", |it| answers(it, |it| !it.refer.is_empty())),
         ("Answers with a range instead of a score", |it| answers(it, |it| it.score.proposed.is_none())),
@@ -140,9 +142,7 @@ fn to_look_at(
         ("Questions left blank or not in the file", |it| {
             answers(it, |it| matches!(it.state, ResponseState::Blank | ResponseState::Missing))
         }),
-        ("Answers that could not be read", |it| {
-            answers(it, |it| it.state == ResponseState::Unreadable)
-        }),
+        ("Answers that could not be read", |it| answers(it, |it| it.state == ResponseState::Unreadable)),
         ("Answers that do not agree with each other", |it| it.checks.len()),
         ("Flags on the file", |it| it.tender.intake.flags.len()),
     ];
@@ -156,7 +156,6 @@ fn to_look_at(
         }
         *row += 1;
     }
-    type Fact = fn(&Assessment) -> String;
     let facts: [(&str, Fact); 3] = [
         ("Intake", |it| {
             let reason = it.tender.intake.reason.as_ref().map_or(String::new(), |it| format!(" ({it})"));
@@ -213,8 +212,7 @@ fn awarded(
             match cell {
                 Some(cell) => {
                     let cell = format!("{}!{cell}", quoted(&of.name));
-                    let formula =
-                        Formula::new(format!("=IF(ISBLANK({cell}),\"\",{cell})")).set_result("");
+                    let formula = Formula::new(format!("=IF(ISBLANK({cell}),\"\",{cell})")).set_result("");
                     sheet.write_formula_with_format(*row, *col, formula, &formats.number)?;
                 }
                 None => {

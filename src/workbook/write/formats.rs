@@ -53,9 +53,10 @@ pub(super) struct Formats {
 
 impl Formats {
     pub(super) fn new() -> Self {
-        let plain =
-            || Format::new().set_font_size(10).set_font_color(INK).set_align(FormatAlign::Top);
+        let plain = || Format::new().set_font_size(10).set_font_color(INK).set_align(FormatAlign::Top);
         let wrapped = || plain().set_text_wrap();
+        // Words keep off the lines of their box.
+        let aside = |it: Format| it.set_indent(1);
         let boxed = |it: Format| it.set_border(FormatBorder::Thin).set_border_color(LINE);
         let head = || {
             boxed(wrapped())
@@ -72,29 +73,31 @@ impl Formats {
             title: plain().set_bold().set_font_size(16).set_font_color(NAVY),
             note: wrapped().set_font_size(9),
             line: plain(),
-            head: head(),
+            head: aside(head()),
             head_centre: head().set_align(FormatAlign::Center),
             section: plain().set_bold().set_font_size(12).set_font_color(NAVY),
-            label: boxed(wrapped()).set_bold(),
-            text: boxed(wrapped()),
-            small: boxed(wrapped()).set_font_size(9),
+            label: aside(boxed(wrapped())).set_bold(),
+            text: aside(boxed(wrapped())),
+            small: aside(boxed(wrapped())).set_font_size(9),
             number: boxed(plain()).set_align(FormatAlign::Center),
-            question: question(),
+            question: aside(question()),
             question_number: question().set_align(FormatAlign::Center),
             score: score(),
             // The mark does not make a text of the number.
             score_look: score().set_num_format("0\"*\""),
             answer_label: boxed(plain()).set_italic().set_align(FormatAlign::Right),
-            answer: boxed(wrapped()).set_background_color(PALE),
+            answer: aside(boxed(wrapped())).set_background_color(PALE),
             part_label: boxed(plain()).set_align(FormatAlign::Right),
-            part: boxed(wrapped()),
+            part: aside(boxed(wrapped())),
             part_number: boxed(plain()).set_align(FormatAlign::Center),
             look_label: boxed(plain()).set_bold().set_align(FormatAlign::Right),
-            look: boxed(wrapped()).set_pattern(FormatPattern::Solid).set_background_color(Color::White),
+            look: aside(boxed(wrapped()))
+                .set_pattern(FormatPattern::Solid)
+                .set_background_color(Color::White),
             awarded: fill_in().set_bold().set_align(FormatAlign::Center),
             // Text, so that a reason that begins with `=` or looks like a date stays what was typed.
-            reason: fill_in().set_num_format("@"),
-            check: boxed(wrapped()),
+            reason: aside(fill_in()).set_num_format("@"),
+            check: aside(boxed(wrapped())),
             link: plain().set_font_color(NAVY).set_underline(rust_xlsxwriter::FormatUnderline::Single),
             high: Format::new().set_font_color(Color::White).set_background_color(NAVY).set_bold(),
             middle: Format::new().set_background_color(Color::RGB(0x9D_BA_D7)),

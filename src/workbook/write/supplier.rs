@@ -74,7 +74,7 @@ pub(super) fn write(
         writer.rules_of_the_panel(report, last, awarded.len())?;
     }
     writer.foot(assessment)?;
-    set_up_page(&mut writer.sheet, assessment)?;
+    set_up_page(&mut writer.sheet, assessment);
     Ok(Sheet { worksheet: writer.sheet, name: name.to_owned(), awarded })
 }
 
@@ -135,7 +135,9 @@ impl Writer<'_> {
         let title = question.map_or("", |it| it.title.as_str());
         self.sheet.write_string_with_format(row, PART, title, &formats.question)?;
         match question {
-            Some(it) => self.sheet.write_number_with_format(row, WEIGHT, it.weight, &formats.question_number)?,
+            Some(it) => {
+                self.sheet.write_number_with_format(row, WEIGHT, it.weight, &formats.question_number)?
+            }
             None => self.sheet.write_blank(row, WEIGHT, &formats.question_number)?,
         };
         write_score(&mut self.sheet, row, PROPOSED, answer, formats)?;
@@ -151,8 +153,8 @@ impl Writer<'_> {
         self.fit(&[(PART, title), (FINDING, &state), (WORDS, &notes)])?;
         self.sheet.write_blank(row, AWARDED, &formats.awarded)?;
         self.sheet.write_blank(row, REASON, &formats.reason)?;
-        let check = Formula::new(check_formula(row, report.method.top()))
-            .set_result("score and reason missing");
+        let check =
+            Formula::new(check_formula(row, report.method.top())).set_result("score and reason missing");
         self.sheet.write_formula_with_format(row, CHECK, check, &formats.check)?;
         self.row += 1;
 
@@ -218,7 +220,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Makes the row high enough for its cells, because LibreOffice does not when it opens a file, and Excel does
+    /// Makes the row high enough for its cells, because `LibreOffice` does not when it opens a file, and Excel does
     /// not when it only previews one.
     fn fit(&mut self, cells: &[(u16, &str)]) -> Result<(), XlsxError> {
         let highest = cells
@@ -238,11 +240,7 @@ impl Writer<'_> {
         questions: usize,
     ) -> Result<(), XlsxError> {
         let top = report.method.top();
-        let checks = format!(
-            "{}:{}",
-            row_col_to_cell(HEAD_ROW + 1, CHECK),
-            row_col_to_cell(last, CHECK)
-        );
+        let checks = format!("{}:{}", row_col_to_cell(HEAD_ROW + 1, CHECK), row_col_to_cell(last, CHECK));
         let of = format!(" of {questions} questions have a score or a reason missing");
         let to_do = Formula::new(format!("=COUNTIF({checks},\"*missing*\")&\"{of}\""))
             .set_result(format!("{questions}{of}"));
@@ -267,12 +265,7 @@ impl Writer<'_> {
         // The rows between two questions are locked, so one range of each is enough.
         self.sheet.add_data_validation(HEAD_ROW + 1, AWARDED, last, AWARDED, &score)?;
         self.sheet.add_data_validation(HEAD_ROW + 1, REASON, last, REASON, &reason)?;
-        self.formats.shade_scores(
-            &mut self.sheet,
-            (HEAD_ROW + 1, PROPOSED),
-            (last, PROPOSED),
-            top,
-        )?;
+        self.formats.shade_scores(&mut self.sheet, (HEAD_ROW + 1, PROPOSED), (last, PROPOSED), top)?;
         self.formats.shade_findings(&mut self.sheet, FINDING, (HEAD_ROW + 1, last))?;
         self.formats.shade_checks(&mut self.sheet, CHECK, (HEAD_ROW + 1, last))?;
         Ok(())
@@ -305,15 +298,15 @@ impl Writer<'_> {
             assessment.clauses.iter().map(|it| {
                 let because: Vec<String> =
                     it.because.iter().map(|it| format!("{} {}", it.question, it.part)).collect();
-                let because =
-                    if because.is_empty() { String::new() } else { format!(", because of {}", because.join(", ")) };
+                let because = if because.is_empty() {
+                    String::new()
+                } else {
+                    format!(", because of {}", because.join(", "))
+                };
                 ("Clause".to_owned(), format!("{}: {}{because}", it.title, words::clause(it.strength)))
             }),
         )?;
-        self.section(
-            "Key",
-            words::Grade::ALL.iter().map(|it| (it.sign().to_owned(), it.name().to_owned())),
-        )
+        self.section("Key", words::Grade::ALL.iter().map(|it| (it.sign().to_owned(), it.name().to_owned())))
     }
 
     fn section(
@@ -344,14 +337,13 @@ pub(super) fn write_score(
     formats: &Formats,
 ) -> Result<(), XlsxError> {
     let format = if answer.refer.is_empty() { &formats.score } else { &formats.score_look };
-    match answer.score.proposed {
-        Some(score) => sheet.write_number_with_format(row, col, score, format)?,
-        None => {
-            let mark = if answer.refer.is_empty() { "" } else { "*" };
-            let text = format!("{}{mark}", words::score(answer.score));
-            sheet.write_string_with_format(row, col, text, &formats.score)?
-        }
-    };
+    if let Some(score) = answer.score.proposed {
+        sheet.write_number_with_format(row, col, score, format)?;
+    } else {
+        let mark = if answer.refer.is_empty() { "" } else { "*" };
+        let text = format!("{}{mark}", words::score(answer.score));
+        sheet.write_string_with_format(row, col, text, &formats.score)?;
+    }
     Ok(())
 }
 
@@ -361,7 +353,8 @@ fn check_formula(row: u32, top: u8) -> String {
     let reason = row_col_to_cell(row, REASON);
     let proposed = row_col_to_cell(row, PROPOSED);
     let has_reason = format!("LEN(TRIM({reason}))>={REASON_LENGTH}");
-    let on_scale = format!("AND(ISNUMBER({score}),N({score})>=0,N({score})<={top},INT(N({score}))=N({score}))");
+    let on_scale =
+        format!("AND(ISNUMBER({score}),N({score})>=0,N({score})<={top},INT(N({score}))=N({score}))");
     format!(
         "=IF(ISBLANK({score}),IF({has_reason},\"score missing\",\"score and reason missing\"),\
          IF(NOT({on_scale}),\"score on the scale 0 to {top} missing\",\
@@ -399,8 +392,8 @@ fn width(first: u16, last: u16) -> usize {
         .sum()
 }
 
-fn set_up_page(sheet: &mut Worksheet, assessment: &Assessment) -> Result<(), XlsxError> {
-    page(sheet, assessment.supplier(), assessment)?;
+fn set_up_page(sheet: &mut Worksheet, assessment: &Assessment) {
+    page(sheet, assessment.supplier(), assessment);
     if assessment.tender.intake.verdict != Verdict::Refused {
         let allowed = ProtectionOptions {
             format_cells: true,
@@ -412,21 +405,20 @@ fn set_up_page(sheet: &mut Worksheet, assessment: &Assessment) -> Result<(), Xls
         };
         sheet.protect_with_options(&allowed);
     }
-    Ok(())
 }
 
 /// Print set-up: A4 on its side, as wide as the page, with what the paper is in its margins.
-pub(super) fn page(sheet: &mut Worksheet, title: &str, of: &Assessment) -> Result<(), XlsxError> {
+pub(super) fn page(sheet: &mut Worksheet, title: &str, of: &Assessment) {
     sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
     sheet.set_margins(0.4, 0.4, 0.7, 0.6, 0.3, 0.3);
-    sheet.set_header(format!("&L&9{}&R&9Proposed scores, for the panel to decide", in_margin(title)));
+    // The blank ends the size of the type, for a name that begins with a digit.
+    sheet.set_header(format!("&L&9 {}&R&9Proposed scores, for the panel to decide", in_margin(title)));
     sheet.set_footer(format!(
-        "&L&8{}&C&8Question bank {}, as of {}&R&8Page &P of &N",
+        "&L&8 {}&C&8Question bank {}, as of {}&R&8Page &P of &N",
         in_margin(of.file_name()),
         of.bank,
         of.on
     ));
-    Ok(())
 }
 
 /// Text for a header or footer, where `&` begins a command and 255 characters are all there is room for.
