@@ -518,3 +518,33 @@ fn a_reader_that_goes_away_is_no_failure() {
     assert!(output.status.success(), "{}", text(&output.stderr));
     assert_eq!(text(&output.stderr), "");
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(24))]
+
+    /// Whatever happens to a file, the bank loads or says what is wrong, and a changed question is never taken
+    /// for the released one.
+    #[test]
+    fn a_spoilt_file_is_told_and_never_taken(which in 0usize..15, at in 0usize..8000, cut in 0usize..40, put in "[\\PC\n\"'\\[\\]={}#é]{0,12}") {
+        let mut files = shipped();
+        let mut own: Vec<&mut SourceFile> = files
+            .iter_mut()
+            .filter(|it| it.path.starts_with("question-bank/") && it.path.ends_with("toml"))
+            .collect();
+        let which = which % own.len();
+        let file = &mut own[which];
+        let chars: Vec<char> = file.text.chars().collect();
+        let at = at % chars.len();
+        let before = file.text.clone();
+        let path = file.path.clone();
+        file.text = chars[..at].iter().chain(&put.chars().collect::<Vec<_>>()).chain(chars.iter().skip(at + cut)).collect();
+        let same = file.text == before;
+        let checked = Bank::check(&files, None);
+        match Bank::load(&files, None) {
+            Ok(_) => proptest::prop_assert!(same || !path.contains("/questions/"), "{path} was taken"),
+            Err(faults) => {
+                proptest::prop_assert!(!same && faults.has_errors() && checked.has_errors());
+            }
+        }
+    }
+}
