@@ -240,7 +240,8 @@ fn inspect_says_what_was_made_of_each_file_and_goes_on_after_a_bad_one() {
     assert_eq!(lines[0]["intake"]["verdict"], "refused");
     assert_eq!(lines[0]["intake"]["reason"], "empty-file");
     assert_eq!(lines[0]["answers"].as_array().unwrap().len(), 0);
-    assert_eq!(lines[1]["intake"]["verdict"], "accepted");
+    assert_eq!(lines[1]["intake"]["verdict"], "accepted-with-flags");
+    assert_eq!(lines[1]["intake"]["flags"][0]["code"], "control-characters");
     assert_eq!(lines[1]["answers"][7]["question"], "SLP-08");
     assert_eq!(lines[1]["answers"][7]["place"], serde_json::json!({"sheet": "CSV", "cell": "D9"}));
     assert_eq!(lines[1]["answers"][7]["text"], "Answer to SLP-08.");
