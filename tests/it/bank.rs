@@ -532,7 +532,7 @@ proptest::proptest! {
             .filter(|it| it.path.starts_with("question-bank/") && it.path.ends_with("toml"))
             .collect();
         let which = which % own.len();
-        let file = &mut own[which];
+        let file = &mut *own[which];
         let chars: Vec<char> = file.text.chars().collect();
         let at = at % chars.len();
         let before = file.text.clone();
