@@ -3,7 +3,7 @@
 //! A rule file belongs to one revision of one question. It holds lexicons (the words of the field), points
 //! (what must be affirmed or denied), the tuning of parts, and caps and bands where the question departs from
 //! the scale. Points carry their own tests. Shared lexicons, the cues of language and the scale stand in files
-//! of their own. Nothing here reads an answer; [`crate::assess`] does.
+//! of their own. Nothing here reads an answer.
 
 use std::collections::BTreeMap;
 

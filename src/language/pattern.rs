@@ -502,7 +502,7 @@ mod tests {
         let mut matcher = Matcher::new();
         matcher.add(pattern, 0).unwrap();
         let tokens = Tokens::of(text);
-        let values = super::super::value::find(&tokens);
+        let values = crate::language::value::find(&tokens);
         let mut hits = matcher.find(&tokens, &values, std::iter::once(0..tokens.list.len()));
         hits.retain(|it| it.entry == 0);
         hits.iter()

@@ -1,0 +1,334 @@
+//! Certificate numbers, and names of people and firms.
+
+use super::{Amount, Finder, UNITS, Value, ValueKind};
+use crate::language::token::Kind;
+
+/// Words that are capitalised in titles and services and so make no name of a person or firm by themselves.
+const NO_NAMES: &[&str] = &[
+    "access",
+    "act",
+    "addendum",
+    "administrator",
+    "agreement",
+    "annex",
+    "api",
+    "appendix",
+    "article",
+    "audit",
+    "authority",
+    "backup",
+    "backups",
+    "board",
+    "borough",
+    "breach",
+    "business",
+    "centre",
+    "certificate",
+    "certification",
+    "chief",
+    "city",
+    "clause",
+    "client",
+    "cloud",
+    "code",
+    "commissioner",
+    "committee",
+    "company",
+    "compliance",
+    "contract",
+    "control",
+    "controller",
+    "council",
+    "counsel",
+    "customer",
+    "cyber",
+    "data",
+    "department",
+    "digital",
+    "director",
+    "disaster",
+    "document",
+    "encryption",
+    "engineer",
+    "essentials",
+    "executive",
+    "firewall",
+    "function",
+    "general",
+    "governance",
+    "group",
+    "head",
+    "human",
+    "information",
+    "infrastructure",
+    "internet",
+    "lead",
+    "legal",
+    "level",
+    "limited",
+    "london",
+    "ltd",
+    "management",
+    "manager",
+    "managing",
+    "network",
+    "of",
+    "office",
+    "officer",
+    "operations",
+    "operator",
+    "our",
+    "plan",
+    "platform",
+    "plc",
+    "plus",
+    "policy",
+    "privacy",
+    "process",
+    "processor",
+    "procurement",
+    "product",
+    "protection",
+    "quality",
+    "recovery",
+    "register",
+    "regulation",
+    "report",
+    "response",
+    "responsible",
+    "rights",
+    "risk",
+    "schedule",
+    "section",
+    "secure",
+    "security",
+    "senior",
+    "service",
+    "services",
+    "smart",
+    "software",
+    "solution",
+    "standard",
+    "strategy",
+    "supplier",
+    "support",
+    "system",
+    "systems",
+    "team",
+    "technical",
+    "technology",
+    "the",
+    "third",
+    "uk",
+    "user",
+    "we",
+    "web",
+    "yes",
+    "no",
+    "iso",
+    "iec",
+    "pas",
+    "bs",
+    "en",
+    "soc",
+    "type",
+    "version",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "gdpr",
+    "dpa",
+    "dpo",
+    "ico",
+    "dpia",
+    "part",
+    "and",
+    "for",
+    "in",
+    "to",
+    "by",
+    "on",
+    "at",
+    "is",
+    "a",
+    "an",
+    "it",
+    "all",
+    "any",
+    "every",
+    "each",
+    "this",
+    "that",
+    "these",
+    "those",
+    "they",
+    "you",
+    "your",
+    "i",
+    "if",
+    "when",
+    "where",
+    "nothing",
+    "there",
+    "no",
+    "none",
+    "not",
+    "also",
+    "both",
+    "must",
+    "shall",
+    "will",
+    "from",
+    "with",
+    "under",
+    "as",
+    "or",
+    "but",
+    "so",
+    "then",
+    "once",
+    "after",
+    "before",
+];
+
+impl Finder<'_> {
+    /// A run of letters and digits that only a register would give: at least four digits, or three with letters
+    /// among them, or a number after `certificate`, `no`, `registration` …
+    pub(super) fn certificate(&self, at: usize) -> Option<Value> {
+        const NEVER: &[&str] = &[
+            "iso", "iec", "en", "pas", "bs", "sha", "aes", "tls", "rsa", "rfc", "nist", "wcag", "ppn",
+            "fips", "lto", "ip", "ietf", "ieee", "gs", "sp", "wpa", "ipv", "https", "http", "v", "q", "cis",
+            "pci",
+        ];
+        const NAMED: &[&str] = &[
+            "certificate",
+            "cert",
+            "number",
+            "no",
+            "nr",
+            "registration",
+            "reg",
+            "ref",
+            "reference",
+            "ico",
+            "code",
+            "id",
+            "under",
+            "as",
+            "report",
+        ];
+        let first = self.tokens.list.get(at)?;
+        let after_scheme = at.checked_sub(1).is_some_and(|it| NEVER.contains(&self.word(it)));
+        if NEVER.contains(&self.word(at))
+            || after_scheme
+            || first.kind == Kind::Mark
+            || first.kind == Kind::Address
+        {
+            return None;
+        }
+        let mut to = at + 1;
+        while let Some(token) = self.tokens.list.get(to) {
+            let joined = !token.spaced
+                && (token.kind != Kind::Mark || token.mark == '/')
+                && token.kind != Kind::Address;
+            if !joined || to - at > 12 {
+                break;
+            }
+            to += 1;
+        }
+        // `IS 688201`: a short word in capitals and a number apart.
+        if to == at + 1
+            && self.is_capitals(at)
+            && (2..=4).contains(&self.word(at).len())
+            && self.is_number(to)
+            && self.word(to).len() >= 4
+            && self.year(to).is_none()
+        {
+            to += 1;
+        }
+        let run: String = (at..to).map(|it| self.word(it)).collect();
+        let digits = run.bytes().filter(u8::is_ascii_digit).count();
+        let letters = run.bytes().filter(u8::is_ascii_alphabetic).count();
+        let before = at.checked_sub(1).map_or("", |it| self.word(it));
+        let before =
+            if before.is_empty() { at.checked_sub(2).map_or("", |it| self.word(it)) } else { before };
+        let named = NAMED.contains(&before);
+        let date_like = self.year(at).is_some() || self.date(at).is_some() || self.duration(at).is_some();
+        let joined_digits = to - at > 1 && digits >= 5;
+        let mixed = digits >= 3 && letters >= 1 && letters <= 10 && (digits >= 4 || to - at > 1);
+        let is_unit = (at..to).any(|it| {
+            UNITS.iter().any(|(unit, _)| *unit == self.word(it) && unit.len() > 1)
+                || matches!(
+                    self.word(it),
+                    "gb" | "tb" | "mb" | "kb" | "bit" | "k" | "m" | "th" | "st" | "nd" | "rd" | "x"
+                )
+        });
+        if date_like || is_unit || !(mixed || joined_digits || named && digits >= 3) {
+            return None;
+        }
+        Some(Value { from: at, to, kind: ValueKind::Certificate, amount: Amount::None })
+    }
+
+    fn is_capitals(&self, at: usize) -> bool {
+        let Some(token) = self.tokens.list.get(at).filter(|it| it.kind == Kind::Word && it.capital) else {
+            return false;
+        };
+        let capitals = self.tokens.text.origin.iter().zip(&self.tokens.text.capital);
+        let start = self.tokens.text.origin.partition_point(|it| *it < token.start);
+        capitals.skip(start).take_while(|(it, _)| **it < token.end).all(|(_, capital)| *capital)
+    }
+
+    /// Two capitalised words or more in a row, none of them a common title.
+    pub(super) fn name(&self, at: usize) -> Option<Value> {
+        let is_part = |at: usize| {
+            self.tokens.list.get(at).is_some_and(|it| it.kind == Kind::Word && it.capital)
+                && !NO_NAMES.contains(&self.word(at))
+        };
+        let mut to = at;
+        while is_part(to) && (to == at || self.tokens.list.get(to).is_some_and(|it| it.breaks == 0)) {
+            to += 1;
+            // An initial's full stop.
+            if self.tokens.mark_at(to) == '.' && self.word(to - 1).len() == 1 && is_part(to + 1) {
+                to += 1;
+            }
+        }
+        // A firm's form ends its name: `Redfern Cyber Ltd`.
+        if to > at
+            && matches!(
+                self.word(to),
+                "ltd"
+                    | "limited"
+                    | "llp"
+                    | "plc"
+                    | "gmbh"
+                    | "inc"
+                    | "bv"
+                    | "certification"
+                    | "registrars"
+                    | "cyber"
+                    | "assurance"
+                    | "security"
+                    | "group"
+            )
+        {
+            to += 1;
+        }
+        (to - at >= 2).then_some(Value { from: at, to, kind: ValueKind::Name, amount: Amount::None })
+    }
+}
