@@ -16,9 +16,11 @@ use crate::{
 };
 
 mod file;
+mod quote;
 mod text;
 mod trigger;
 
+pub use quote::sentence;
 pub use text::{Level, Paragraph, Run};
 pub use trigger::Tag;
 

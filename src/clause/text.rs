@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use super::quote::sentence;
 use crate::{
     assess::{Answer, Claim, Status},
     id::{Name, PartId, QuestionId},
@@ -221,17 +222,14 @@ impl fmt::Display for Body {
 
 impl Variable {
     fn fill(&self, answers: &[Answer]) -> Option<Run> {
-        let claims = answers
-            .iter()
-            .filter(|it| it.question == self.question)
-            .flat_map(|it| &it.parts)
-            .filter(|it| self.parts.contains(&it.part))
-            .flat_map(|it| &it.claims)
-            .filter(|it| self.from.contains(&it.status));
         let mut found: Vec<String> = Vec::new();
-        for taken in claims.flat_map(|it| self.take.from(it)) {
-            if !taken.is_empty() && !found.iter().any(|it| it.eq_ignore_ascii_case(&taken)) {
-                found.push(taken);
+        for answer in answers.iter().filter(|it| it.question == self.question) {
+            let parts = answer.parts.iter().filter(|it| self.parts.contains(&it.part));
+            let claims = parts.flat_map(|it| &it.claims).filter(|it| self.from.contains(&it.status));
+            for taken in claims.flat_map(|it| self.take.from(answer, it)) {
+                if !taken.is_empty() && !found.iter().any(|it| it.eq_ignore_ascii_case(&taken)) {
+                    found.push(taken);
+                }
             }
         }
         Some(match (&self.take, found.as_slice()) {
@@ -263,16 +261,24 @@ impl fmt::Display for Variable {
 }
 
 impl Take {
-    fn from(&self, claim: &Claim) -> Vec<String> {
+    fn from(&self, answer: &Answer, claim: &Claim) -> Vec<String> {
         match self {
             Self::Values(kind) => {
-                let of_kind = claim.values.iter().filter(|it| it.kind == *kind);
-                of_kind.map(|it| clip(&one_line(&it.text), LONGEST_QUOTE)).collect()
+                // A claim carries the values of its sentence; those in its own words are nearer the point.
+                let of_kind = || claim.values.iter().filter(|it| it.kind == *kind).map(|it| &it.text);
+                let own = of_kind().any(|it| claim.text.contains(it.as_str()));
+                let near = of_kind().filter(|it| !own || claim.text.contains(it.as_str()));
+                near.map(|it| clip(&one_line(it), LONGEST_QUOTE)).collect()
             }
             Self::Words { with } => {
                 let carried = with.as_ref().is_none_or(|kind| claim.values.iter().any(|it| it.kind == *kind));
-                let words = clip(&one_line(&claim.text), LONGEST_QUOTE);
-                if carried && !words.is_empty() { vec![format!("“{words}”")] } else { Vec::new() }
+                if !carried {
+                    return Vec::new();
+                }
+                let words = clip(&one_line(sentence(answer, claim)), LONGEST_QUOTE);
+                // The sentence of the clause has a full stop of its own.
+                let words = words.trim_end_matches(['.', ';', ',']);
+                if words.is_empty() { Vec::new() } else { vec![format!("“{words}”")] }
             }
         }
     }

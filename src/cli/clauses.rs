@@ -1,14 +1,11 @@
 //! `probity clauses`: what the clause library holds.
 
-use std::{
-    io::{self, Write as _},
-    path::Path,
-};
+use std::path::Path;
 
 use clap::{Subcommand, ValueEnum};
 use serde::Serialize;
 
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, out};
 use crate::{
     bank::Bank,
     clause::{Clause, Library, PlugsInto},
@@ -112,11 +109,8 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
             }
         }
     };
-    match io::stdout().lock().write_all(text.as_bytes()) {
-        // Whoever reads has read enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Outcome::Done),
-        other => Ok(other.map(|()| Outcome::Done)?),
-    }
+    out::print(&text)?;
+    Ok(Outcome::Done)
 }
 
 fn find<'a>(library: &'a Library, id: &str) -> Result<&'a Clause, UnknownClause> {

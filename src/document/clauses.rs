@@ -10,7 +10,7 @@ use super::{
 use crate::{
     assess::{Answer, PartFinding, Status, Strength},
     bank::Bank,
-    clause::{Cause, Clause, Level, Library, Paragraph, Recommendation, Run},
+    clause::{Cause, Clause, Level, Library, Paragraph, Recommendation, Run, sentence},
     id::{Date, Digest},
     tender::ResponseState,
 };
@@ -237,8 +237,8 @@ impl CauseText {
 fn words(answer: Option<&Answer>, part: Option<&PartFinding>) -> Vec<String> {
     let mut quotes: Vec<String> = Vec::new();
     for claim in part.iter().flat_map(|it| &it.claims) {
-        let quote = clip(clean(&claim.text).trim());
-        if !quote.is_empty() && !quotes.iter().any(|it| it.contains(&quote)) {
+        let quote = clip(clean(answer.map_or(claim.text.as_str(), |it| sentence(it, claim))).trim());
+        if !quote.is_empty() && !quotes.contains(&quote) {
             quotes.push(quote);
         }
     }
