@@ -85,7 +85,7 @@ mod tests {
 
     fn quoted(text: &str, words: &str) -> String {
         let byte = text.find(words);
-        let start = byte.map_or(0, |it| text[..it].chars().count());
+        let start = byte.and_then(|it| text.get(..it)).map_or(0, |it| it.chars().count());
         let answer = Answer {
             question: "SLP-01".parse().unwrap(),
             state: ResponseState::Answered,

@@ -435,23 +435,17 @@ fn schedule() -> Vec<u8> {
             "<w:p>&amp;{{ x }}{% if %}]]>\u{0}\u{1b}[31m\u{202e}",
             [("name", "x")],
         ),
-        (
-            "SLP-12",
-            "circumstances-parties",
-            Status::Affirmed,
-            long.as_str(),
-            [("name", "Examplehost")],
-        ),
+        ("SLP-12", "circumstances-parties", Status::Affirmed, long.as_str(), [("name", "Examplehost")]),
     ];
     for (question, at, status, words, named) in spoken {
         say(&mut good, question, at, status, words, &named);
     }
-    let mut blank = answers(Status::Absent, Shown::Generic);
-    for answer in &mut blank {
+    let mut silent = answers(Status::Absent, Shown::Generic);
+    for answer in &mut silent {
         answer.state = ResponseState::Blank;
     }
     let mut schedule = Schedule::new(&bank, &library, "2026-09-01".parse::<Date>().unwrap());
-    for (supplier, all) in [("Example & <Sons> Ltd", &good), ("Blank Ltd", &blank)] {
+    for (supplier, all) in [("Example & <Sons> Ltd", &good), ("Blank Ltd", &silent)] {
         let digest = Digest::of(supplier.as_bytes());
         schedule.add(supplier, "example.xlsx", &digest, &library.recommend(all), all);
     }
@@ -503,8 +497,8 @@ fn every_part_of_the_schedule_is_well_formed() {
             assert!(parts[0].1.contains(&format!("/{name}\"")), "{name} has no content type");
         }
     }
-    let (_, relationships) = parts.iter().find(|(name, _)| name == "word/_rels/document.xml.rels").unwrap();
-    for target in relationships.split("Target=\"").skip(1).filter_map(|it| it.split('"').next()) {
+    let (_, links) = parts.iter().find(|(name, _)| name == "word/_rels/document.xml.rels").unwrap();
+    for target in links.split("Target=\"").skip(1).filter_map(|it| it.split('"').next()) {
         assert!(names.contains(format!("word/{target}").as_str()), "{target}");
     }
 }
