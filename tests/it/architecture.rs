@@ -91,10 +91,8 @@ fn outside_packages_have_one_owner() {
     for (path, text) in sources() {
         for (package, owners) in OWNERS {
             let named = |line: &str| {
-                let line = line.trim_start();
-                line.starts_with(&format!("use {package}::"))
-                    || line.contains(&format!(" {package}::"))
-                    || line.contains(&format!("({package}::"))
+                let line = line.trim_start().trim_start_matches("pub ");
+                line.starts_with(&format!("use {package}::")) || line.starts_with(&format!("use {package};"))
             };
             for (n, line) in
                 text.lines().enumerate().filter(|(_, it)| !it.trim_start().starts_with("//") && named(it))
