@@ -126,7 +126,7 @@ fn is_copy(
     sentence: &Sentence,
     class: &impl Fn(&CueHit) -> Option<CueClass>,
 ) -> bool {
-    const SHORTEST: usize = 6;
+    const SHORTEST: usize = 9;
     let words: Vec<&str> =
         sentence.tokens.clone().map(|at| reading.tokens.word_at(at)).filter(|it| !it.is_empty()).collect();
     if words.len() < SHORTEST {

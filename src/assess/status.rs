@@ -66,7 +66,7 @@ impl Judge<'_> {
         let conditional = reach(CueClass::Conditional);
         let hedges = reach(CueClass::Hedge);
         let mut historic = reach(CueClass::Historic);
-        historic.extend(self.expired(target, sentence, &cues));
+        historic.extend(self.expired(target, point, sentence, &cues));
         if cues.iter().any(|it| self.class(it) == Some(CueClass::Restored)) {
             historic.clear();
         }
@@ -310,14 +310,24 @@ impl Judge<'_> {
     }
 
     /// A past date after `expires` or `valid until`.
-    fn expired(&self, target: &Target, sentence: &Sentence, cues: &[CueHit]) -> Option<CueHit> {
+    fn expired(
+        &self,
+        target: &Target,
+        point: &Point,
+        sentence: &Sentence,
+        cues: &[CueHit],
+    ) -> Option<CueHit> {
         const FURTHEST: usize = 7;
         cues.iter()
             .filter(|it| self.class(it) == Some(CueClass::Expiry))
+            .filter(|it| {
+                self.cue(it).is_some_and(|cue| cue.kinds.is_empty() || cue.kinds.contains(&point.kind))
+            })
             .find(|it| {
+                // The date stands after the cue, or is its last word (`to 11 February 2026`).
                 let date = self.piece.reading.values.iter().find(|value| {
                     value.kind == ValueKind::Date
-                        && value.from >= it.to
+                        && value.from > it.from
                         && value.from < it.to + FURTHEST
                         && value.to <= sentence.tokens.end
                 });
