@@ -67,6 +67,7 @@ impl Judge<'_> {
         let hedges = reach(CueClass::Hedge);
         let mut historic = reach(CueClass::Historic);
         historic.extend(self.expired(target, point, sentence, &cues));
+        historic.retain(|it| !self.holds_date_to_come(it));
         if cues.iter().any(|it| self.class(it) == Some(CueClass::Restored)) {
             historic.clear();
         }
@@ -204,7 +205,11 @@ impl Judge<'_> {
             |from: usize, to: usize| cue.tokens.is_none_or(|most| self.words_between(from, to) <= most);
         let one_clause = cue.sentence || {
             let (a, b) = (self.piece.clause(hit.from), self.piece.clause(target.from));
-            a == b || self.piece.outer(a) == Some(b) && cue.direction == Direction::Both
+            // What is said of the main clause holds for what interrupts it: `the code, which laid down …, was withdrawn`.
+            let frames = matches!(cue.class, CueClass::Historic | CueClass::Planned | CueClass::Conditional);
+            a == b
+                || self.piece.outer(a) == Some(b) && cue.direction == Direction::Both
+                || self.piece.outer(b) == Some(a) && frames
         };
         let forward = target.from >= hit.to && near(hit.to, target.from);
         let backward = target.to <= hit.from && near(target.to, hit.from);
@@ -272,6 +277,21 @@ impl Judge<'_> {
         {
             let clause = self.piece.clause(hit.to);
             let tokens = &self.piece.reading.tokens;
+            if self.cue(hit).is_some_and(|it| it.direction == Direction::Backward) {
+                // `…, free-text notes excluded`: the phrase begins after the comma before it.
+                let start = (sentence.body..hit.from)
+                    .rev()
+                    .find(|at| matches!(tokens.mark_at(*at), ',' | ';' | '(' | '\u{2013}'));
+                let Some(start) = start else { continue };
+                let object = target.others.first().unwrap_or(&target.head);
+                if object.from > start && object.to <= hit.from {
+                    return (Excepted::Inside, Some(*hit));
+                }
+                if target.head.to <= start {
+                    result = (Excepted::Qualified, Some(*hit));
+                }
+                continue;
+            }
             let end = (hit.to..sentence.tokens.end)
                 .find(|at| {
                     self.piece.clause(*at) != clause
@@ -454,6 +474,14 @@ impl Judge<'_> {
         (sentence.body..before).find(|at| self.piece.reading.tokens.word_at(*at) == first)
     }
 
+    /// `until 2027` is no history.
+    fn holds_date_to_come(&self, hit: &CueHit) -> bool {
+        self.piece.reading.values.iter().any(|it| {
+            let inside = it.from >= hit.from && it.from <= hit.to;
+            inside && matches!(it.amount, Amount::Days(_, last) if last >= self.on)
+        })
+    }
+
     /// The `will` or `shall` that governs the head.
     fn promised(
         &self,
@@ -480,33 +508,46 @@ impl Judge<'_> {
             "starting",
             "in",
             "during",
-            "until",
             "effective",
-            "for",
             "on",
             "before",
             "end",
             "early",
             "late",
             "mid",
+            "of",
+            "spring",
+            "summer",
+            "autumn",
+            "winter",
+        ];
+        const KEEPS: &[&str] = &[
+            "renew", "renews", "renewal", "renewed", "expire", "expires", "expiry", "valid", "until", "next",
+            "review", "reviewed", "ends", "due",
         ];
         const EXPIRES: usize = 8;
+        let tokens = &self.piece.reading.tokens;
+        let keeps = sentence.tokens.clone().any(|at| {
+            KEEPS.contains(&tokens.word_at(at))
+                && self.piece.clause(at) == self.piece.clause(target.head.from)
+        });
         self.piece.reading.values.iter().any(|value| {
             let Amount::Days(first, _) = value.amount else { return false };
+            let (a, b) = (self.piece.clause(value.from), self.piece.clause(target.head.from));
             let here = value.from >= sentence.body
                 && value.to <= sentence.tokens.end
-                && self.piece.clause(value.from) == self.piece.clause(target.head.from);
-            let before = value.from.checked_sub(1).map_or("", |it| self.piece.reading.tokens.word_at(it));
+                && (a == b || self.piece.outer(a) == Some(b));
+            let before = value.from.checked_sub(1).map_or("", |it| tokens.word_at(it));
+            let bracketed = value.from.checked_sub(1).is_some_and(|it| tokens.mark_at(it) == '(');
             let expiry = cues.iter().any(|it| {
                 self.class(it) == Some(CueClass::Expiry)
-                    && it.to <= value.from
-                    && value.from - it.to <= EXPIRES
+                    && it.from <= value.from
+                    && value.from - it.from <= EXPIRES
             });
-            let strong = matches!(before, "from" | "by" | "after" | "starting" | "effective");
+            let promised = self.has_promise(cues, target);
             here && first > self.on
-                && ANCHORS.contains(&before)
                 && !expiry
-                && (strong || self.has_promise(cues, target))
+                && (promised || ANCHORS.contains(&before) && !keeps || bracketed && promised)
         })
     }
 
