@@ -4,7 +4,10 @@ use super::{Answer, AssessError, CheckFinding};
 use crate::{
     diag::Place,
     id::Name,
-    language::reading::{Reader, Reading, Tag},
+    language::{
+        reading::{Reader, Reading, Tag},
+        value::Amount,
+    },
     rule::{Check, Fact, Rules, Status},
     tender::YesNo,
 };
@@ -20,6 +23,7 @@ pub(super) struct CrossChecks {
 struct Seen {
     place: Option<Place>,
     words: String,
+    amount: Option<Amount>,
 }
 
 impl CrossChecks {
@@ -52,13 +56,9 @@ impl CrossChecks {
         let b = self.seen(&check.b, answers, readings);
         let differing = check.a.value.is_some() && check.b.value.is_some();
         let (a, b) = a.iter().find_map(|a| {
-            let other = b.iter().find(|b| {
-                if differing {
-                    normal(&a.words) != normal(&b.words)
-                } else {
-                    a.place != b.place || a.words != b.words
-                }
-            });
+            let other = b
+                .iter()
+                .find(|b| if differing { differ(a, b) } else { a.place != b.place || a.words != b.words });
             other.map(|b| (a, b))
         })?;
         let fill = |text: &str| text.replace("{a}", &a.words).replace("{b}", &b.words);
@@ -92,35 +92,56 @@ impl CrossChecks {
                         }
                         None => Some(format!("“{}”", claim.text)),
                     };
-                    out.extend(
-                        words
-                            .map(|words| Seen { place: claim.place.clone().or(answer.place.clone()), words }),
-                    );
+                    out.extend(words.map(|words| Seen {
+                        place: claim.place.clone().or(answer.place.clone()),
+                        words,
+                        amount: None,
+                    }));
                 }
             }
             if let Some(tick) = fact.tick.as_deref().and_then(YesNo::parse)
                 && answer.yes_no == Some(tick)
             {
-                out.push(Seen { place: answer.place.clone(), words: fact.tick.clone().unwrap_or_default() });
+                out.push(Seen {
+                    place: answer.place.clone(),
+                    words: fact.tick.clone().unwrap_or_default(),
+                    amount: None,
+                });
             }
             for name in &fact.words {
                 let Some(group) = self.groups.iter().position(|it| it == name) else { continue };
-                let hit = reading.groups.get(group).and_then(|it| it.first());
-                out.extend(hit.map(|it| {
-                    let start = reading.tokens.list.get(it.from).map_or(0, |it| it.start);
-                    let end = it
-                        .to
-                        .checked_sub(1)
-                        .and_then(|at| reading.tokens.list.get(at))
-                        .map_or(start, |it| it.end);
-                    let take = |n: u32| usize::try_from(n).unwrap_or(0);
-                    let words: String =
-                        answer.text.chars().skip(take(start)).take(take(end.saturating_sub(start))).collect();
-                    Seen { place: answer.place.clone(), words: format!("“{words}”") }
-                }));
+                let hits = reading.groups.get(group).map(Vec::as_slice).unwrap_or_default();
+                out.extend(hits.iter().filter_map(|it| seen_words(fact, answer, reading, it.from, it.to)));
             }
         }
         out
+    }
+}
+
+/// The words of a hit, or the value of the wanted kind that stands nearest behind it in its sentence.
+fn seen_words(fact: &Fact, answer: &Answer, reading: &Reading, from: usize, to: usize) -> Option<Seen> {
+    let (from, to, amount) = match &fact.value {
+        None => (from, to, None),
+        Some(kind) => {
+            let sentence = reading.segments.sentences.iter().find(|it| it.tokens.contains(&from))?;
+            let mut values = reading.values.iter().filter(|it| it.kind.name() == kind.as_str());
+            let value = values.find(|it| it.from >= to && it.to <= sentence.tokens.end)?;
+            (value.from, value.to, Some(value.amount))
+        }
+    };
+    let start = reading.tokens.list.get(from).map_or(0, |it| it.start);
+    let end = to.checked_sub(1).and_then(|at| reading.tokens.list.get(at)).map_or(start, |it| it.end);
+    let count = |n: u32| usize::try_from(n).unwrap_or(0);
+    let words: String =
+        answer.text.chars().skip(count(start)).take(count(end.saturating_sub(start))).collect();
+    Some(Seen { place: answer.place.clone(), words: format!("“{words}”"), amount })
+}
+
+/// Whether two facts name different values: by size where both have one (4 hours are 240 minutes).
+fn differ(a: &Seen, b: &Seen) -> bool {
+    match (a.amount, b.amount) {
+        (Some(a), Some(b)) if a != Amount::None && b != Amount::None => a != b,
+        _ => normal(&a.words) != normal(&b.words),
     }
 }
 

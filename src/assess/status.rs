@@ -238,6 +238,10 @@ impl Judge<'_> {
                 .filter(|it| self.class(it) == Some(class))
                 .filter(|hit| {
                     let Some(cue) = self.cue(hit) else { return false };
+                    // Undertakings list at length what is forsworn: `neither … sell it, use it … or pass it on`.
+                    let whole = Cue { tokens: None, ..cue.clone() };
+                    let forsworn = point.kind == Kind::Undertaking && class == CueClass::Negate;
+                    let cue = if forsworn { &whole } else { cue };
                     let on_head = self.reaches_hit(hit, cue, head);
                     // `encryption is not applied to backups`: the denial stands between predicate and object.
                     let between =
@@ -265,7 +269,6 @@ impl Judge<'_> {
             }
         }
         denials += std::iter::once(head).chain(&target.others).filter(|it| it.denies).count();
-        let _ = point;
         (denials % 2 == 1, by)
     }
 
@@ -351,14 +354,21 @@ impl Judge<'_> {
                         && value.from < it.to + FURTHEST
                         && value.to <= sentence.tokens.end
                 });
+                let said = matches!(self.piece.reading.tokens.word_at(it.from), "expired" | "lapsed");
                 let past =
-                    date.is_some_and(|it| matches!(it.amount, Amount::Days(_, last) if last < self.on));
+                    date.map_or(said, |it| matches!(it.amount, Amount::Days(_, last) if last < self.on));
                 // Each item of a run-on list has its own expiry: only the one that follows the target counts.
-                let own = target.head.from <= it.from
+                let own = target.head.from <= it.from && !self.named_again(&target.head, it.from)
                     || self.piece.clause(it.from) == self.piece.clause(target.head.from);
                 past && own
             })
             .copied()
+    }
+
+    /// Whether the lexicon that the head belongs to has another hit before `until`.
+    fn named_again(&self, head: &Hit, until: usize) -> bool {
+        let groups = self.piece.reading.groups.iter().filter(|it| it.contains(head));
+        groups.flatten().any(|it| it.from >= head.to && it.to <= until)
     }
 
     /// Whether the subject of the target's clause is somebody else.

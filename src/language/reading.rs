@@ -1,5 +1,7 @@
 //! Everything that is seen in one text, in one walk.
 
+use std::collections::BTreeMap;
+
 use super::{
     pattern::{Matcher, PatternError},
     segment::Segments,
@@ -16,8 +18,8 @@ pub enum Tag {
     Denies(usize),
     /// Where it stands, the group is not meant.
     Masks(usize),
-    /// A cue of language; of those that overlap the first and longest is meant.
-    Cue(usize),
+    /// A cue of language, with its track: of those of one track that overlap the first and longest is meant.
+    Cue(usize, u8),
 }
 
 /// A phrase of a group that was found.
@@ -61,7 +63,7 @@ pub struct Reading {
     pub values: Vec<Value>,
     /// For each group its hits, by first token, none overlapping.
     pub groups: Vec<Vec<Hit>>,
-    /// Cues, by first token, none overlapping.
+    /// Cues, by first token, none of one track overlapping.
     pub cues: Vec<CueHit>,
 }
 
@@ -94,7 +96,7 @@ impl Reader {
             self.matcher.find(&tokens, &values, segments.sentences.iter().map(|it| it.tokens.clone()));
         let mut groups: Vec<Vec<Hit>> = vec![Vec::new(); self.groups];
         let mut masks: Vec<(usize, Hit)> = Vec::new();
-        let mut cues: Vec<CueHit> = Vec::new();
+        let mut tracks: BTreeMap<u8, Vec<CueHit>> = BTreeMap::new();
         for hit in found {
             let it = |denies| Hit { from: hit.from, to: hit.to, denies };
             let push = |group: usize, hit: Hit, groups: &mut Vec<Vec<Hit>>| {
@@ -106,7 +108,9 @@ impl Reader {
                 Some(Tag::Names(group)) => push(*group, it(false), &mut groups),
                 Some(Tag::Denies(group)) => push(*group, it(true), &mut groups),
                 Some(Tag::Masks(group)) => masks.push((*group, it(false))),
-                Some(Tag::Cue(cue)) => cues.push(CueHit { from: hit.from, to: hit.to, cue: *cue }),
+                Some(Tag::Cue(cue, track)) => {
+                    tracks.entry(*track).or_default().push(CueHit { from: hit.from, to: hit.to, cue: *cue });
+                }
                 None => {}
             }
         }
@@ -119,8 +123,13 @@ impl Reader {
             });
             longest_first(list, |it| (it.from, it.to));
         }
-        cues.sort_unstable_by_key(|it| (it.from, std::cmp::Reverse(it.to), it.cue));
-        longest_first(&mut cues, |it| (it.from, it.to));
+        let mut cues = Vec::new();
+        for mut track in tracks.into_values() {
+            track.sort_unstable_by_key(|it| (it.from, std::cmp::Reverse(it.to), it.cue));
+            longest_first(&mut track, |it| (it.from, it.to));
+            cues.append(&mut track);
+        }
+        cues.sort_unstable();
         Reading { tokens, segments, values, groups, cues }
     }
 }
@@ -151,8 +160,8 @@ mod tests {
         let mut reader = Reader::new(1);
         reader.add(Tag::Names(0), &["backup(s)".to_owned()]).unwrap();
         reader.add(Tag::Masks(0), &["backup generator(s)".to_owned()]).unwrap();
-        reader.add(Tag::Cue(0), &["not".to_owned()]).unwrap();
-        reader.add(Tag::Cue(1), &["not only".to_owned()]).unwrap();
+        reader.add(Tag::Cue(0, 0), &["not".to_owned()]).unwrap();
+        reader.add(Tag::Cue(1, 0), &["not only".to_owned()]).unwrap();
         let it = reader.read("Not only backups; the backup generator is not ours.");
         assert_eq!(it.groups[0].len(), 1);
         assert_eq!(it.cues.iter().map(|it| it.cue).collect::<Vec<_>>(), [1, 0]);

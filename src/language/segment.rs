@@ -82,7 +82,7 @@ const RELATIVES: &[&str] = &["which", "who", "whose", "where"];
 const ABBREVIATIONS: &[&str] = &[
     "e", "g", "i", "eg", "ie", "no", "nos", "ltd", "approx", "v", "vs", "dr", "mr", "mrs", "ms", "inc", "co",
     "st", "ref", "cl", "art", "arts", "s", "ss", "para", "p", "pp", "incl", "fig", "sec", "cert", "dept",
-    "tel", "min", "max", "est", "ext",
+    "tel", "min", "max", "est", "ext", "exp",
 ];
 
 impl Segments {
@@ -117,6 +117,11 @@ impl Segments {
                 heading = Some(head.body.min(to)..to).filter(|it| !it.is_empty()).or(head.label.clone());
             }
             let asks = (range.end > range.start) && tokens.mark_at(range.end - 1) == '?';
+            // `ISO 9001? Lapsed in 2023.`: a short question that is answered at once is a label.
+            const SHORT: usize = 6;
+            if asks && range.len() <= SHORT && starts.get(n + 1).is_some_and(|it| !it.new_line) {
+                label = Some(head.start..range.end - 1);
+            }
             out.sentences.push(Sentence {
                 body: if is_heading { head.start } else { head.body },
                 label: if is_heading { None } else { label.clone() },

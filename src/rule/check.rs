@@ -13,13 +13,9 @@ use crate::{
     bank::{Bank, Question},
     diag::{Diagnostic, Diagnostics, Place, nearest},
     id::{Digest, Name, PartId, RuleId},
+    language::{pattern, value::ValueKind},
     source::{SourceFile, Spanned},
 };
-
-/// Kinds of value that a rule may name as `value.<kind>`. The language module holds the same list; a test
-/// compares them.
-pub(crate) const VALUE_KINDS: &[&str] =
-    &["duration", "frequency", "date", "percentage", "money", "tls", "key", "certificate", "address", "name"];
 
 pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnostics> {
     let mut loader = Loader { faults: Diagnostics::default(), digested: Vec::new() };
@@ -37,9 +33,10 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnosti
             "lexicons" => {
                 loader.with(file, |it: LexiconsFile, loader| loader.lexicons(file, it.lexicon, &mut lexicons))
             }
-            "cues.toml" | "cues" => {
-                loader.with(file, |it: CuesFile, _| cues.extend(it.cue.into_iter().map(Cue::from)))
-            }
+            "cues.toml" | "cues" => loader.with(file, |it: CuesFile, loader| {
+                loader.patterns(file, it.cue.iter().flat_map(|it| &it.text));
+                cues.extend(it.cue.into_iter().map(Cue::from));
+            }),
             "scales" => loader.with(file, |it: ScaleFile, _| scale = Some(Scale::from(it))),
             "checks" => loader
                 .with(file, |it: ChecksFile, _| checks.extend(it.check.into_iter().map(|it| (file, it)))),
@@ -143,6 +140,7 @@ impl Loader {
                     Some("give one of them another name".to_owned()),
                 );
             }
+            self.patterns(file, it.any.iter().chain(&it.minus).chain(&it.not));
             let texts = |list: Vec<Spanned<String>>| list.into_iter().map(Spanned::into_inner).collect();
             if it.any.is_empty() && it.minus.is_empty() {
                 self.fault(
@@ -157,6 +155,15 @@ impl Loader {
                 it.id.into_inner(),
                 Lexicon { any: texts(it.any), minus: texts(it.minus), not: texts(it.not) },
             );
+        }
+    }
+
+    fn patterns<'a>(&mut self, file: &SourceFile, list: impl Iterator<Item = &'a Spanned<String>>) {
+        for it in list {
+            if let Err(fault) = pattern::check(it.get_ref()) {
+                let help = Some("the patterns are explained in `scoring/README.md`".to_owned());
+                self.fault(file, it, "rule/pattern", fault.to_string(), help);
+            }
         }
     }
 
@@ -261,7 +268,7 @@ impl Loader {
     }
 
     fn lexicon(&mut self, file: &SourceFile, offset: usize, name: &Name, known: &Known<'_>) {
-        let is_value = name.as_str().strip_prefix("value.").is_some_and(|it| VALUE_KINDS.contains(&it));
+        let is_value = name.as_str().strip_prefix("value.").is_some_and(|it| ValueKind::parse(it).is_some());
         if is_value || known.lexicons.contains_key(name) || known.shared.contains_key(name) {
             return;
         }

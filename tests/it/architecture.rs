@@ -9,8 +9,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("source", &["id", "diag"]),
     ("bank", &["id", "diag", "source"]),
     ("tender", &["id", "diag", "source", "bank"]),
-    ("rule", &["id", "diag", "source", "bank", "tender"]),
-    ("language", &["id", "diag", "source", "bank", "tender", "rule"]),
+    ("language", &["id"]),
+    ("rule", &["id", "diag", "source", "bank", "tender", "language"]),
     ("assess", &["id", "diag", "source", "bank", "tender", "rule", "language"]),
     ("clause", &["id", "diag", "source", "bank", "tender", "rule", "language", "assess"]),
     (
