@@ -1,5 +1,7 @@
 //! One answer cell: its words, and what a person should know of how they came to be there.
 
+use std::collections::BTreeSet;
+
 use crate::{
     diag::Place,
     tender::{Flag, YesNo},
@@ -41,8 +43,7 @@ impl Words {
 /// header; `header` is the header's row. What a person should know is added to `flags`.
 pub(crate) fn words(grid: &Grid, header: u32, row: u32, column: u32, flags: &mut Vec<Flag>) -> Words {
     let mut at = (row, column);
-    if let Some(area) = grid.merge(row, column)
-        && area.first.1 == column
+    if let Some(area) = grid.merges.down(row, column)
         && area.first.0 > header
     {
         at = area.first;
@@ -102,15 +103,15 @@ pub(crate) fn unseen(grid: &Grid, flags: &mut Vec<Flag>) {
     if grid.hidden_rows.is_empty() && grid.hidden_columns.is_empty() {
         return;
     }
-    let (mut last_row, mut columns) = (None, std::collections::BTreeSet::new());
+    let (mut last_row, mut columns) = (None, BTreeSet::new());
     for cell in grid.cells.iter().filter(|it| !it.is_blank()) {
-        if grid.row_is_hidden(cell.row) && last_row != Some(cell.row) {
+        if grid.hidden_rows.contains(cell.row) && last_row != Some(cell.row) {
             last_row = Some(cell.row);
             let place = grid.place(cell.row, cell.column);
             let message = format!("row {} of `{}` is hidden and holds something", cell.row + 1, grid.name);
             flags.push(Flag { code: "hidden-row".into(), place: Some(place), message });
         }
-        if grid.column_is_hidden(cell.column) && columns.insert(cell.column) {
+        if grid.hidden_columns.contains(cell.column) && columns.insert(cell.column) {
             let place = grid.place(cell.row, cell.column);
             let message = format!("the column of {place} is hidden and holds something");
             flags.push(Flag { code: "hidden-column".into(), place: Some(place), message });
@@ -119,25 +120,17 @@ pub(crate) fn unseen(grid: &Grid, flags: &mut Vec<Flag>) {
 }
 
 /// Tells of texts under merged cells, which no program shows, and of merges that nobody meant.
-pub(crate) fn merged(grid: &Grid, flags: &mut Vec<Flag>) {
-    for area in &grid.merges {
+pub(crate) fn merged(grid: &Grid, under: &BTreeSet<(u32, u32)>, flags: &mut Vec<Flag>) {
+    for area in grid.merges.iter().filter(|it| it.cells() > limits::MERGED_CELLS) {
         let place = grid.place(area.first.0, area.first.1);
-        if area.cells() > limits::MERGED_CELLS {
-            let message = format!("{} cells are merged at {place}, as no person does", area.cells());
-            flags.push(Flag { code: "abnormal-merge".into(), place: Some(place), message });
-        }
+        let message = format!("{} cells are merged at {place}, as no person does", area.cells());
+        flags.push(Flag { code: "abnormal-merge".into(), place: Some(place), message });
     }
-    for cell in grid.cells.iter().filter(|it| !it.is_blank()) {
-        if is_under_merge(grid, cell) {
-            let place = grid.place(cell.row, cell.column);
+    for (row, column) in under {
+        if grid.at(*row, *column).is_some_and(|it| !it.is_blank()) {
+            let place = grid.place(*row, *column);
             let message = format!("the cell {place} lies under merged cells, which do not show its text");
             flags.push(Flag { code: "hidden-under-merge".into(), place: Some(place), message });
         }
     }
-}
-
-/// Whether a cell lies under a merge that a person could have meant, and is not its first.
-pub(crate) fn is_under_merge(grid: &Grid, cell: &Cell) -> bool {
-    grid.merge(cell.row, cell.column)
-        .is_some_and(|area| area.cells() <= limits::MERGED_CELLS && area.first != (cell.row, cell.column))
 }

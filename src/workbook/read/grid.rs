@@ -1,6 +1,9 @@
 //! Sheets as sparse grids of typed cells, the same for every format.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use crate::{diag::Place, workbook::read::limits};
 
@@ -11,13 +14,24 @@ pub struct Grid {
     pub name: String,
     /// The cells that hold something, by row and then by column.
     pub cells: Vec<Cell>,
-    /// Merged ranges of more than one cell.
-    pub merges: Vec<Area>,
-    /// Rows that a person does not see, as inclusive ranges in order.
-    pub hidden_rows: Vec<(u32, u32)>,
-    /// Columns that a person does not see, as inclusive ranges in order.
-    pub hidden_columns: Vec<(u32, u32)>,
+    /// Merged ranges.
+    pub merges: Merges,
+    /// Rows that a person does not see.
+    pub hidden_rows: Ranges,
+    /// Columns that a person does not see.
+    pub hidden_columns: Ranges,
 }
+
+/// The merged ranges of a sheet, found quickly however many there are.
+#[derive(Debug, Clone, Default)]
+pub struct Merges {
+    /// By the column and the row of the upper left corner.
+    by_corner: BTreeMap<(u32, u32), Area>,
+}
+
+/// Rows or columns as inclusive ranges, sorted and apart, found quickly however many there are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ranges(Vec<(u32, u32)>);
 
 /// One cell that holds something. Rows and columns count from 0.
 #[derive(Debug, Clone)]
@@ -71,19 +85,71 @@ impl Grid {
         Place::Cell { file: None, sheet: self.name.clone(), cell: cell_name(row, column) }
     }
 
-    /// The merged range that covers a cell.
-    pub fn merge(&self, row: u32, column: u32) -> Option<Area> {
-        self.merges.iter().copied().find(|it| it.covers(row, column))
+    /// The cells that lie under merges and are not their first, by row and column. Ranges of more cells than a
+    /// person could have meant are left out, and all after as many rows as a sheet has.
+    pub fn under_merges(&self) -> BTreeSet<(u32, u32)> {
+        let mut under = BTreeSet::new();
+        let mut looked = 0_u32;
+        for area in self.merges.iter().filter(|it| it.cells() <= limits::MERGED_CELLS) {
+            looked = looked.saturating_add(area.last.0 - area.first.0 + 1);
+            if looked > limits::ROWS {
+                break;
+            }
+            let from = self.cells.partition_point(|it| it.row < area.first.0);
+            let rows = self.cells.iter().skip(from).take_while(|it| it.row <= area.last.0);
+            let inside =
+                rows.filter(|it| area.covers(it.row, it.column) && (it.row, it.column) != area.first);
+            under.extend(inside.map(|it| (it.row, it.column)));
+        }
+        under
+    }
+}
+
+impl Merges {
+    /// The merged range that has the cell in its first column.
+    pub fn down(&self, row: u32, column: u32) -> Option<Area> {
+        let (_, area) = self.by_corner.range((column, 0)..=(column, row)).next_back()?;
+        area.covers(row, column).then_some(*area)
     }
 
-    /// Whether a person does not see the row.
-    pub fn row_is_hidden(&self, row: u32) -> bool {
-        within(&self.hidden_rows, row)
+    /// All of them, by column and row.
+    pub fn iter(&self) -> impl Iterator<Item = &Area> {
+        self.by_corner.values()
+    }
+}
+
+impl FromIterator<Area> for Merges {
+    fn from_iter<I: IntoIterator<Item = Area>>(areas: I) -> Self {
+        let several = areas.into_iter().filter(|it| it.first != it.last);
+        Self { by_corner: several.map(|it| ((it.first.1, it.first.0), it)).collect() }
+    }
+}
+
+impl Ranges {
+    /// Whether the row or column belongs to one of them.
+    pub fn contains(&self, n: u32) -> bool {
+        let after = self.0.partition_point(|(first, _)| *first <= n);
+        after.checked_sub(1).and_then(|it| self.0.get(it)).is_some_and(|(_, last)| n <= *last)
     }
 
-    /// Whether a person does not see the column.
-    pub fn column_is_hidden(&self, column: u32) -> bool {
-        within(&self.hidden_columns, column)
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl FromIterator<(u32, u32)> for Ranges {
+    fn from_iter<I: IntoIterator<Item = (u32, u32)>>(ranges: I) -> Self {
+        let mut sorted: Vec<(u32, u32)> = ranges.into_iter().filter(|(first, last)| first <= last).collect();
+        sorted.sort_unstable();
+        let mut apart: Vec<(u32, u32)> = Vec::with_capacity(sorted.len());
+        for (first, last) in sorted {
+            match apart.last_mut() {
+                Some((_, before)) if first <= before.saturating_add(1) => *before = last.max(*before),
+                _ => apart.push((first, last)),
+            }
+        }
+        Self(apart)
     }
 }
 
@@ -172,10 +238,6 @@ pub fn cell_position(name: &str) -> Option<(u32, u32)> {
     known.then(|| (row - 1, column - 1))
 }
 
-fn within(ranges: &[(u32, u32)], n: u32) -> bool {
-    ranges.iter().any(|(first, last)| (*first..=*last).contains(&n))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -190,6 +252,22 @@ mod tests {
         }
         for wrong in ["", "A", "1", "A0", "A01", "XFE1", "A1048577", "D4294967300", "ÄA1", "A1B", "ZZZZ1"] {
             assert_eq!(cell_position(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn ranges_and_merges_are_found() {
+        let ranges: Ranges = [(7, 9), (1, 2), (3, 3), (8, 12), (20, 20), (5, 4)].into_iter().collect();
+        assert_eq!(ranges.0, [(1, 3), (7, 12), (20, 20)]);
+        let inside: Vec<u32> = (0..25).filter(|it| ranges.contains(*it)).collect();
+        assert_eq!(inside, [1, 2, 3, 7, 8, 9, 10, 11, 12, 20]);
+        let area = |first, last| Area { first, last };
+        let merges: Merges =
+            [area((4, 3), (6, 3)), area((1, 3), (2, 5)), area((9, 3), (9, 3))].into_iter().collect();
+        assert_eq!(merges.down(5, 3), Some(area((4, 3), (6, 3))));
+        assert_eq!(merges.down(2, 3), Some(area((1, 3), (2, 5))));
+        for (row, column) in [(2, 4), (3, 3), (7, 3), (9, 3)] {
+            assert_eq!(merges.down(row, column), None, "{row} {column}");
         }
     }
 

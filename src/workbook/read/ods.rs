@@ -43,6 +43,9 @@ struct Pass {
     unseen: BTreeSet<String>,
     style: String,
     grid: Option<Grid>,
+    merges: Vec<Area>,
+    hidden_rows: Vec<(u32, u32)>,
+    hidden_columns: Vec<(u32, u32)>,
     row: u32,
     column: u32,
     /// Cells of the row that is being read, which may be repeated.
@@ -137,10 +140,8 @@ impl Pass {
             }
             "table:table-column" => {
                 let count = repeat(element, "number-columns-repeated", limits::COLUMNS);
-                if hides(element)
-                    && let Some(grid) = &mut self.grid
-                {
-                    grid.hidden_columns.push((self.columns_seen, self.columns_seen + count - 1));
+                if hides(element) {
+                    self.hidden_columns.push((self.columns_seen, self.columns_seen + count - 1));
                 }
                 self.columns_seen = self.columns_seen.saturating_add(count).min(limits::COLUMNS);
             }
@@ -148,10 +149,8 @@ impl Pass {
                 self.row_repeat = repeat(element, "number-rows-repeated", limits::ROWS);
                 self.column = 0;
                 self.in_row.clear();
-                if hides(element)
-                    && let Some(grid) = &mut self.grid
-                {
-                    grid.hidden_rows.push((self.row, self.row.saturating_add(self.row_repeat - 1)));
+                if hides(element) {
+                    self.hidden_rows.push((self.row, self.row.saturating_add(self.row_repeat - 1)));
                 }
             }
             "table:table-cell" | "table:covered-table-cell" => {
@@ -222,7 +221,10 @@ impl Pass {
             "table:table-cell" | "table:covered-table-cell" => self.close_cell()?,
             "table:table-row" => self.close_row()?,
             "table:table" => {
-                if let Some(grid) = self.grid.take() {
+                if let Some(mut grid) = self.grid.take() {
+                    grid.merges = std::mem::take(&mut self.merges).into_iter().collect();
+                    grid.hidden_rows = std::mem::take(&mut self.hidden_rows).into_iter().collect();
+                    grid.hidden_columns = std::mem::take(&mut self.hidden_columns).into_iter().collect();
                     let hidden = self.book.order.last().and_then(|(_, hidden)| *hidden);
                     match hidden {
                         None => self.book.grids.push(grid),
@@ -252,11 +254,9 @@ impl Pass {
         }
         let (row, first) = (self.row, self.column);
         self.column = self.column.saturating_add(open.repeat);
-        if open.span != (1, 1)
-            && let Some(grid) = &mut self.grid
-        {
+        if open.span != (1, 1) {
             let last = (row.saturating_add(open.span.0 - 1), first.saturating_add(open.span.1 - 1));
-            grid.merges.push(Area { first: (row, first), last });
+            self.merges.push(Area { first: (row, first), last });
         }
         let value = match open.kind.as_str() {
             "" if open.text.is_empty() && open.formula => Value::Uncalculated,

@@ -70,8 +70,9 @@ pub(crate) fn read(
             reading.flags.push(Flag { code: "sheet-renamed".into(), place, message });
         }
         answer::unseen(table.grid, &mut reading.flags);
-        answer::merged(table.grid, &mut reading.flags);
-        outside(table, &mut reading.flags);
+        let under = table.grid.under_merges();
+        answer::merged(table.grid, &under, &mut reading.flags);
+        outside(table, &under, &mut reading.flags);
         reading.used.push((table.grid.name.clone(), SheetUse::Answers, located));
     }
     particulars(layout, book, tables, bank, &mut reading);
@@ -285,14 +286,14 @@ fn columns(layout: &Layout, table: &Table<'_>, flags: &mut Vec<Flag>) {
 }
 
 /// Tells of words on the answer sheet outside of the rows and columns that were issued.
-fn outside(table: &Table<'_>, flags: &mut Vec<Flag>) {
+fn outside(table: &Table<'_>, under: &BTreeSet<(u32, u32)>, flags: &mut Vec<Flag>) {
     let labelled: BTreeSet<u32> = table.labels.iter().map(|(column, _, _)| *column).collect();
     let mut more = 0_usize;
     let mut told = 0;
     for row in table.rows() {
         let has_id = id_cell(table, row).is_some_and(|it| !it.is_blank());
         for cell in row.iter().filter(|it| !it.is_blank()) {
-            if has_id && labelled.contains(&cell.column) || answer::is_under_merge(table.grid, cell) {
+            if has_id && labelled.contains(&cell.column) || under.contains(&(cell.row, cell.column)) {
                 continue;
             }
             if told == TOLD {

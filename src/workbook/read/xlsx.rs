@@ -352,9 +352,9 @@ fn grid(
     Ok(Grid {
         name,
         cells,
-        merges: markup.merges,
-        hidden_rows: markup.hidden_rows,
-        hidden_columns: markup.hidden_columns,
+        merges: markup.merges.into_iter().collect(),
+        hidden_rows: markup.hidden_rows.into_iter().collect(),
+        hidden_columns: markup.hidden_columns.into_iter().collect(),
     })
 }
 
