@@ -15,7 +15,7 @@ use crate::{
 const FOLDER: &str = "scoring/layouts/";
 
 /// No heading is longer: what is, is an answer.
-const LABEL_BYTES: usize = 200;
+const LABEL_BYTES: usize = 100;
 
 /// All layouts, in the order of their ids.
 #[derive(Debug, Clone, Default)]
@@ -39,6 +39,8 @@ pub struct Layout {
     pub sheets: BTreeSet<String>,
     /// Names, folded, of further sheets that belong to the layout and hold nothing of the supplier's.
     pub furniture: BTreeSet<String>,
+    /// With which the labels of columns begin.
+    initials: BTreeSet<char>,
     /// The labels of each column.
     columns: Vec<(Column, Labels)>,
     /// Labels, folded, of particulars that stand beside their values on a sheet of their own.
@@ -230,6 +232,8 @@ impl Layout {
             }
             columns.push((it.column, Labels { words, required: it.required }));
         }
+        let labels = columns.iter().flat_map(|(_, labels)| &labels.words);
+        let initials = labels.filter_map(|it| it.chars().next()).collect();
         let particulars = read.particulars.iter();
         Self {
             id: read.id,
@@ -239,6 +243,7 @@ impl Layout {
             repeats: read.repeats,
             sheets: read.sheets.iter().map(|it| fold(it)).collect(),
             furniture: read.furniture.iter().map(|it| fold(it)).collect(),
+            initials,
             columns,
             particulars: particulars
                 .flat_map(|it| it.labels.iter().map(|label| (fold(label), it.particular)))
@@ -250,7 +255,11 @@ impl Layout {
 
     /// The column that a header cell names.
     pub fn column(&self, label: &str) -> Option<Column> {
-        if label.len() > LABEL_BYTES {
+        // Most cells are answers, and are told apart before anything is copied.
+        let start = label.chars().find(|c| !c.is_whitespace());
+        if label.len() > LABEL_BYTES
+            || !start.is_some_and(|it| self.initials.contains(&it.to_ascii_lowercase()))
+        {
             return None;
         }
         let label = fold(label);

@@ -68,6 +68,12 @@ pub(crate) fn tables<'a>(layout: &Layout, book: &'a Book) -> Result<Vec<Table<'a
 }
 
 fn header<'a>(layout: &Layout, grid: &'a Grid, row: &'a [Cell]) -> Result<Option<Table<'a>>, Refusal> {
+    // Most rows are no header, and are told apart by a look for the first column that a header must have.
+    if row.iter().filter_map(|it| layout.column(it.text()?)).take(2).count()
+        < layout.required().count().min(2)
+    {
+        return Ok(None);
+    }
     let mut columns = BTreeMap::new();
     let mut labels = Vec::new();
     let mut twice = None;

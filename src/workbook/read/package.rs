@@ -12,7 +12,7 @@ use crate::workbook::read::{Refusal, limits, sniff};
 /// The parts of a package: the XML ones inflated, of the others only the names.
 #[derive(Debug, Default)]
 pub(crate) struct Package {
-    /// XML parts by name.
+    /// XML parts by name, those left out that say nothing of the cells.
     pub parts: BTreeMap<String, Vec<u8>>,
     /// All names, in the order of the directory.
     pub names: Vec<String>,
@@ -138,7 +138,9 @@ impl Package {
 pub(crate) fn store<'a>(
     parts: impl IntoIterator<Item = (&'a str, &'a [u8])>,
 ) -> Result<Cursor<Vec<u8>>, Refusal> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let parts: Vec<(&str, &[u8])> = parts.into_iter().collect();
+    let room: usize = parts.iter().map(|(name, bytes)| bytes.len() + name.len() * 2 + 128).sum();
+    let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(room)));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     for (name, bytes) in parts {
         writer.start_file(name, options).map_err(|fault| refuse(&fault))?;
@@ -160,6 +162,10 @@ pub(crate) fn too_many_sheets(sheets: usize) -> Refusal {
 }
 
 fn is_xml(name: &str) -> bool {
+    // Colours and authors are in every workbook and say nothing of the cells.
+    if name.contains("/theme/") || name.starts_with("docProps/") {
+        return false;
+    }
     let ends = |end: &str| {
         let from = name.len().saturating_sub(end.len());
         name.get(from..).is_some_and(|it| it.eq_ignore_ascii_case(end))
