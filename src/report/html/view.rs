@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::{
-    assess::{Answer, Claim, Strength},
+    assess::{Answer, Claim, Status, Strength},
     bank,
     clause::Cause,
     diag::Place,
@@ -192,6 +192,8 @@ struct Finding<'a> {
 struct Quote {
     number: usize,
     text: String,
+    /// Whether it stands here for the first time; it may speak for several parts.
+    first: bool,
     says: &'static str,
     sign: &'static str,
     rule: String,
@@ -390,7 +392,7 @@ impl<'a> Reply<'a> {
         top: u32,
         listed: &[&RuleId],
     ) -> Self {
-        let mut number = 0;
+        let mut numbers = Numbers::default();
         let parts: Vec<Finding<'a>> = answer
             .parts
             .iter()
@@ -408,8 +410,8 @@ impl<'a> Reply<'a> {
                         .claims
                         .iter()
                         .map(|claim| {
-                            number += 1;
-                            Quote::of(number, claim, listed)
+                            let (number, first) = numbers.of(claim);
+                            Quote::of(number, first, claim, listed)
                         })
                         .collect(),
                 }
@@ -456,11 +458,12 @@ impl<'a> Reply<'a> {
 }
 
 impl Quote {
-    fn of(number: usize, claim: &Claim, listed: &[&RuleId]) -> Self {
+    fn of(number: usize, first: bool, claim: &Claim, listed: &[&RuleId]) -> Self {
         let values: Vec<String> =
             claim.values.iter().map(|it| format!("{} {}", it.kind, words::visible(&it.text))).collect();
         Self {
             number,
+            first,
             text: words::visible(&claim.text).into_owned(),
             says: words::status(claim.status, claim.strength),
             sign: words::Grade::of(claim.status, claim.strength).sign(),
@@ -476,21 +479,41 @@ impl Quote {
     }
 }
 
+/// The numbers of an answer's claims, in the order in which its parts have them. A claim that speaks for several
+/// parts keeps its number.
+#[derive(Default)]
+struct Numbers<'a>(BTreeMap<ClaimKey<'a>, usize>);
+
+/// What makes two claims the same claim.
+type ClaimKey<'a> = (Option<&'a Place>, usize, usize, &'a str, Status, Strength);
+
+impl<'a> Numbers<'a> {
+    /// The number of `claim`, and whether it was not met before.
+    fn of(&mut self, claim: &'a Claim) -> (usize, bool) {
+        let next = self.0.len() + 1;
+        let key =
+            (claim.place.as_ref(), claim.start, claim.end, claim.rule.as_str(), claim.status, claim.strength);
+        let number = *self.0.entry(key).or_insert(next);
+        (number, number == next)
+    }
+}
+
 fn response<'a>(assessment: &'a Assessment, answer: &Answer) -> Option<&'a crate::tender::Response> {
     assessment.tender.responses.iter().find(|it| it.question == answer.question)
 }
 
 /// The cells of an answer, each cut at the claims that stand in it.
 fn pieces(assessment: &Assessment, answer: &Answer) -> Vec<Piece> {
-    // Each claim with the number that the list of findings gives it.
-    let claims: Vec<(usize, &Claim, String, &'static str)> = (1..)
-        .zip(answer.parts.iter().flat_map(|part| part.claims.iter().map(move |it| (part, it))))
-        .map(|(number, (part, claim))| {
+    // Each claim once, with the number that the list of findings gives it.
+    let mut numbers = Numbers::default();
+    let mut claims: Vec<(usize, &Claim, String, &'static str)> = Vec::new();
+    for claim in answer.parts.iter().flat_map(|it| &it.claims) {
+        if let (number, true) = numbers.of(claim) {
             let says = words::status(claim.status, claim.strength);
             let class = words::Grade::of(claim.status, claim.strength).class();
-            (number, claim, format!("{number} {}: {says}", part.title), class)
-        })
-        .collect();
+            claims.push((number, claim, format!("{number}: {says}, rule {}", claim.rule), class));
+        }
+    }
     let cut = |text: &str, holds: &dyn Fn(&Claim) -> bool| {
         let spans: Vec<Span<'_>> = claims
             .iter()

@@ -212,7 +212,7 @@ fn awarded(
             match cell {
                 Some(cell) => {
                     let cell = format!("{}!{cell}", quoted(&of.name));
-                    let formula = Formula::new(format!("=IF(ISBLANK({cell}),\"\",{cell})")).set_result("");
+                    let formula = Formula::new(format!("=IF(ISBLANK({cell}),\"–\",{cell})")).set_result("–");
                     sheet.write_formula_with_format(*row, *col, formula, &formats.number)?;
                 }
                 None => {

@@ -26,6 +26,7 @@ pub(super) struct Formats {
     pub small: Format,
     pub number: Format,
     pub question: Format,
+    pub question_note: Format,
     pub question_number: Format,
     pub score: Format,
     pub score_look: Format,
@@ -56,7 +57,7 @@ impl Formats {
         let plain = || Format::new().set_font_size(10).set_font_color(INK).set_align(FormatAlign::Top);
         let wrapped = || plain().set_text_wrap();
         // Words keep off the lines of their box.
-        let aside = |it: Format| it.set_indent(1);
+        let aside = |it: Format| it.set_align(FormatAlign::Left).set_indent(1);
         let boxed = |it: Format| it.set_border(FormatBorder::Thin).set_border_color(LINE);
         let head = || {
             boxed(wrapped())
@@ -81,6 +82,7 @@ impl Formats {
             small: aside(boxed(wrapped())).set_font_size(9),
             number: boxed(plain()).set_align(FormatAlign::Center),
             question: aside(question()),
+            question_note: aside(question()).unset_bold(),
             question_number: question().set_align(FormatAlign::Center),
             score: score(),
             // The mark does not make a text of the number.

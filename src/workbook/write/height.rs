@@ -9,7 +9,7 @@ const HIGHEST_ROW: usize = 409;
 /// How many characters fit on a line of a column that is `width` units wide. A unit is a digit of 11 points, the
 /// text is of 10 points with a margin on both sides, and capitals are wide.
 pub(super) fn line(width: usize) -> usize {
-    (width.saturating_sub(2) * 23 / 20).max(1)
+    (width.saturating_sub(2) * 6 / 5).max(1)
 }
 
 /// The height of a row in points for `text` on lines of `width` characters.

@@ -42,6 +42,9 @@ const COLUMNS: [(&str, u32); 9] = [
 
 const HEAD_ROW: u32 = 3;
 
+/// The most quotations for a part; the one that decided comes first, and the report has them all.
+const QUOTES: usize = 3;
+
 /// A supplier's sheet, and where the panel's cells of each question stand in it.
 pub(super) struct Sheet {
     pub worksheet: Worksheet,
@@ -149,7 +152,7 @@ impl Writer<'_> {
             notes.push(format!("Would have raised it: {}", answer.would_raise.join("; ")));
         }
         let notes = cell(&notes.join("\n"));
-        self.sheet.write_string_with_format(row, WORDS, &notes, &formats.question)?;
+        self.sheet.write_string_with_format(row, WORDS, &notes, &formats.question_note)?;
         self.fit(&[(PART, title), (FINDING, &state), (WORDS, &notes)])?;
         self.sheet.write_blank(row, AWARDED, &formats.awarded)?;
         self.sheet.write_blank(row, REASON, &formats.reason)?;
@@ -162,10 +165,6 @@ impl Writer<'_> {
             let place = answer.place.as_ref().map_or(String::new(), |it| format!(" ({it})"));
             self.labelled("Answer", &format!("{}{place}", words::visible(&answer.text)), false)?;
         }
-        for (n, part) in answer.parts.iter().enumerate() {
-            let letter = question.and_then(|it| it.parts.get(n)).and_then(|it| it.letter);
-            self.part(part, letter)?;
-        }
         for it in &answer.refer {
             let ask = if it.ask.is_empty() {
                 String::new()
@@ -173,6 +172,10 @@ impl Writer<'_> {
                 format!("\nDraft clarification question: {}", it.ask)
             };
             self.labelled("Look", &format!("{}{ask}", it.message), true)?;
+        }
+        for (n, part) in answer.parts.iter().enumerate() {
+            let letter = question.and_then(|it| it.parts.get(n)).and_then(|it| it.letter);
+            self.part(part, letter)?;
         }
         Ok(())
     }
@@ -188,7 +191,11 @@ impl Writer<'_> {
         self.sheet.write_blank(row, PROPOSED, &formats.part)?;
         let finding = words::finding(part);
         self.sheet.write_string_with_format(row, FINDING, &finding, &formats.part)?;
-        let quotes: Vec<String> = part.claims.iter().map(quote).collect();
+        let mut quotes: Vec<String> = part.claims.iter().take(QUOTES).map(quote).collect();
+        let more = part.claims.len().saturating_sub(QUOTES);
+        if more > 0 {
+            quotes.push(format!("[and {more} more in report.html]"));
+        }
         let quotes = cell(&quotes.join("\n"));
         self.sheet.write_string_with_format(row, WORDS, &quotes, &formats.part)?;
         self.fit(&[(PART, &title), (FINDING, &finding), (WORDS, &quotes)])?;
