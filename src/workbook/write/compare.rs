@@ -180,6 +180,8 @@ fn to_look_at(
         let target = format!("internal:{}!A1", quoted(&of.name));
         sheet.write_url_with_format(*row, *col, Url::new(target).set_text(&of.name), &formats.link)?;
     }
+    // The name of a sheet never takes more than three lines.
+    sheet.set_row_height(*row, 43)?;
     *row += 1;
     Ok(())
 }

@@ -3,7 +3,7 @@
 
 use rust_xlsxwriter::{
     Color, ConditionalFormatFormula, ConditionalFormatText, ConditionalFormatTextRule, Format, FormatAlign,
-    FormatBorder, FormatPattern, Worksheet, XlsxError,
+    FormatBorder, FormatPattern, FormatUnderline, Worksheet, XlsxError,
 };
 
 const INK: Color = Color::RGB(0x1B_26_31);
@@ -100,7 +100,7 @@ impl Formats {
             // Text, so that a reason that begins with `=` or looks like a date stays what was typed.
             reason: aside(fill_in()).set_num_format("@"),
             check: aside(boxed(wrapped())),
-            link: plain().set_font_color(NAVY).set_underline(rust_xlsxwriter::FormatUnderline::Single),
+            link: aside(boxed(wrapped())).set_underline(FormatUnderline::Single),
             high: Format::new().set_font_color(Color::White).set_background_color(NAVY).set_bold(),
             middle: Format::new().set_background_color(Color::RGB(0x9D_BA_D7)),
             low: Format::new().set_background_color(Color::RGB(0xD9_E5_F1)),
