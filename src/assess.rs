@@ -12,6 +12,7 @@ mod engine;
 mod find;
 mod frame;
 mod gather;
+mod labels;
 mod refer;
 mod status;
 pub mod trial;

@@ -8,6 +8,7 @@ use super::{
     find::{Piece, Target},
     frame::{self, Frame},
     gather::Gathered,
+    labels,
     status::{Judge, Verdict},
 };
 use crate::{
@@ -167,7 +168,10 @@ impl Engine {
                 }
             }
         }
-        out.extend(flat_labels(compiled, piece, n, cell, &allowed));
+        out.extend(labels::flat(compiled, piece, n, cell, &allowed));
+        let said: Vec<usize> = out.iter().flat_map(|it| it.parts.iter().copied()).collect();
+        let unsaid = |part: usize| allowed(part) && !said.contains(&part);
+        out.extend(labels::bodies(compiled, piece, n, cell, &unsaid));
         out
     }
 }
@@ -348,66 +352,6 @@ fn framed(
     it.claim.because = vec!["assent".to_owned()];
     it.claim.strength = point.point.at_most;
     Some(it)
-}
-
-/// `Air gap: no` and `HSM: yes`: a label of a part with nothing but a tick behind it.
-fn flat_labels(
-    compiled: &Compiled,
-    piece: &Piece<'_>,
-    n: usize,
-    cell: &Cell,
-    allowed: &impl Fn(usize) -> bool,
-) -> Vec<Found> {
-    let mut out = Vec::new();
-    for (index, sentence) in piece.reading.segments.sentences.iter().enumerate() {
-        let body: Vec<&str> = (sentence.body..sentence.tokens.end)
-            .map(|at| piece.reading.tokens.word_at(at))
-            .filter(|it| !it.is_empty())
-            .collect();
-        if body.len() > 2 || sentence.label.is_none() && sentence.ordinal.is_none() {
-            continue;
-        }
-        let status = match body.join(" ").as_str() {
-            "no" | "n" | "none" | "nil" | "not held" | "not done" | "not met" | "never" | "not applied"
-            | "not available" | "not provided" | "not yet" => Status::Negated,
-            "yes" | "y" | "done" | "in place" | "confirmed" | "compliant" | "met" | "provided" => {
-                Status::Affirmed
-            }
-            "n/a" | "not applicable" => Status::NotApplicable,
-            "tbc" | "tbd" | "to follow" | "planned" | "in progress" => Status::Planned,
-            "partly" | "partial" | "partially" => Status::Hedged,
-            _ => continue,
-        };
-        for (part, rules) in compiled.rules.parts.iter().enumerate() {
-            if !allowed(part) || !piece.under(sentence, part) || !rules.label_denies {
-                continue;
-            }
-            let Some(of) = compiled.question.parts.get(part) else { continue };
-            let Ok(rule) = format!("{}.{}.label", compiled.question.id, of.id).parse() else { continue };
-            let (start, end) = span(piece, sentence.tokens.start, sentence.tokens.end);
-            out.push(Found {
-                point: usize::MAX,
-                parts: vec![part],
-                claim: Claim {
-                    rule,
-                    status,
-                    strength: Strength::Generic,
-                    start,
-                    end,
-                    text: slice(&cell.text, start, end),
-                    because: vec!["label".to_owned()],
-                    values: Vec::new(),
-                    place: Some(cell.place.clone()),
-                    item: cell.item.clone(),
-                },
-                or: None,
-                excepted: false,
-                sentence: index,
-                cell: n,
-            });
-        }
-    }
-    out
 }
 
 /// A tick without words: what the points on assent and refusal make of it.

@@ -112,10 +112,12 @@ fn stands_alone(reading: &Reading, hit: &CueHit) -> bool {
     let word = reading.tokens.word_at(hit.from);
     let goes_on = reading.tokens.list.get(hit.to).is_some_and(|it| it.kind != Kind::Mark && it.breaks == 0);
     let next = reading.tokens.word_at(hit.to);
-    hit.to > hit.from + 1
-        || !ADJECTIVES.contains(&word)
-        || !goes_on
-        || matches!(next, "we" | "that" | "and" | "for" | "in" | "to" | "without" | "as" | "by")
+    let denied = matches!(next, "not" | "never");
+    !denied
+        && (hit.to > hit.from + 1
+            || !ADJECTIVES.contains(&word)
+            || !goes_on
+            || matches!(next, "we" | "that" | "and" | "for" | "in" | "to" | "without" | "as" | "by"))
 }
 
 /// Whether a sentence is (nearly) the question's own words: six in ten of its word 4-grams stand there and at

@@ -190,17 +190,13 @@ impl Judge<'_> {
         if !cue.kinds.is_empty() && !cue.kinds.contains(&point.kind) {
             return false;
         }
-        if hit.from < sentence.body && !cue.sentence {
+        if hit.from < sentence.body && !cue.sentence || spent(hit, target) {
             return false;
         }
         std::iter::once(&target.head).chain(&target.others).any(|it| self.reaches_hit(hit, cue, it))
     }
 
     fn reaches_hit(&self, hit: &CueHit, cue: &Cue, target: &Hit) -> bool {
-        // A cue never acts on words that it is part of.
-        if hit.from < target.to && target.from < hit.to {
-            return false;
-        }
         let near =
             |from: usize, to: usize| cue.tokens.is_none_or(|most| self.words_between(from, to) <= most);
         let one_clause = cue.sentence || {
@@ -237,7 +233,7 @@ impl Judge<'_> {
                 .iter()
                 .filter(|it| self.class(it) == Some(class))
                 .filter(|hit| {
-                    let Some(cue) = self.cue(hit) else { return false };
+                    let Some(cue) = self.cue(hit).filter(|_| !spent(hit, target)) else { return false };
                     // Undertakings list at length what is forsworn: `neither … sell it, use it … or pass it on`.
                     let whole = Cue { tokens: None, ..cue.clone() };
                     let forsworn = point.kind == Kind::Undertaking && class == CueClass::Negate;
@@ -250,11 +246,17 @@ impl Judge<'_> {
                         CueClass::Negate => target.others.iter().any(between),
                         _ => target.others.iter().any(|it| self.reaches_hit(hit, cue, it)),
                     };
-                    (hit.from >= sentence.body || cue.sentence) && (on_head || on_others)
+                    (hit.from >= sentence.body || cue.sentence)
+                        && (on_head || on_others)
+                        && !self.is_answer(hit, sentence)
+                        && !self.is_lifted(hit, head.from)
                 })
                 .collect();
+            // `no strategy, nor a plan`: `nor` goes on with a denial and never adds one.
+            let goes_on =
+                denials > 0 && found.iter().all(|it| self.piece.reading.tokens.word_at(it.from) == "nor");
             if let Some(first) = found.first() {
-                denials += 1;
+                denials += usize::from(!goes_on);
                 by.push(**first);
             }
         }
@@ -270,6 +272,24 @@ impl Judge<'_> {
         }
         denials += std::iter::once(head).chain(&target.others).filter(|it| it.denies).count();
         (denials % 2 == 1, by)
+    }
+
+    /// The `No,` that answers a question denies nothing of what follows.
+    fn is_answer(&self, hit: &CueHit, sentence: &Sentence) -> bool {
+        let tokens = &self.piece.reading.tokens;
+        hit.from == sentence.body && tokens.word_at(hit.from) == "no" && tokens.mark_at(hit.to) == ','
+    }
+
+    /// `not complete until it is written`, `we hold no names, just levels`: what stands behind is not denied.
+    fn is_lifted(&self, hit: &CueHit, head: usize) -> bool {
+        let tokens = &self.piece.reading.tokens;
+        (hit.to..head).any(|at| {
+            let word = tokens.word_at(at);
+            matches!(word, "until" | "unless" | "before")
+                || matches!(word, "just" | "only" | "merely" | "simply")
+                    && at > 0
+                    && tokens.mark_at(at - 1) == ','
+        })
     }
 
     /// How the target stands to the sentence's exception phrases.
@@ -420,6 +440,29 @@ impl Judge<'_> {
             Some(_) => return None,
             None => {}
         }
+        // A pronoun brings the holder of what it stands for: `the host does its own backups and these are …`.
+        if target.carried == Some(Carry::Pronoun) {
+            let named =
+                cues.iter().filter(|it| it.to <= target.head.from && it.from >= sentence.body).find(|it| {
+                    matches!(self.class(it), Some(CueClass::ThirdParty | CueClass::Bidder))
+                        && !self.after_preposition(it.from)
+                });
+            if let Some(it) = named.filter(|it| self.class(it) == Some(CueClass::ThirdParty)) {
+                return Some(*it);
+            }
+        }
+        // A certificate listed under another firm's name is that firm's.
+        if point.kind == Kind::Credential
+            && let Some(label) = &sentence.label
+        {
+            let holders =
+                self.piece.reading.cues.iter().filter(|it| it.from >= label.start && it.to <= label.end);
+            let mut holders =
+                holders.filter(|it| matches!(self.class(it), Some(CueClass::ThirdParty | CueClass::Bidder)));
+            if let Some(it) = holders.next().filter(|it| self.class(it) == Some(CueClass::ThirdParty)) {
+                return Some(*it);
+            }
+        }
         // `…, who are certified`: the subject is what the relative clause follows.
         if let Some(outer) = self.piece.outer(clause) {
             let start = sentence.tokens.clone().find(|at| self.piece.clause(*at) == clause).unwrap_or(0);
@@ -475,8 +518,24 @@ impl Judge<'_> {
         let tokens = &self.piece.reading.tokens;
         let back = |n: usize| at.checked_sub(n).map_or("", |it| tokens.word_at(it));
         PREPOSITIONS.contains(&back(1))
-            || matches!(back(1), "the" | "our" | "a" | "an" | "their" | "its" | "either" | "both")
-                && PREPOSITIONS.contains(&back(2))
+            || matches!(
+                back(1),
+                "the"
+                    | "our"
+                    | "a"
+                    | "an"
+                    | "their"
+                    | "its"
+                    | "either"
+                    | "both"
+                    | "two"
+                    | "three"
+                    | "several"
+                    | "different"
+                    | "separate"
+                    | "another"
+                    | "one"
+            ) && PREPOSITIONS.contains(&back(2))
     }
 
     fn names_bidder(&self, sentence: &Sentence, before: usize) -> Option<usize> {
@@ -567,6 +626,11 @@ impl Judge<'_> {
                 && self.piece.clause(it.from) == self.piece.clause(target.head.from)
         })
     }
+}
+
+/// Whether a cue is part of the target's own words: a cue never acts on words that it is part of.
+fn spent(cue: &CueHit, target: &Target) -> bool {
+    std::iter::once(&target.head).chain(&target.others).any(|it| cue.from < it.to && it.from < cue.to)
 }
 
 /// Whether a bare or dated promise of this kind of point is only a plan.

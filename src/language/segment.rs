@@ -78,6 +78,8 @@ const CONTRASTS: &[&str] = &[
     "nonetheless",
 ];
 const JOINERS: &[&str] = &["and", "or", "so", "because", "since", "as"];
+const FRONTS: &[&str] =
+    &["if", "when", "where", "should", "once", "whenever", "as", "after", "before", "until", "wherever"];
 const RELATIVES: &[&str] = &["which", "who", "whose", "where"];
 const ABBREVIATIONS: &[&str] = &[
     "e", "g", "i", "eg", "ie", "no", "nos", "ltd", "approx", "v", "vs", "dr", "mr", "mrs", "ms", "inc", "co",
@@ -109,6 +111,11 @@ impl Segments {
             }
             if let Some(own) = head.label.clone() {
                 label = Some(own);
+            }
+            // `Malware. All nodes run …`: a word or three at a line's start, before more of the line, name what follows.
+            let opens = from.new_line && starts.get(n + 1).is_some_and(|it| !it.new_line);
+            if head.label.is_none() && opens && is_short_title(tokens, head.start..range.end) {
+                label = Some(head.start..range.end - 1);
             }
             let whole_line = from.new_line && starts.get(n + 1).is_none_or(|it| it.new_line);
             let is_heading =
@@ -149,6 +156,7 @@ impl Segments {
             stack: Vec::new(),
             current: 0,
             has_verb: false,
+            first: body,
             end: range.end,
         };
         cutter.begin(None, false);
@@ -355,6 +363,43 @@ fn is_heading(tokens: &Tokens, range: &Range<usize>, head: &Head, next: Option<u
     plain && body.len() <= LONGEST && last != '.' && (long_below || apart)
 }
 
+/// A capitalised word or three with a full stop and no verb, that say neither yes nor no.
+fn is_short_title(tokens: &Tokens, range: Range<usize>) -> bool {
+    const WORDS: usize = 4;
+    const ANSWERS: &[&str] = &[
+        "yes",
+        "no",
+        "agreed",
+        "confirmed",
+        "none",
+        "nil",
+        "never",
+        "absolutely",
+        "certainly",
+        "accepted",
+        "compliant",
+        "n/a",
+        "correct",
+        "ours",
+        "yours",
+        "done",
+        "not",
+    ];
+    let words = range.len().saturating_sub(1);
+    let capital = tokens.list.get(range.start).is_some_and(|it| it.capital);
+    let plain = range.clone().take(words).all(|at| {
+        tokens.list.get(at).is_some_and(|it| it.kind == Kind::Word)
+            && !AUXILIARIES.contains(&tokens.word_at(at))
+            && !PRONOUNS.contains(&tokens.word_at(at))
+    });
+    let available = tokens.word_at(range.start) == "not" && words == 2;
+    capital
+        && plain
+        && (1..=WORDS).contains(&words)
+        && tokens.mark_at(range.end.saturating_sub(1)) == '.'
+        && (available || !ANSWERS.contains(&tokens.word_at(range.start)))
+}
+
 struct ClauseCutter<'a> {
     tokens: &'a Tokens,
     out: &'a mut Vec<Clause>,
@@ -362,6 +407,7 @@ struct ClauseCutter<'a> {
     stack: Vec<(usize, bool, char)>,
     current: usize,
     has_verb: bool,
+    first: usize,
     end: usize,
 }
 
@@ -439,7 +485,9 @@ impl ClauseCutter<'_> {
                 if RELATIVES.contains(&tokens.word_at(at + 1)) {
                     self.interrupt(',');
                 } else if self.has_verb && self.subject_and_verb(at + 1) {
-                    self.begin(None, false);
+                    // `Should the law change, the platform …`: a fronted condition and its main clause are read together.
+                    let fronted = FRONTS.contains(&tokens.word_at(self.first));
+                    self.begin(fronted.then_some(own), false);
                 }
                 return own;
             }

@@ -1,0 +1,152 @@
+//! What stands under a part's own label, where no point made anything of it.
+
+use super::{
+    Claim, Strength,
+    compile::Compiled,
+    engine::{Found, slice, span},
+    find::Piece,
+};
+use crate::{
+    bank::Form,
+    language::{reading::CueHit, segment::Sentence},
+    rule::{CueClass, Kind, Status},
+    tender::Piece as Cell,
+};
+
+/// `Air gap: no` and `HSM: yes`: a label of a part with nothing but a tick behind it.
+pub(super) fn flat(
+    compiled: &Compiled,
+    piece: &Piece<'_>,
+    n: usize,
+    cell: &Cell,
+    allowed: &impl Fn(usize) -> bool,
+) -> Vec<Found> {
+    let mut out = Vec::new();
+    for (index, sentence) in piece.reading.segments.sentences.iter().enumerate() {
+        let body = words(piece, sentence);
+        if body.len() > 2 || sentence.label.is_none() && sentence.ordinal.is_none() {
+            continue;
+        }
+        let status = match body.join(" ").as_str() {
+            "no" | "n" | "none" | "nil" | "not held" | "not done" | "not met" | "never" | "not applied"
+            | "not available" | "not provided" | "not yet" => Status::Negated,
+            "yes" | "y" | "done" | "in place" | "confirmed" | "compliant" | "met" | "provided" => {
+                Status::Affirmed
+            }
+            "n/a" | "not applicable" => Status::NotApplicable,
+            "tbc" | "tbd" | "to follow" | "planned" | "in progress" => Status::Planned,
+            "partly" | "partial" | "partially" => Status::Hedged,
+            _ => continue,
+        };
+        for (part, rules) in compiled.rules.parts.iter().enumerate() {
+            if allowed(part) && piece.under(sentence, part) && rules.label_denies {
+                out.extend(found(compiled, piece, n, cell, index, part, status, Strength::Generic));
+            }
+        }
+    }
+    out
+}
+
+/// `Access. Six roles …`: whoever writes under a part's label answers it. The body counts as a plain affirmation,
+/// turned by the cues in it; a denial is too often one of something else and is left to a person.
+pub(super) fn bodies(
+    compiled: &Compiled,
+    piece: &Piece<'_>,
+    n: usize,
+    cell: &Cell,
+    allowed: &impl Fn(usize) -> bool,
+) -> Vec<Found> {
+    const SHORTEST: usize = 4;
+    const TELLING: usize = 8;
+    let mut out = Vec::new();
+    if compiled.question.form == Form::Undertaking {
+        return out;
+    }
+    for part in 0..compiled.question.parts.len() {
+        let id = compiled.question.parts.get(part).map(|it| &it.id);
+        let points = compiled.points.iter().filter(|it| it.point.parts.first() == id);
+        let credential = points.map(|it| it.point.kind).next() == Some(Kind::Credential);
+        if !allowed(part) || credential {
+            continue;
+        }
+        let sentences = piece.reading.segments.sentences.iter().enumerate();
+        let read = sentences
+            .filter(|(index, it)| !it.asks && !piece.muted.get(*index).copied().unwrap_or(false))
+            .filter(|(_, it)| piece.under(it, part) && words(piece, it).len() >= SHORTEST)
+            .find_map(|(index, it)| turned(compiled, piece, it).map(|status| (index, it, status)));
+        let Some((index, sentence, status)) = read else { continue };
+        let shown =
+            piece.reading.values.iter().any(|it| it.from >= sentence.body && it.to <= sentence.tokens.end);
+        let telling = shown && words(piece, sentence).len() >= TELLING;
+        let strength = if telling { Strength::Specific } else { Strength::Generic };
+        out.extend(found(compiled, piece, n, cell, index, part, status, strength));
+    }
+    out
+}
+
+/// What the cues of a sentence make of it as a whole; none where it denies or only sends the reader elsewhere.
+fn turned(compiled: &Compiled, piece: &Piece<'_>, sentence: &Sentence) -> Option<Status> {
+    let class = |it: &CueHit| compiled.cues.get(it.cue).map(|it| it.class);
+    let inside = |it: &&CueHit| it.from >= sentence.body && it.to <= sentence.tokens.end;
+    let classes: Vec<CueClass> = piece.reading.cues.iter().filter(inside).filter_map(class).collect();
+    let has = |wanted: CueClass| classes.contains(&wanted);
+    let denies = has(CueClass::Negate) || has(CueClass::NegateNoun) || has(CueClass::NegateWord);
+    let holder = classes.iter().find(|it| matches!(it, CueClass::Bidder | CueClass::ThirdParty));
+    if denies || has(CueClass::Reference) && words(piece, sentence).len() < 8 {
+        None
+    } else if has(CueClass::Historic) {
+        Some(Status::Historic)
+    } else if has(CueClass::Planned) {
+        Some(Status::Planned)
+    } else if has(CueClass::Conditional) {
+        Some(Status::Conditional)
+    } else if has(CueClass::Hedge) {
+        Some(Status::Hedged)
+    } else if has(CueClass::Deflect) || holder == Some(&CueClass::ThirdParty) {
+        Some(Status::ThirdParty)
+    } else {
+        Some(Status::Affirmed)
+    }
+}
+
+fn words<'a>(piece: &'a Piece<'_>, sentence: &Sentence) -> Vec<&'a str> {
+    let all = (sentence.body..sentence.tokens.end).map(|at| piece.reading.tokens.word_at(at));
+    all.filter(|it| !it.is_empty()).collect()
+}
+
+#[expect(clippy::too_many_arguments, reason = "a claim is made of all of these, in one place")]
+fn found(
+    compiled: &Compiled,
+    piece: &Piece<'_>,
+    n: usize,
+    cell: &Cell,
+    index: usize,
+    part: usize,
+    status: Status,
+    strength: Strength,
+) -> Option<Found> {
+    let of = compiled.question.parts.get(part)?;
+    let sentence = piece.sentence(index)?;
+    let rule = format!("{}.{}.label", compiled.question.id, of.id).parse().ok()?;
+    let (start, end) = span(piece, sentence.tokens.start, sentence.tokens.end);
+    Some(Found {
+        point: usize::MAX,
+        parts: vec![part],
+        claim: Claim {
+            rule,
+            status,
+            strength,
+            start,
+            end,
+            text: slice(&cell.text, start, end),
+            because: vec!["label".to_owned()],
+            values: Vec::new(),
+            place: Some(cell.place.clone()),
+            item: cell.item.clone(),
+        },
+        or: None,
+        excepted: false,
+        sentence: index,
+        cell: n,
+    })
+}
