@@ -190,8 +190,11 @@ impl Judge<'_> {
         if !cue.kinds.is_empty() && !cue.kinds.contains(&point.kind) {
             return false;
         }
-        if hit.from < sentence.body && !cue.sentence || spent(hit, target) {
+        if hit.from < sentence.body && !cue.sentence {
             return false;
+        }
+        if let Some(acts) = self.overlap(hit, cue, target) {
+            return acts;
         }
         std::iter::once(&target.head).chain(&target.others).any(|it| self.reaches_hit(hit, cue, it))
     }
@@ -233,7 +236,10 @@ impl Judge<'_> {
                 .iter()
                 .filter(|it| self.class(it) == Some(class))
                 .filter(|hit| {
-                    let Some(cue) = self.cue(hit).filter(|_| !spent(hit, target)) else { return false };
+                    let Some(cue) = self.cue(hit) else { return false };
+                    if let Some(acts) = self.overlap(hit, cue, target) {
+                        return acts;
+                    }
                     // Undertakings list at length what is forsworn: `neither … sell it, use it … or pass it on`.
                     let whole = Cue { tokens: None, ..cue.clone() };
                     let forsworn = point.kind == Kind::Undertaking && class == CueClass::Negate;
@@ -272,6 +278,30 @@ impl Judge<'_> {
         }
         denials += std::iter::once(head).chain(&target.others).filter(|it| it.denies).count();
         (denials % 2 == 1, by)
+    }
+
+    /// How a cue acts that shares words with the target; none where it shares none. A cue never acts on words that
+    /// it is part of (`nothing you cannot get`); one that only ends in them does (`are not provided`), unless the
+    /// shared word is the denial itself (`is prohibited` where prohibiting is what is wished for).
+    fn overlap(&self, hit: &CueHit, cue: &Cue, target: &Target) -> Option<bool> {
+        const DENIALS: &[&str] = &[
+            "not", "never", "no", "none", "nor", "neither", "without", "nothing", "nobody", "hardly",
+            "cannot",
+        ];
+        let mut shared = std::iter::once(&target.head)
+            .chain(&target.others)
+            .filter(|it| hit.from < it.to && it.from < hit.to)
+            .peekable();
+        shared.peek()?;
+        let inside = |at: usize| {
+            std::iter::once(&target.head).chain(&target.others).any(|it| it.from <= at && at < it.to)
+        };
+        let mut outside = (hit.from..hit.to)
+            .filter(|at| !inside(*at))
+            .map(|at| self.piece.reading.tokens.word_at(at))
+            .peekable();
+        let denies = matches!(cue.class, CueClass::Negate | CueClass::NegateNoun | CueClass::NegateWord);
+        Some(outside.peek().is_some() && (!denies || outside.any(|it| DENIALS.contains(&it))))
     }
 
     /// The `No,` that answers a question denies nothing of what follows.
@@ -626,11 +656,6 @@ impl Judge<'_> {
                 && self.piece.clause(it.from) == self.piece.clause(target.head.from)
         })
     }
-}
-
-/// Whether a cue is part of the target's own words: a cue never acts on words that it is part of.
-fn spent(cue: &CueHit, target: &Target) -> bool {
-    std::iter::once(&target.head).chain(&target.others).any(|it| cue.from < it.to && it.from < cue.to)
 }
 
 /// Whether a bare or dated promise of this kind of point is only a plan.
