@@ -179,6 +179,9 @@ fn is_list(compiled: &Compiled, reading: &Reading, sentence: &Sentence) -> bool 
     let words: Vec<&str> =
         range.clone().map(|at| reading.tokens.word_at(at)).filter(|it| !it.is_empty()).collect();
     let small = words.iter().filter(|it| SMALL.contains(it) || AUXILIARIES.contains(it)).count();
+    if words.iter().any(|it| AUXILIARIES.contains(it)) {
+        return false;
+    }
     let marks = range
         .clone()
         .filter(|at| matches!(reading.tokens.mark_at(*at), ';' | ':' | '(' | '\u{2013}'))

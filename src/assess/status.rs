@@ -72,14 +72,25 @@ impl Judge<'_> {
             historic.clear();
         }
         let is_fact = point.kind == Kind::Fact;
-        let third =
-            if point.any_holder || is_fact { None } else { self.third_party(target, point, sentence, &cues) };
+        let third = if point.any_holder || is_fact {
+            self.of_its_own(sentence, &cues, target)
+        } else {
+            self.third_party(target, point, sentence, &cues)
+        };
+        // Another's promise not to do harm is not the bidder's.
+        let third = third.or_else(|| {
+            let forsworn = point.adverse && negative;
+            forsworn.then(|| self.third_party(target, point, sentence, &cues)).flatten()
+        });
         let promised = self.promised(target, point, sentence, &cues);
         let dated = self.future_anchor(target, sentence, &cues);
 
         let mut or = None;
         let mut status = if excepted == Excepted::Inside {
             if negative { Status::Affirmed } else { Status::Negated }
+        } else if let Some(third) = third.filter(|_| is_fact) {
+            because.push(third);
+            Status::ThirdParty
         } else if is_fact {
             if negative {
                 Status::Negated
@@ -102,9 +113,14 @@ impl Judge<'_> {
             if !planned.is_empty() || (dated && promised.is_some()) {
                 because.extend(&planned);
                 Status::Planned
-            } else if conditional.iter().any(|it| self.is_unless(it)) {
+            } else if conditional.iter().any(|it| self.is_unless(it) != point.adverse) {
+                // A denial `unless …` is a condition; so is harm forsworn `as long as …`, while harm forsworn
+                // `unless you agree` is just what is asked for.
                 because.extend(&conditional);
                 Status::Conditional
+            } else if point.adverse && !hedges.is_empty() {
+                because.extend(&hedges);
+                Status::Hedged
             } else {
                 Status::Negated
             }
@@ -444,9 +460,10 @@ impl Judge<'_> {
             self.class(it) == Some(CueClass::Deflect)
                 && self.cue(it).is_some_and(|cue| {
                     (cue.kinds.is_empty() || cue.kinds.contains(&point.kind))
-                        && std::iter::once(&target.head)
-                            .chain(&target.others)
-                            .any(|hit| self.reaches_hit(it, cue, hit))
+                        && (self.overlap(it, cue, target) == Some(true)
+                            || std::iter::once(&target.head)
+                                .chain(&target.others)
+                                .any(|hit| self.reaches_hit(it, cue, hit)))
                 })
         }) {
             return Some(*it);
@@ -455,6 +472,7 @@ impl Judge<'_> {
             cues.iter().filter(|it| !overlaps(it) && it.to <= target.head.from.max(first_word)).find(|it| {
                 let holder = matches!(self.class(it), Some(CueClass::ThirdParty | CueClass::Bidder));
                 holder
+                    && !self.names_another(it, cues)
                     && self.piece.clause(it.from) == clause
                     && (it.from >= sentence.body)
                     && !self.after_preposition(it.from)
@@ -509,6 +527,38 @@ impl Judge<'_> {
             }
         }
         None
+    }
+
+    /// `Microsoft lists its own sub-processors`, `our parent has an officer`: said of another even where the words
+    /// count whoever they are said of.
+    fn of_its_own(&self, sentence: &Sentence, cues: &[CueHit], target: &Target) -> Option<CueHit> {
+        let tokens = &self.piece.reading.tokens;
+        let clause = self.piece.clause(target.head.from);
+        let first = cues.iter().find(|it| {
+            let holder = matches!(self.class(it), Some(CueClass::ThirdParty | CueClass::Bidder));
+            holder
+                && !self.names_another(it, cues)
+                && it.from >= sentence.body
+                && self.piece.clause(it.from) == clause
+                && !self.after_preposition(it.from)
+        })?;
+        if self.class(first) != Some(CueClass::ThirdParty) || first.from > target.head.from {
+            return None;
+        }
+        let word = |at: usize| tokens.word_at(at);
+        let own = (first.to + 1..sentence.tokens.end)
+            .any(|at| word(at) == "own" && matches!(word(at - 1), "its" | "their" | "his" | "her"));
+        let states = (first.to..target.head.to.max(first.to)).any(|at| {
+            matches!(word(at), "has" | "states" | "says" | "claims")
+                || word(at) == "is" && matches!(word(at + 1), "a" | "an" | "the" | "our" | "your")
+        });
+        (own || states).then_some(*first)
+    }
+
+    /// `our hosting provider` is no `our`.
+    fn names_another(&self, it: &CueHit, cues: &[CueHit]) -> bool {
+        self.class(it) == Some(CueClass::Bidder)
+            && cues.iter().any(|next| next.from == it.to && self.class(next) == Some(CueClass::ThirdParty))
     }
 
     fn after_preposition(&self, at: usize) -> bool {

@@ -461,7 +461,8 @@ impl ClauseCutter<'_> {
                 let own = self.current;
                 let tight = tokens.list.get(at + 1).is_some_and(|it| it.kind == Kind::Number && !it.spaced);
                 if !tight {
-                    self.begin(None, false);
+                    // What stands before a colon lends its words to what follows: `four data sets: levels, …`.
+                    self.begin(Some(own), false);
                 }
                 return own;
             }
