@@ -180,7 +180,7 @@ impl Engine {
 pub(super) fn read<'a>(compiled: &'a Compiled, text: &str) -> (Piece<'a>, Frame) {
     let reading = compiled.reader.read(text);
     let (frame, muted) = frame::read(compiled, &reading);
-    (Piece { compiled, reading, muted }, frame)
+    (Piece::new(compiled, text, reading, muted), frame)
 }
 
 /// The words of a name that can stand for it in running text.
@@ -240,7 +240,7 @@ fn claim(
             strength,
             start,
             end,
-            text: slice(&cell.text, start, end),
+            text: piece.slice(&cell.text, start, end),
             because,
             values: values(piece, target, &cell.text),
             place: Some(cell.place.clone()),
@@ -290,10 +290,6 @@ pub(super) fn span(piece: &Piece<'_>, from: usize, to: usize) -> (usize, usize) 
     (usize::try_from(start).unwrap_or(0), usize::try_from(end.max(start)).unwrap_or(0))
 }
 
-pub(super) fn slice(text: &str, start: usize, end: usize) -> String {
-    text.chars().skip(start).take(end.saturating_sub(start)).collect()
-}
-
 /// The values that stand in the target's sentence.
 fn values(piece: &Piece<'_>, target: &Target, text: &str) -> Vec<Value> {
     let Some(sentence) = piece.sentence(target.sentence) else { return Vec::new() };
@@ -312,7 +308,7 @@ fn values(piece: &Piece<'_>, target: &Target, text: &str) -> Vec<Value> {
             } else {
                 it.kind.name()
             };
-            Some(Value { kind: kind.parse().ok()?, text: slice(text, start, end) })
+            Some(Value { kind: kind.parse().ok()?, text: piece.slice(text, start, end) })
         })
         .collect()
 }

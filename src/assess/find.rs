@@ -38,9 +38,23 @@ pub(super) struct Piece<'a> {
     pub(super) reading: Reading,
     /// For each sentence, whether it is only copied from the question or a list of keywords.
     pub(super) muted: Vec<bool>,
+    /// For each character of the cell, its first byte: a long cell has many claims, each with its words.
+    bytes: Vec<usize>,
 }
 
-impl Piece<'_> {
+impl<'a> Piece<'a> {
+    /// `text` is the cell's, of which `reading` was made.
+    pub(super) fn new(compiled: &'a Compiled, text: &str, reading: Reading, muted: Vec<bool>) -> Self {
+        let bytes = text.char_indices().map(|(at, _)| at).collect();
+        Self { compiled, reading, muted, bytes }
+    }
+
+    /// The characters `start..end` of the cell's `text`.
+    pub(super) fn slice(&self, text: &str, start: usize, end: usize) -> String {
+        let byte = |at: usize| self.bytes.get(at).copied().unwrap_or(text.len());
+        text.get(byte(start)..byte(end)).unwrap_or_default().to_owned()
+    }
+
     pub(super) fn sentence(&self, n: usize) -> Option<&Sentence> {
         self.reading.segments.sentences.get(n)
     }

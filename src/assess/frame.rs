@@ -1,6 +1,6 @@
 //! What frames an answer: assent, refusal, copies of the question, bare lists of words, references elsewhere.
 
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range};
 
 use super::compile::Compiled;
 use crate::{
@@ -38,7 +38,23 @@ pub(super) struct Frame {
 pub(super) fn read(compiled: &Compiled, reading: &Reading) -> (Frame, Vec<bool>) {
     let mut frame = Frame::default();
     let class = |hit: &CueHit| compiled.cues.get(hit.cue).map(|it| it.class);
-    let first = reading.segments.sentences.first();
+    let mut muted = Vec::with_capacity(reading.segments.sentences.len());
+    let poured = poured_out(reading);
+    for (n, sentence) in reading.segments.sentences.iter().enumerate() {
+        let copied = is_copy(compiled, reading, sentence, &class);
+        let listed = poured.contains(&n) || is_list(compiled, reading, sentence);
+        if copied {
+            frame.copied.push(n);
+        }
+        if listed {
+            frame.listed.push(n);
+        }
+        if sentence.asks {
+            frame.asks.push(n);
+        }
+        muted.push(copied || listed);
+    }
+    let first = reading.segments.sentences.first().filter(|_| !frame.listed.contains(&0));
     if let Some(first) = first {
         let opens = |wanted: CueClass| {
             let hit = reading.cues.iter().find(|it| {
@@ -58,29 +74,21 @@ pub(super) fn read(compiled: &Compiled, reading: &Reading) -> (Frame, Vec<bool>)
             frame.assent = None;
         }
     }
-    frame.assent_all =
-        reading.cues.iter().find(|it| class(it) == Some(CueClass::AssentAll)).map(|it| it.from..it.to);
+    let only_listed = |at: usize| {
+        let sentences = &reading.segments.sentences;
+        frame.listed.iter().any(|n| sentences.get(*n).is_some_and(|it| it.tokens.contains(&at)))
+    };
+    frame.assent_all = reading
+        .cues
+        .iter()
+        .find(|it| class(it) == Some(CueClass::AssentAll) && !only_listed(it.from))
+        .map(|it| it.from..it.to);
     frame.elsewhere = reading
         .cues
         .iter()
         .filter(|it| class(it) == Some(CueClass::Reference))
         .map(|it| it.from..it.to)
         .collect();
-    let mut muted = Vec::with_capacity(reading.segments.sentences.len());
-    for (n, sentence) in reading.segments.sentences.iter().enumerate() {
-        let copied = is_copy(compiled, reading, sentence, &class);
-        let listed = is_list(compiled, reading, sentence);
-        if copied {
-            frame.copied.push(n);
-        }
-        if listed {
-            frame.listed.push(n);
-        }
-        if sentence.asks {
-            frame.asks.push(n);
-        }
-        muted.push(copied || listed);
-    }
     let spoken = [&frame.assent, &frame.assent_all, &frame.refusal];
     let framed: usize = spoken.iter().filter_map(|it| it.as_ref()).map(ExactSizeIterator::len).sum();
     let words = reading.tokens.list.iter().filter(|it| it.kind != Kind::Mark).count();
@@ -159,6 +167,58 @@ fn is_copy(
         return imperative || sentence.asks || compiled.question.form == Form::Undertaking && !spoken;
     }
     true
+}
+
+/// Sentences or lines, next to each other, that pour out the field's words of all kinds with hardly another word
+/// between them. Prose needs words that no lexicon holds; a list of one kind of thing has words of few kinds.
+fn poured_out(reading: &Reading) -> BTreeSet<usize> {
+    const FEWEST_WORDS: usize = 60;
+    const FEWEST_KINDS: usize = 8;
+    let list = &reading.tokens.list;
+    let mut known = vec![false; list.len()];
+    let mut kinds: Vec<Vec<usize>> = vec![Vec::new(); list.len()];
+    for (group, hits) in reading.groups.iter().enumerate() {
+        for hit in hits {
+            for at in hit.from..hit.to {
+                if let Some(it) = known.get_mut(at) {
+                    *it = true;
+                }
+            }
+            if let Some(it) = kinds.get_mut(hit.from) {
+                it.push(group);
+            }
+        }
+    }
+    let count = |range: &Range<usize>, only_known: bool| {
+        range
+            .clone()
+            .filter(|at| !reading.tokens.word_at(*at).is_empty())
+            .filter(|at| !only_known || known.get(*at).copied().unwrap_or_default())
+            .count()
+    };
+    let mut out = BTreeSet::new();
+    let mut run: Vec<usize> = Vec::new();
+    let mut sums = (0, 0, BTreeSet::new());
+    let mut close = |run: &mut Vec<usize>, sums: &mut (usize, usize, BTreeSet<usize>)| {
+        let (words, found, kinds) = std::mem::take(sums);
+        let run = std::mem::take(run);
+        if words >= FEWEST_WORDS && found * 100 >= words * 85 && kinds.len() >= FEWEST_KINDS {
+            out.extend(run);
+        }
+    };
+    for (n, sentence) in reading.segments.sentences.iter().enumerate() {
+        let (words, found) = (count(&sentence.tokens, false), count(&sentence.tokens, true));
+        if found * 4 < words * 3 {
+            close(&mut run, &mut sums);
+            continue;
+        }
+        run.push(n);
+        sums.0 += words;
+        sums.1 += found;
+        sums.2.extend(sentence.tokens.clone().filter_map(|at| kinds.get(at)).flatten());
+    }
+    close(&mut run, &mut sums);
+    out
 }
 
 /// Whether a run of field words stands without any word that says something: six hits or more, no verb, next to

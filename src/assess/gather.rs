@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::{
     Answer, AppliedCap, PartFinding, Score, Strength,
     compile::Compiled,
-    engine::{Found, is_word, slice, span, unread},
+    engine::{Found, is_word, span, unread},
     find::Piece,
     frame::Frame,
     refer,
@@ -355,7 +355,7 @@ fn weigh(compiled: &Compiled, scale: &Scale, n: usize, found: &[Found]) -> Optio
 pub(super) fn quote(piece: &Piece<'_>, text: &str, from: usize, to: usize) -> String {
     const LONGEST: usize = 160;
     let (start, end) = span(piece, from, to);
-    let mut words = slice(text, start, end.min(start + LONGEST));
+    let mut words = piece.slice(text, start, end.min(start + LONGEST));
     if end > start + LONGEST {
         words.push('…');
     }

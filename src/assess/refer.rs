@@ -25,7 +25,9 @@ pub(super) fn doubts(
     let copied = frames.iter().any(|(_, it)| !it.copied.is_empty());
     let nothing = gathered.parts.iter().all(|it| it.finding.status == Status::Absent);
     if nothing && (listed || copied && form == Form::Undertaking) {
-        let status = if form == Form::Undertaking { Status::Affirmed } else { Status::BareAssent };
+        // Saying a promise back may be giving it; pouring out its words is not.
+        let promised = copied && form == Form::Undertaking;
+        let status = if promised { Status::Affirmed } else { Status::BareAssent };
         let it = Worth { status, credit: credit(scale, form, status, Strength::Specific) };
         for part in &mut gathered.parts {
             part.high = it;

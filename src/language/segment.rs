@@ -178,6 +178,11 @@ struct Start {
     new_line: bool,
 }
 
+/// A text without full stops is cut all the same, at a mark once it is long and anywhere once it is longer: what is
+/// looked for in a sentence takes time by the square of its length, and no person would read it as one either.
+const LONG_SENTENCE: usize = 200;
+const LONGEST_SENTENCE: usize = 250;
+
 /// Where sentences begin.
 fn sentence_starts(tokens: &Tokens) -> Vec<Start> {
     let mut starts = Vec::new();
@@ -210,7 +215,10 @@ fn sentence_starts(tokens: &Tokens) -> Vec<Start> {
             ordinal = Some(letter);
             continue;
         }
-        if matches!(before.mark, '.' | '!' | '?' | '\u{2026}') && ends_sentence(tokens, at) {
+        let since = at - starts.last().map_or(0, |it| it.at);
+        if since >= LONGEST_SENTENCE || since >= LONG_SENTENCE && matches!(before.mark, ';' | ':' | ',') {
+            starts.push(Start { at, new_line: false });
+        } else if matches!(before.mark, '.' | '!' | '?' | '\u{2026}') && ends_sentence(tokens, at) {
             starts.push(Start { at, new_line: false });
             if let Some((letter, _)) = ordinal_at(tokens, at) {
                 ordinal = Some(letter);

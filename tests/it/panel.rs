@@ -42,7 +42,8 @@ fn rows() -> Vec<Row> {
                 cells.next() == Some(&tender.file) && cells.next() == Some(answer.question.as_str())
             };
             let line = table.lines().find(cells);
-            let line = line.unwrap_or_else(|| panic!("no panel score for {} {}", tender.file, answer.question));
+            let line =
+                line.unwrap_or_else(|| panic!("no panel score for {} {}", tender.file, answer.question));
             let cells: Vec<&str> = line.split('\t').collect();
             let number = |n: usize| cells[n].parse::<u8>().unwrap();
             rows.push(Row {
@@ -111,7 +112,9 @@ fn scores_agree_with_the_panel() {
             .answer
             .parts
             .iter()
-            .map(|part| format!("{} {:?}{}", part.part, part.status, if part.credit == 1000 { "+" } else { "" }))
+            .map(|part| {
+                format!("{} {:?}{}", part.part, part.status, if part.credit == 1000 { "+" } else { "" })
+            })
             .collect();
         println!(
             "{} panel {} engine {}\u{2013}{} ({})\n    {}\n    {}",

@@ -49,7 +49,8 @@ struct Candidate {
 /// What the tests' sentences do to a whole answer that holds nothing else.
 #[derive(Default)]
 pub(crate) struct Told {
-    /// They affirm, and nothing in them says anything worse of any part.
+    /// They affirm, nothing in them says anything worse of any part, and they gainsay no other point (that AWS hosts
+    /// the service gainsays that nothing is sub-contracted).
     pub(crate) affirm: Vec<String>,
     /// They deny this part and are worth nothing.
     pub(crate) deny: Vec<(PartId, String)>,
@@ -74,10 +75,8 @@ impl Works {
         let rules = Rules::load(&files, &bank).unwrap_or_else(|faults| panic!("{faults}"));
         let layouts = Layouts::load(&files).unwrap_or_else(|faults| panic!("{faults}"));
         let engine = Engine::new(&bank, rules).unwrap();
-        let tenders: Vec<Tender> = tender_files()
-            .iter()
-            .map(|path| intake::open(path, &layouts, &bank, None).unwrap())
-            .collect();
+        let tenders: Vec<Tender> =
+            tender_files().iter().map(|path| intake::open(path, &layouts, &bank, None).unwrap()).collect();
         let fields = bank
             .questions
             .iter()
@@ -153,6 +152,8 @@ impl Field {
     pub(crate) fn told(&self, works: &Works) -> &Told {
         self.told.get_or_init(|| {
             let mut told = Told::default();
+            let rules = &works.engine.rules().questions[&self.question.id];
+            let gainsay: BTreeSet<_> = rules.points.iter().flat_map(|it| &it.unless_claimed).collect();
             for it in &self.candidates {
                 if !matches!(it.status, Status::Affirmed | Status::Negated) {
                     continue;
@@ -161,7 +162,10 @@ impl Field {
                 let claims: Vec<Status> =
                     answer.parts.iter().flat_map(|it| &it.claims).map(|it| it.status).collect();
                 let of_part = answer.parts.iter().find(|own| own.part == it.part).map(|it| it.status);
-                let flawed = answer.caps.iter().any(|it| it.id.as_str() == "open-exception")
+                let stops =
+                    answer.parts.iter().flat_map(|it| &it.claims).any(|it| gainsay.contains(&it.rule));
+                let flawed = stops
+                    || answer.caps.iter().any(|it| it.id.as_str() == "open-exception")
                     || !answer.refer.iter().all(|it| it.code.as_str() == "band-edge");
                 if of_part == Some(Status::Affirmed)
                     && claims.iter().all(|it| *it == Status::Affirmed)
