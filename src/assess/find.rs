@@ -259,16 +259,37 @@ impl<'a> Piece<'a> {
             return false;
         }
         let before = sentence.tokens.start..head.from;
+        // A bullet stands for itself: what it takes up is said in it, or the order of bullets would matter.
+        let bullet = self.reading.tokens.mark_at(sentence.tokens.start) == '\u{2022}';
+        let reach = usize::from(!bullet);
         let earlier = sentence_index
             .checked_sub(1)
             .and_then(|it| self.sentence(it))
-            .filter(|it| sentence.line <= it.line + 1);
+            .filter(|it| sentence.line <= it.line + reach);
         let others = point.slots.len().saturating_sub(1);
         point.slots.iter().take(others).all(|slot| {
             let mut here = self.slot_hits(slot, &before);
             here.retain(|it| self.clause(it.from) != clause || it.from < head.from);
             !here.is_empty() || earlier.is_some_and(|it| !self.slot_hits(slot, &it.tokens).is_empty())
         })
+    }
+
+    /// Whether hardly a word stands before `object` in its clause, so that it can be the subject of a verb that is not
+    /// said again: `archives too`, but not `the undertaking covers archives too`.
+    fn opens_clause(&self, object: &Hit, sentence: &Sentence) -> bool {
+        const MOST: usize = 3;
+        let clause = self.clause(object.from);
+        let tokens = &self.reading.tokens;
+        let from = (sentence.body..object.from)
+            .rev()
+            .find(|at| self.clause(*at) != clause || matches!(tokens.mark_at(*at), ',' | ';' | ':'))
+            .map_or(sentence.body, |it| it + 1);
+        let before: Vec<&str> =
+            (from..object.from).map(|at| tokens.word_at(at)).filter(|it| !it.is_empty()).collect();
+        before.len() <= MOST
+            && !before
+                .iter()
+                .any(|it| matches!(*it, "we" | "it" | "this" | "that" | "they" | "you" | "these"))
     }
 
     /// `… and archives likewise`, `tapes are not`: the object stands here, the predicate was said before.
@@ -306,15 +327,26 @@ impl<'a> Piece<'a> {
                             .iter()
                             .all(|it| matches!(*it, "not" | "too" | "also" | "likewise" | "never" | "all"))
                 }
-                (None, words) => words.len() <= 3 && words.iter().any(|it| ECHOES.contains(it)),
+                (None, words) => {
+                    words.len() <= 3
+                        && words.iter().any(|it| ECHOES.contains(it))
+                        && self.opens_clause(object, sentence)
+                }
             };
             let before_object = (object.from.saturating_sub(4)..object.from)
                 .filter(|at| self.clause(*at) == clause)
                 .any(|at| {
                     let word = self.reading.tokens.word_at(at);
-                    matches!(word, "so" | "as" | "likewise" | "ditto" | "same")
-                        && (AUXILIARIES.contains(&self.reading.tokens.word_at(at + 1))
-                            || matches!(word, "likewise" | "ditto" | "same"))
+                    let next = self.reading.tokens.word_at(at + 1);
+                    match word {
+                        "so" | "as" => AUXILIARIES.contains(&next),
+                        "likewise" | "ditto" => true,
+                        // `the same goes for archives`, but not `the same engineers`.
+                        "same" => {
+                            matches!(next, "is" | "goes" | "applies" | "holds" | "for" | "with" | "true")
+                        }
+                        _ => false,
+                    }
                 });
             if !closes && !before_object {
                 return None;

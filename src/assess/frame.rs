@@ -54,7 +54,7 @@ pub(super) fn read(compiled: &Compiled, reading: &Reading) -> (Frame, Vec<bool>)
         }
         muted.push(copied || listed);
     }
-    let first = reading.segments.sentences.first().filter(|_| !frame.listed.contains(&0));
+    let first = reading.segments.sentences.first().filter(|it| !frame.listed.contains(&0) && !it.asks);
     if let Some(first) = first {
         let opens = |wanted: CueClass| {
             let hit = reading.cues.iter().find(|it| {
@@ -74,14 +74,15 @@ pub(super) fn read(compiled: &Compiled, reading: &Reading) -> (Frame, Vec<bool>)
             frame.assent = None;
         }
     }
-    let only_listed = |at: usize| {
+    let unspoken = |at: usize| {
         let sentences = &reading.segments.sentences;
-        frame.listed.iter().any(|n| sentences.get(*n).is_some_and(|it| it.tokens.contains(&at)))
+        let mut silent = frame.listed.iter().chain(&frame.copied);
+        silent.any(|n| sentences.get(*n).is_some_and(|it| it.tokens.contains(&at)))
     };
     frame.assent_all = reading
         .cues
         .iter()
-        .find(|it| class(it) == Some(CueClass::AssentAll) && !only_listed(it.from))
+        .find(|it| class(it) == Some(CueClass::AssentAll) && !unspoken(it.from))
         .map(|it| it.from..it.to);
     frame.elsewhere = reading
         .cues
@@ -164,7 +165,10 @@ fn is_copy(
                 && it.to <= sentence.tokens.end
                 && matches!(class(it), Some(CueClass::Bidder | CueClass::Assent))
         });
-        return imperative || sentence.asks || compiled.question.form == Form::Undertaking && !spoken;
+        // Only the question speaks to the supplier as `you`.
+        let addressed = words.iter().any(|it| matches!(*it, "you" | "your"));
+        let promise = compiled.question.form == Form::Undertaking;
+        return imperative || sentence.asks || (promise || addressed) && !spoken;
     }
     true
 }
@@ -174,6 +178,7 @@ fn is_copy(
 fn poured_out(reading: &Reading) -> BTreeSet<usize> {
     const FEWEST_WORDS: usize = 60;
     const FEWEST_KINDS: usize = 8;
+    const SHORT_LINE: usize = 8;
     let list = &reading.tokens.list;
     let mut known = vec![false; list.len()];
     let mut kinds: Vec<Vec<usize>> = vec![Vec::new(); list.len()];
@@ -199,16 +204,27 @@ fn poured_out(reading: &Reading) -> BTreeSet<usize> {
     let mut out = BTreeSet::new();
     let mut run: Vec<usize> = Vec::new();
     let mut sums = (0, 0, BTreeSet::new());
+    let is_sentence = |n: usize| {
+        let it = reading.segments.sentences.get(n);
+        it.is_some_and(|it| reading.tokens.mark_at(it.tokens.end.saturating_sub(1)) == '.')
+    };
     let mut close = |run: &mut Vec<usize>, sums: &mut (usize, usize, BTreeSet<usize>)| {
         let (words, found, kinds) = std::mem::take(sums);
         let run = std::mem::take(run);
         if words >= FEWEST_WORDS && found * 100 >= words * 85 && kinds.len() >= FEWEST_KINDS {
-            out.extend(run);
+            // What is said before and after the words is still said.
+            let first = run.iter().position(|n| !is_sentence(*n)).unwrap_or_default();
+            let last = run.iter().rposition(|n| !is_sentence(*n)).map_or(run.len(), |it| it + 1);
+            out.extend(run.into_iter().take(last).skip(first));
         }
     };
     for (n, sentence) in reading.segments.sentences.iter().enumerate() {
         let (words, found) = (count(&sentence.tokens, false), count(&sentence.tokens, true));
-        if found * 4 < words * 3 {
+        let apart = list.get(sentence.tokens.start).is_some_and(|it| it.breaks > 1);
+        if apart {
+            close(&mut run, &mut sums);
+        }
+        if words > SHORT_LINE && found * 4 < words * 3 {
             close(&mut run, &mut sums);
             continue;
         }

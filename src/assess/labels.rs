@@ -3,7 +3,7 @@
 use super::{
     Claim, Strength,
     compile::Compiled,
-    engine::{Found, slice, span},
+    engine::{Found, span},
     find::Piece,
 };
 use crate::{
@@ -138,7 +138,7 @@ fn found(
             strength,
             start,
             end,
-            text: slice(&cell.text, start, end),
+            text: piece.slice(&cell.text, start, end),
             because: vec!["label".to_owned()],
             values: Vec::new(),
             place: Some(cell.place.clone()),
