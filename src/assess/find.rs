@@ -228,34 +228,17 @@ impl<'a> Piece<'a> {
 
     /// Whether a pronoun before the head takes up the missing words from the clause or sentence before.
     fn pronoun_fills(&self, point: &CompiledPoint, head: &Hit, sentence_index: usize) -> bool {
-        const PRONOUNS: &[&str] = &[
-            "it",
-            "they",
-            "these",
-            "those",
-            "this",
-            "them",
-            "both",
-            "all",
-            "each",
-            "which",
-            "that",
-            "everything",
-            "one",
-            "same",
-            "copies",
-            "copy",
-            "either",
-        ];
         const FURTHEST: usize = 7;
         let Some(sentence) = self.sentence(sentence_index) else { return false };
         let clause = self.clause(head.from);
         let start = head.from.saturating_sub(FURTHEST).max(sentence.tokens.start);
-        let mut has_pronoun = (start..head.from)
-            .any(|at| self.clause(at) == clause && PRONOUNS.contains(&self.reading.tokens.word_at(at)));
+        let before = || (start..head.from).filter(|at| self.clause(*at) == clause);
+        let mut has_pronoun = before().any(|at| self.takes_up(at));
+        // `…, which are encrypted`: a relative takes up what its own sentence says.
+        let relative = before().any(|at| matches!(self.reading.tokens.word_at(at), "which" | "that"));
         has_pronoun |= (head.to..(head.to + 2).min(sentence.tokens.end))
             .any(|at| matches!(self.reading.tokens.word_at(at), "it" | "them" | "these" | "both"));
-        if !has_pronoun {
+        if !has_pronoun && !relative {
             return false;
         }
         let before = sentence.tokens.start..head.from;
@@ -265,13 +248,27 @@ impl<'a> Piece<'a> {
         let earlier = sentence_index
             .checked_sub(1)
             .and_then(|it| self.sentence(it))
-            .filter(|it| sentence.line <= it.line + reach);
+            .filter(|it| has_pronoun && sentence.line <= it.line + reach)
+            .filter(|_| !self.muted.get(sentence_index - 1).copied().unwrap_or(false));
         let others = point.slots.len().saturating_sub(1);
         point.slots.iter().take(others).all(|slot| {
             let mut here = self.slot_hits(slot, &before);
             here.retain(|it| self.clause(it.from) != clause || it.from < head.from);
             !here.is_empty() || earlier.is_some_and(|it| !self.slot_hits(slot, &it.tokens).is_empty())
         })
+    }
+
+    /// Whether the word at `at` stands for something said before: `these are …`, but not `these servers`.
+    fn takes_up(&self, at: usize) -> bool {
+        const ALONE: &[&str] = &["it", "they", "them", "everything", "copies", "copy"];
+        const OR_BEFORE_A_NOUN: &[&str] =
+            &["this", "these", "those", "both", "all", "each", "one", "same", "either"];
+        const GO_ON: &[&str] = &["of", "too", "also", "then", "never", "always", "now", "only"];
+        let tokens = &self.reading.tokens;
+        let (word, next) = (tokens.word_at(at), tokens.word_at(at + 1));
+        ALONE.contains(&word)
+            || OR_BEFORE_A_NOUN.contains(&word)
+                && (next.is_empty() || AUXILIARIES.contains(&next) || GO_ON.contains(&next))
     }
 
     /// Whether hardly a word stands before `object` in its clause, so that it can be the subject of a verb that is not

@@ -6,7 +6,7 @@ use super::compile::Compiled;
 use crate::{
     bank::Form,
     language::{
-        reading::{CueHit, Reading},
+        reading::{CueHit, Hit, Reading},
         segment::{AUXILIARIES, Sentence},
         token::Kind,
     },
@@ -42,7 +42,7 @@ pub(super) fn read(compiled: &Compiled, reading: &Reading) -> (Frame, Vec<bool>)
     let poured = poured_out(reading);
     for (n, sentence) in reading.segments.sentences.iter().enumerate() {
         let copied = is_copy(compiled, reading, sentence, &class);
-        let listed = poured.contains(&n) || is_list(compiled, reading, sentence);
+        let listed = poured.contains(&n) || is_list(reading, sentence);
         if copied {
             frame.copied.push(n);
         }
@@ -211,7 +211,7 @@ fn poured_out(reading: &Reading) -> BTreeSet<usize> {
     let mut close = |run: &mut Vec<usize>, sums: &mut (usize, usize, BTreeSet<usize>)| {
         let (words, found, kinds) = std::mem::take(sums);
         let run = std::mem::take(run);
-        if words >= FEWEST_WORDS && found * 100 >= words * 85 && kinds.len() >= FEWEST_KINDS {
+        if words >= FEWEST_WORDS && found * 4 >= words * 3 && kinds.len() >= FEWEST_KINDS {
             // What is said before and after the words is still said.
             let first = run.iter().position(|n| !is_sentence(*n)).unwrap_or_default();
             let last = run.iter().rposition(|n| !is_sentence(*n)).map_or(run.len(), |it| it + 1);
@@ -239,7 +239,7 @@ fn poured_out(reading: &Reading) -> BTreeSet<usize> {
 
 /// Whether a run of field words stands without any word that says something: six hits or more, no verb, next to
 /// no small words, no values that a table would hold.
-fn is_list(compiled: &Compiled, reading: &Reading, sentence: &Sentence) -> bool {
+fn is_list(reading: &Reading, sentence: &Sentence) -> bool {
     const HITS: usize = 6;
     const SMALL: &[&str] = &[
         "the", "a", "an", "of", "to", "with", "by", "for", "on", "is", "are", "be", "we", "our", "us", "all",
@@ -277,10 +277,12 @@ fn is_list(compiled: &Compiled, reading: &Reading, sentence: &Sentence) -> bool 
     if values.count() > 0 {
         return false;
     }
+    let inside = |hits: &[Hit]| hits.iter().filter(|it| range.contains(&it.from)).count();
     let mut starts: Vec<usize> =
         reading.groups.iter().flatten().filter(|it| range.contains(&it.from)).map(|it| it.from).collect();
     starts.sort_unstable();
     starts.dedup();
-    let _ = compiled;
-    starts.len() >= HITS
+    // Things of one kind, one after the other, are a list of facts, such as the data sets of an interface.
+    let of_one_kind = reading.groups.iter().any(|it| inside(it) * 10 >= starts.len() * 6);
+    starts.len() >= HITS && !of_one_kind
 }

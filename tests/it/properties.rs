@@ -239,12 +239,18 @@ fn a_denial_of_what_is_met_raises_nothing() {
 fn bullets_may_stand_in_any_order() {
     try_all(2, |it| {
         let list = |lines: &[&str]| {
-            let lines: Vec<String> =
-                lines.iter().map(|it| format!("\u{2022} {}\n", it.replace('\n', " "))).collect();
+            let lines: Vec<String> = lines.iter().map(|it| format!("\u{2022} {it}\n")).collect();
             lines.concat()
         };
-        let text = list(&it.sentences);
-        let other = list(&shuffled(&it.sentences, &it.choices));
+        // Headings, labels and fragments belong where they stand.
+        let whole: Vec<&str> = it
+            .sentences
+            .iter()
+            .copied()
+            .filter(|it| it.ends_with('.') && !it.contains([':', '\n']))
+            .collect();
+        let text = list(&whole);
+        let other = list(&shuffled(&whole, &it.choices));
         let (a, b) = (it.answer(&text), it.answer(&other));
         check(a.score.low == b.score.low && a.score.high == b.score.high, || {
             format!("changed\nBEFORE {}\nAFTER {}", shown(&text, &a), shown(&other, &b))

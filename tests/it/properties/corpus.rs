@@ -49,8 +49,8 @@ struct Candidate {
 /// What the tests' sentences do to a whole answer that holds nothing else.
 #[derive(Default)]
 pub(crate) struct Told {
-    /// They affirm, nothing in them says anything worse of any part, and they gainsay no other point (that AWS hosts
-    /// the service gainsays that nothing is sub-contracted).
+    /// They affirm, nothing in them says anything worse of any part, and they neither gainsay another point (that AWS
+    /// hosts the service gainsays that nothing is sub-contracted) nor call for a cap.
     pub(crate) affirm: Vec<String>,
     /// They deny this part and are worth nothing.
     pub(crate) deny: Vec<(PartId, String)>,
@@ -153,7 +153,14 @@ impl Field {
         self.told.get_or_init(|| {
             let mut told = Told::default();
             let rules = &works.engine.rules().questions[&self.question.id];
-            let gainsay: BTreeSet<_> = rules.points.iter().flat_map(|it| &it.unless_claimed).collect();
+            let exceptions = rules.points.iter().filter(|it| it.open_exception).map(|it| &it.id);
+            let gainsay: BTreeSet<_> = rules
+                .points
+                .iter()
+                .flat_map(|it| &it.unless_claimed)
+                .chain(rules.caps.iter().flat_map(|it| &it.when.claims))
+                .chain(exceptions)
+                .collect();
             for it in &self.candidates {
                 if !matches!(it.status, Status::Affirmed | Status::Negated) {
                     continue;
@@ -202,15 +209,14 @@ pub(crate) fn spoken(pattern: &str) -> Option<String> {
     while let Some(c) = rest.chars().next() {
         rest = &rest[c.len_utf8()..];
         match c {
-            '(' => {
-                let (inside, after) = rest.split_once(')')?;
-                rest = after;
+            '(' | '[' => {
+                let inside = &rest[..closing(rest)?];
+                rest = &rest[inside.len() + 1..];
                 // `backup(s)`: the ending may stay away; `(held|kept)`: one of the words may not.
-                if out.ends_with(' ') || out.is_empty() {
-                    out.push_str(inside.split('|').next()?);
+                if c == '(' && (out.ends_with(' ') || out.is_empty()) {
+                    out.push_str(&spoken(&inside[..alternative(inside)])?);
                 }
             }
-            '[' => rest = rest.split_once(']')?.1,
             '*' => {}
             '~' => rest = rest.trim_start_matches(|it: char| it.is_ascii_digit()),
             '#' => out.push_str("27"),
@@ -219,4 +225,32 @@ pub(crate) fn spoken(pattern: &str) -> Option<String> {
     }
     let words: Vec<&str> = out.split_whitespace().collect();
     Some(words.join(" ")).filter(|it| !it.is_empty())
+}
+
+/// Where the bracket closes that was opened before `text`.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 0;
+    text.char_indices().find_map(|(at, c)| {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' if depth == 0 => return Some(at),
+            ')' | ']' => depth -= 1,
+            _ => {}
+        }
+        None
+    })
+}
+
+/// Where the first alternative of `text` ends.
+fn alternative(text: &str) -> usize {
+    let mut depth = 0;
+    let end = text.char_indices().find(|(_, c)| {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth -= 1,
+            _ => {}
+        }
+        *c == '|' && depth == 0
+    });
+    end.map_or(text.len(), |(at, _)| at)
 }
