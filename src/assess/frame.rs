@@ -197,25 +197,18 @@ fn poured_out(reading: &Reading) -> BTreeSet<usize> {
     let count = |range: &Range<usize>, only_known: bool| {
         range
             .clone()
-            .filter(|at| !reading.tokens.word_at(*at).is_empty())
+            .filter(|at| list.get(*at).is_some_and(|it| it.kind == Kind::Word))
             .filter(|at| !only_known || known.get(*at).copied().unwrap_or_default())
             .count()
     };
     let mut out = BTreeSet::new();
     let mut run: Vec<usize> = Vec::new();
     let mut sums = (0, 0, BTreeSet::new());
-    let is_sentence = |n: usize| {
-        let it = reading.segments.sentences.get(n);
-        it.is_some_and(|it| reading.tokens.mark_at(it.tokens.end.saturating_sub(1)) == '.')
-    };
     let mut close = |run: &mut Vec<usize>, sums: &mut (usize, usize, BTreeSet<usize>)| {
         let (words, found, kinds) = std::mem::take(sums);
         let run = std::mem::take(run);
         if words >= FEWEST_WORDS && found * 4 >= words * 3 && kinds.len() >= FEWEST_KINDS {
-            // What is said before and after the words is still said.
-            let first = run.iter().position(|n| !is_sentence(*n)).unwrap_or_default();
-            let last = run.iter().rposition(|n| !is_sentence(*n)).map_or(run.len(), |it| it + 1);
-            out.extend(run.into_iter().take(last).skip(first));
+            out.extend(run);
         }
     };
     for (n, sentence) in reading.segments.sentences.iter().enumerate() {
@@ -224,7 +217,11 @@ fn poured_out(reading: &Reading) -> BTreeSet<usize> {
         if apart {
             close(&mut run, &mut sums);
         }
-        if words > SHORT_LINE && found * 4 < words * 3 {
+        // What closes with a full stop is said, however dense, unless it goes on for ever.
+        let said =
+            words < FEWEST_WORDS && reading.tokens.mark_at(sentence.tokens.end.saturating_sub(1)) == '.';
+        let thin = words > SHORT_LINE && found * 4 < words * 3;
+        if said || thin {
             close(&mut run, &mut sums);
             continue;
         }

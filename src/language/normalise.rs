@@ -31,7 +31,10 @@ impl Normalised {
         while let Some(c) = rest.chars().next() {
             // Excel writes characters that XML cannot hold as `_xHHHH_`; the carriage return is the common one.
             if let Some(after) = rest.strip_prefix("_x000D_") {
-                out.push('\n', at, false);
+                // The line feed that usually follows it makes no second line.
+                if !after.starts_with('\n') {
+                    out.push('\n', at, false);
+                }
                 at += 7;
                 rest = after;
                 continue;

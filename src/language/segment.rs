@@ -356,6 +356,10 @@ fn is_heading(tokens: &Tokens, range: &Range<usize>, head: &Head, next: Option<u
     if last == ':' && head.body >= range.end {
         return true;
     }
+    // `Entered data: property of the Council` answers by itself.
+    if head.label.is_some() && head.body < range.end {
+        return false;
+    }
     let body = head.start..range.end;
     let plain = body.clone().all(|it| {
         let Some(token) = tokens.list.get(it) else { return false };

@@ -191,17 +191,18 @@ impl Field {
 }
 
 /// A text cut where a person would say that sentences end; roughly, so as not to lean on the engine's own way.
+/// Headings are left out: they speak for whatever happens to follow.
 fn cut(text: &str) -> Vec<String> {
     text.split('\n')
         .flat_map(|line| line.split_inclusive(". "))
         .map(|it| it.trim().to_owned())
-        .filter(|it| it.chars().count() > 2)
+        .filter(|it| it.chars().count() > 2 && !it.ends_with(':'))
         .collect()
 }
 
-/// One phrase that a pattern finds; none where the pattern takes a value.
+/// One phrase that a pattern finds; none where the pattern takes a value or is a sentence, such as `agreed.`
 pub(crate) fn spoken(pattern: &str) -> Option<String> {
-    if pattern.contains('{') {
+    if pattern.contains(['{', '.']) {
         return None;
     }
     let mut out = String::new();
