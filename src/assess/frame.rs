@@ -40,8 +40,9 @@ pub(super) fn read(compiled: &Compiled, reading: &Reading) -> (Frame, Vec<bool>)
     let class = |hit: &CueHit| compiled.cues.get(hit.cue).map(|it| it.class);
     let mut muted = Vec::with_capacity(reading.segments.sentences.len());
     let poured = poured_out(reading);
+    let copies = copies(compiled, reading, &class);
     for (n, sentence) in reading.segments.sentences.iter().enumerate() {
-        let copied = is_copy(compiled, reading, sentence, &class);
+        let copied = copies.get(n).copied().unwrap_or_default();
         let listed = poured.contains(&n) || is_list(reading, sentence);
         if copied {
             frame.copied.push(n);
@@ -127,6 +128,35 @@ fn stands_alone(reading: &Reading, hit: &CueHit) -> bool {
             || !ADJECTIVES.contains(&word)
             || !goes_on
             || matches!(next, "we" | "that" | "and" | "for" | "in" | "to" | "without" | "as" | "by"))
+}
+
+/// Which sentences are copied from the question. A short one, such as `(c) archives are encrypted`, is an answer by
+/// itself and a copy next to one.
+fn copies(compiled: &Compiled, reading: &Reading, class: &impl Fn(&CueHit) -> Option<CueClass>) -> Vec<bool> {
+    let sentences = &reading.segments.sentences;
+    let mut out: Vec<bool> = sentences.iter().map(|it| is_copy(compiled, reading, it, class)).collect();
+    let word_for_word: Vec<bool> =
+        sentences.iter().map(|it| is_word_for_word(compiled, reading, it)).collect();
+    let mut spread = |n: usize, from: Option<usize>| {
+        let beside = from.and_then(|it| out.get(it)).copied().unwrap_or_default();
+        if let Some(it) = out.get_mut(n)
+            && beside
+            && word_for_word.get(n).copied().unwrap_or_default()
+        {
+            *it = true;
+        }
+    };
+    (0..sentences.len()).for_each(|n| spread(n, n.checked_sub(1)));
+    (0..sentences.len()).rev().for_each(|n| spread(n, Some(n + 1)));
+    out
+}
+
+/// Whether a sentence stands in the question as it is.
+fn is_word_for_word(compiled: &Compiled, reading: &Reading, sentence: &Sentence) -> bool {
+    let words: Vec<&str> =
+        sentence.tokens.clone().map(|at| reading.tokens.word_at(at)).filter(|it| !it.is_empty()).collect();
+    let known = |gram: &[&str]| compiled.grams.binary_search(&gram.join(" ")).is_ok();
+    words.len() >= 4 && words.windows(4).all(known)
 }
 
 /// Whether a sentence is (nearly) the question's own words: six in ten of its word 4-grams stand there and at

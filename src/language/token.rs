@@ -201,7 +201,8 @@ impl Cutter<'_> {
         let from = self.at;
         let mut to = from;
         while let Some(c) = self.peek(to) {
-            if !c.is_alphabetic() {
+            // Digits of other scripts are letters here: what begins a word must end up in it, or the cell has no end.
+            if !c.is_alphanumeric() || c.is_ascii_digit() {
                 break;
             }
             to += c.len_utf8();
@@ -339,6 +340,7 @@ mod tests {
         assert_eq!(words("ISO/IEC 27001:2022"), "iso / iec 27001 : 2022");
         assert_eq!(words("N/A - none"), "n/a \u{2013} none");
         assert_eq!(words("1,000 homes"), "1,000 homes");
+        assert_eq!(words("\u{663}\u{664} days"), "\u{663}\u{664} days");
     }
 
     #[test]

@@ -81,10 +81,20 @@ fn cases() -> u32 {
     env::var("PROBITY_CASES").ok().map_or(EVERY_BUILD, |it| it.parse().unwrap())
 }
 
+fn config() -> ProptestConfig {
+    // An answer takes milliseconds: what is found after so many tries is small enough to be read.
+    const TRIES: u32 = 1000;
+    ProptestConfig {
+        cases: cases(),
+        failure_persistence: None,
+        max_shrink_iters: TRIES,
+        ..ProptestConfig::default()
+    }
+}
+
 /// Tries `property` on answers of at least `fewest` sentences.
 fn try_all(fewest: usize, property: impl Fn(Made<'_>) -> Result<(), TestCaseError>) {
-    let config = ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() };
-    let result = TestRunner::new(config).run(&drafts(fewest), |draft| property(draft.make()));
+    let result = TestRunner::new(config()).run(&drafts(fewest), |draft| property(draft.make()));
     if let Err(fault) = result {
         panic!("{fault}");
     }
@@ -252,6 +262,13 @@ fn bullets_may_stand_in_any_order() {
         let text = list(&whole);
         let other = list(&shuffled(&whole, &it.choices));
         let (a, b) = (it.answer(&text), it.answer(&other));
+        // Assent and refusal stand at the beginning: what comes first is another answer.
+        let frames = |it: &Answer| {
+            it.parts.iter().flat_map(|it| &it.claims).any(|it| it.because.iter().any(|it| it == "assent"))
+        };
+        if frames(&a) || frames(&b) {
+            return Ok(());
+        }
         check(a.score.low == b.score.low && a.score.high == b.score.high, || {
             format!("changed\nBEFORE {}\nAFTER {}", shown(&text, &a), shown(&other, &b))
         })
@@ -334,7 +351,6 @@ fn quotations_stand_in_the_cell_where_they_are_said_to() {
 
 #[test]
 fn any_text_is_taken() {
-    let config = ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() };
     let piece = proptest::prop_oneof![
         4 => any::<char>().prop_map(|it| it.to_string()),
         2 => proptest::sample::select(vec![" ", ". ", "\n", ", ", ": ", "(", ")", "\u{2022} ", "_x000D_", "-", "a)"])
@@ -348,7 +364,7 @@ fn any_text_is_taken() {
     ];
     let texts = proptest::collection::vec(piece, 0..800)
         .prop_map(|it| it.concat().chars().take(4000).collect::<String>());
-    let result = TestRunner::new(config).run(&(any::<Index>(), texts), |(field, text)| {
+    let result = TestRunner::new(config()).run(&(any::<Index>(), texts), |(field, text)| {
         let question = &field.get(&WORKS.fields).question.id;
         let (once, again) = (WORKS.answer(question, &text), WORKS.answer(question, &text));
         check(once == again, || format!("two runs differ\n{text}"))?;

@@ -50,7 +50,8 @@ struct Candidate {
 #[derive(Default)]
 pub(crate) struct Told {
     /// They affirm, nothing in them says anything worse of any part, and they neither gainsay another point (that AWS
-    /// hosts the service gainsays that nothing is sub-contracted) nor call for a cap.
+    /// hosts the service gainsays that nothing is sub-contracted) nor call for a cap
+    /// nor make an exception.
     pub(crate) affirm: Vec<String>,
     /// They deny this part and are worth nothing.
     pub(crate) deny: Vec<(PartId, String)>,
@@ -171,7 +172,14 @@ impl Field {
                 let of_part = answer.parts.iter().find(|own| own.part == it.part).map(|it| it.status);
                 let stops =
                     answer.parts.iter().flat_map(|it| &it.claims).any(|it| gainsay.contains(&it.rule));
+                let excepts = answer
+                    .parts
+                    .iter()
+                    .flat_map(|it| &it.claims)
+                    .flat_map(|it| &it.because)
+                    .any(|it| it.starts_with("exc."));
                 let flawed = stops
+                    || excepts
                     || answer.caps.iter().any(|it| it.id.as_str() == "open-exception")
                     || !answer.refer.iter().all(|it| it.code.as_str() == "band-edge");
                 if of_part == Some(Status::Affirmed)
