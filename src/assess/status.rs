@@ -468,7 +468,7 @@ impl Judge<'_> {
         }) {
             return Some(*it);
         }
-        let subject =
+        let subject_of = |clause: usize| {
             cues.iter().filter(|it| !overlaps(it) && it.to <= target.head.from.max(first_word)).find(|it| {
                 let holder = matches!(self.class(it), Some(CueClass::ThirdParty | CueClass::Bidder));
                 holder
@@ -476,7 +476,16 @@ impl Judge<'_> {
                     && self.piece.clause(it.from) == clause
                     && (it.from >= sentence.body)
                     && !self.after_preposition(it.from)
-            });
+            })
+        };
+        // `The university is certified (number 7, scope: storage)`: a bracket that borrows its words from the clause
+        // around it has that clause's subject too.
+        let around = || {
+            let outer = self.piece.outer(clause)?;
+            let borrows = target.others.iter().any(|it| self.piece.clause(it.from) == outer);
+            borrows.then(|| subject_of(outer)).flatten()
+        };
+        let subject = subject_of(clause).or_else(around);
         let own_name = self.names_bidder(sentence, target.head.from);
         match subject {
             Some(it)
