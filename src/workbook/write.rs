@@ -32,6 +32,8 @@ pub struct WriteError(#[from] XlsxError);
 /// When the assessments do not fit into a workbook, as when a sheet would have more columns than Excel knows.
 pub fn scores(report: &Report<'_>) -> Result<Vec<u8>, WriteError> {
     let mut workbook = Workbook::new();
+    // A third less time for a twentieth more bytes.
+    workbook.set_zip_compression_level(2);
     workbook.set_properties(&properties(report)?);
     let formats = formats::Formats::new();
     let names = names::unique(report.assessments.iter().map(Assessment::supplier));

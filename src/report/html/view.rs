@@ -34,7 +34,7 @@ pub(super) struct Page<'a> {
 
 #[derive(Serialize)]
 struct Sign {
-    sign: &'static str,
+    shown: &'static str,
     name: &'static str,
     class: &'static str,
 }
@@ -78,7 +78,7 @@ struct Note {
 struct Ask<'a> {
     question: &'a str,
     anchor: String,
-    ask: String,
+    wording: String,
 }
 
 /// One question of the strip, in units of a drawing 1000 wide and 60 high.
@@ -230,7 +230,7 @@ impl<'a> Page<'a> {
             top: report.method.top(),
             key: words::Grade::ALL
                 .iter()
-                .map(|it| Sign { sign: it.sign(), name: it.name(), class: it.class() })
+                .map(|it| Sign { shown: it.sign(), name: it.name(), class: it.class() })
                 .collect(),
             suppliers: (1..)
                 .zip(report.assessments)
@@ -277,7 +277,7 @@ impl<'a> Supplier<'a> {
                 asks.push(Ask {
                     question: answer.question.as_str(),
                     anchor: anchor(number, answer.question.as_str()),
-                    ask: words::visible(&referral.ask).into_owned(),
+                    wording: words::visible(&referral.ask).into_owned(),
                 });
             }
         }

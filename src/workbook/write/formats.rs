@@ -35,6 +35,7 @@ pub(super) struct Formats {
     pub part_label: Format,
     pub part: Format,
     pub part_number: Format,
+    pub foot_label: Format,
     pub look_label: Format,
     pub look: Format,
     pub awarded: Format,
@@ -73,7 +74,7 @@ impl Formats {
         Self {
             title: plain().set_bold().set_font_size(16).set_font_color(NAVY),
             note: wrapped().set_font_size(9),
-            line: plain(),
+            line: plain().set_indent(1).set_align(FormatAlign::Left),
             head: aside(head()),
             head_centre: head().set_align(FormatAlign::Center),
             section: plain().set_bold().set_font_size(12).set_font_color(NAVY),
@@ -92,6 +93,7 @@ impl Formats {
             part_label: boxed(plain()).set_align(FormatAlign::Right),
             part: aside(boxed(wrapped())),
             part_number: boxed(plain()).set_align(FormatAlign::Center),
+            foot_label: plain().set_align(FormatAlign::Right),
             look_label: boxed(plain()).set_bold().set_align(FormatAlign::Right),
             look: aside(boxed(wrapped()))
                 .set_pattern(FormatPattern::Solid)

@@ -188,7 +188,6 @@ impl Writer<'_> {
             cell(&if part.mandatory { format!("{} (mandatory)", part.title) } else { part.title.clone() });
         self.sheet.write_string_with_format(row, PART, &title, &formats.part)?;
         self.sheet.write_number_with_format(row, WEIGHT, part.weight, &formats.part_number)?;
-        self.sheet.write_blank(row, PROPOSED, &formats.part)?;
         let finding = words::finding(part);
         self.sheet.write_string_with_format(row, FINDING, &finding, &formats.part)?;
         let mut quotes: Vec<String> = part.claims.iter().take(QUOTES).map(quote).collect();
@@ -329,7 +328,19 @@ impl Writer<'_> {
         self.sheet.write_string_with_format(self.row, 0, title, &self.formats.section)?;
         self.row += 1;
         for (label, text) in entries {
-            self.labelled(&label, &text, true)?;
+            // A short line runs on over the empty cells beside it; merging them would only cost.
+            if text.contains('\n') || text.chars().count() > height::line(width(PART, REASON)) {
+                self.labelled(&label, &text, true)?;
+            } else {
+                self.sheet.write_string_with_format(
+                    self.row,
+                    QUESTION,
+                    cell(&label),
+                    &self.formats.foot_label,
+                )?;
+                self.sheet.write_string_with_format(self.row, PART, cell(&text), &self.formats.line)?;
+                self.row += 1;
+            }
         }
         Ok(())
     }
