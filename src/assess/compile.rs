@@ -11,7 +11,7 @@ use crate::{
         token::Tokens,
         value::ValueKind,
     },
-    rule::{Cue, CueClass, On, Point, QuestionRules, Rules},
+    rule::{Cue, CueClass, Direction, On, Point, QuestionRules, Rules},
 };
 
 /// What a slot of a point is filled by.
@@ -125,7 +125,7 @@ impl Compiled {
         }
         for (n, cue) in all.cues.iter().enumerate() {
             reader
-                .add(Tag::Cue(n, track(cue.class)), &cue.text)
+                .add(Tag::Cue(n, track(cue)), &cue.text)
                 .map_err(|source| AssessError { file: "scoring/cues.toml".to_owned(), source })?;
         }
         let tokens = Tokens::of(&format!("{}\n{}", question.text, question.supplier_guidance));
@@ -176,12 +176,14 @@ fn topic_point(question: &Question, rules: &QuestionRules, part: &PartId) -> Opt
 
 /// Cues that frame an answer, and those that name a holder, do not compete with those that turn a claim: the `we
 /// will` of an assent is still a promise, the `we` of `we believe` still the bidder.
-fn track(class: CueClass) -> u8 {
-    match class {
+fn track(cue: &Cue) -> u8 {
+    match cue.class {
         CueClass::Bidder | CueClass::ThirdParty => 1,
         CueClass::Assent | CueClass::Refusal => 2,
         CueClass::AssentAll | CueClass::Reference | CueClass::Ellipsis => 3,
         CueClass::Expiry => 4,
+        // `is not used` denies what stands before it; its `not` may deny what follows.
+        CueClass::NegateWord if cue.direction == Direction::Backward => 5,
         _ => 0,
     }
 }

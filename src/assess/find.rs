@@ -291,6 +291,10 @@ impl<'a> Piece<'a> {
 
     /// `… and archives likewise`, `tapes are not`: the object stands here, the predicate was said before.
     fn ellipsis(&self, point: &CompiledPoint, slots: &[Vec<Hit>], sentence_index: usize) -> Option<Target> {
+        // What is feared is not said again by `the same goes for them`.
+        if point.point.adverse {
+            return None;
+        }
         const ECHOES: &[&str] = &["likewise", "too", "ditto", "same", "similarly", "also", "as", "so"];
         let sentence = self.sentence(sentence_index)?;
         let objects = slots.first()?;

@@ -277,7 +277,10 @@ impl Judge<'_> {
             // `no strategy, nor a plan`: `nor` goes on with a denial and never adds one.
             let goes_on =
                 denials > 0 && found.iter().all(|it| self.piece.reading.tokens.word_at(it.from) == "nor");
-            if let Some(first) = found.first() {
+            // Two cues that share words are one denial.
+            let apart =
+                |it: &&&CueHit| !by.iter().any(|other: &CueHit| other.from < it.to && it.from < other.to);
+            if let Some(first) = found.iter().find(apart) {
                 denials += usize::from(!goes_on);
                 by.push(**first);
             }
