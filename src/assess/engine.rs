@@ -90,7 +90,7 @@ impl Engine {
         let mut frames = Vec::new();
         for (n, cell) in response.pieces.iter().enumerate() {
             let (piece, frame) = read(compiled, &cell.text);
-            found.extend(self.claims(compiled, &piece, &frame, n, cell, on, &bidder_words));
+            found.extend(Self::claims(compiled, &piece, &frame, n, cell, on, &bidder_words));
             frames.push((piece, frame));
         }
         if response.pieces.is_empty() || response.pieces.iter().all(|it| it.text.trim().is_empty()) {
@@ -101,12 +101,7 @@ impl Engine {
         Some(gathered.into_answer(compiled, &self.rules.scale, response, &frames))
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "what one cell is read with; a struct would be built for this call alone"
-    )]
     fn claims(
-        &self,
         compiled: &Compiled,
         piece: &Piece<'_>,
         frame: &Frame,
@@ -164,7 +159,7 @@ impl Engine {
                     }
                 }
                 On::Assent | On::Refusal => {
-                    out.extend(framed(compiled, piece, frame, point, index, &parts, n, cell))
+                    out.extend(framed(compiled, piece, frame, point, index, &parts, n, cell));
                 }
             }
         }

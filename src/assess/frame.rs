@@ -40,11 +40,11 @@ pub(super) fn read(compiled: &Compiled, reading: &Reading) -> (Frame, Vec<bool>)
     let class = |hit: &CueHit| compiled.cues.get(hit.cue).map(|it| it.class);
     let mut muted = Vec::with_capacity(reading.segments.sentences.len());
     let poured = poured_out(reading);
-    let copies = copies(compiled, reading, &class);
+    let echoes = copies(compiled, reading, &class);
     for (n, sentence) in reading.segments.sentences.iter().enumerate() {
-        let copied = copies.get(n).copied().unwrap_or_default();
+        let echoed = echoes.get(n).copied().unwrap_or_default();
         let listed = poured.contains(&n) || is_list(reading, sentence);
-        if copied {
+        if echoed {
             frame.copied.push(n);
         }
         if listed {
@@ -53,7 +53,7 @@ pub(super) fn read(compiled: &Compiled, reading: &Reading) -> (Frame, Vec<bool>)
         if sentence.asks {
             frame.asks.push(n);
         }
-        muted.push(copied || listed);
+        muted.push(echoed || listed);
     }
     let first = reading.segments.sentences.first().filter(|it| !frame.listed.contains(&0) && !it.asks);
     if let Some(first) = first {

@@ -212,7 +212,7 @@ impl Gathered {
                 (it.finding.weight * (1000 - it.finding.credit), words)
             })
             .collect();
-        gaps.sort_by(|a, b| b.0.cmp(&a.0));
+        gaps.sort_by_key(|it| std::cmp::Reverse(it.0));
         gaps.into_iter().map(|(_, it)| it).collect()
     }
 }

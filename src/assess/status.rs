@@ -1,6 +1,6 @@
 //! What the words around a target make of it.
 //!
-//! The order of precedence is that of ConText and its kin, with what tenders add (exceptions, promises, holders):
+//! The order of precedence is that of `ConText` and its kin, with what tenders add (exceptions, promises, holders):
 //! an exception's inside, then history, holder, plan, condition, reserve, and last the polarity. An explicit
 //! denial beats soft praise. Several words of one negation deny once (`never held, nor intend`).
 
@@ -103,7 +103,7 @@ impl Judge<'_> {
             } else {
                 Status::Affirmed
             }
-        } else if !historic.is_empty() && !(negative && point.adverse) {
+        } else if !historic.is_empty() && (!negative || !point.adverse) {
             because.extend(&historic);
             if negative { Status::Affirmed } else { Status::Historic }
         } else if let Some(third) = third {
@@ -216,8 +216,12 @@ impl Judge<'_> {
     }
 
     fn reaches_hit(&self, hit: &CueHit, cue: &Cue, target: &Hit) -> bool {
-        let near =
-            |from: usize, to: usize| cue.tokens.is_none_or(|most| self.words_between(from, to) <= most);
+        self.reaches_within(hit, cue, cue.tokens, target)
+    }
+
+    /// Whether a cue reaches a hit that is at most `far` words away.
+    fn reaches_within(&self, hit: &CueHit, cue: &Cue, far: Option<usize>, target: &Hit) -> bool {
+        let near = |from: usize, to: usize| far.is_none_or(|most| self.words_between(from, to) <= most);
         let one_clause = cue.sentence || {
             let (a, b) = (self.piece.clause(hit.from), self.piece.clause(target.from));
             // What is said of the main clause holds for what interrupts it: `the code, which laid down …, was withdrawn`.
@@ -257,16 +261,16 @@ impl Judge<'_> {
                         return acts;
                     }
                     // Undertakings list at length what is forsworn: `neither … sell it, use it … or pass it on`.
-                    let whole = Cue { tokens: None, ..cue.clone() };
                     let forsworn = point.kind == Kind::Undertaking && class == CueClass::Negate;
-                    let cue = if forsworn { &whole } else { cue };
-                    let on_head = self.reaches_hit(hit, cue, head);
+                    let far = if forsworn { None } else { cue.tokens };
+                    let on_head = self.reaches_within(hit, cue, far, head);
                     // `encryption is not applied to backups`: the denial stands between predicate and object.
-                    let between =
-                        |it: &Hit| head.to <= hit.from && hit.to <= it.from && self.reaches_hit(hit, cue, it);
+                    let between = |it: &Hit| {
+                        head.to <= hit.from && hit.to <= it.from && self.reaches_within(hit, cue, far, it)
+                    };
                     let on_others = match class {
                         CueClass::Negate => target.others.iter().any(between),
-                        _ => target.others.iter().any(|it| self.reaches_hit(hit, cue, it)),
+                        _ => target.others.iter().any(|it| self.reaches_within(hit, cue, far, it)),
                     };
                     (hit.from >= sentence.body || cue.sentence)
                         && (on_head || on_others)
@@ -493,7 +497,7 @@ impl Judge<'_> {
         match subject {
             Some(it)
                 if self.class(it) == Some(CueClass::ThirdParty)
-                    && !own_name.is_some_and(|at| at < it.from) =>
+                    && own_name.is_none_or(|at| at >= it.from) =>
             {
                 return Some(*it);
             }
@@ -699,16 +703,13 @@ impl Judge<'_> {
                 && value.to <= sentence.tokens.end
                 && (a == b || self.piece.outer(a) == Some(b));
             let before = value.from.checked_sub(1).map_or("", |it| tokens.word_at(it));
-            let bracketed = value.from.checked_sub(1).is_some_and(|it| tokens.mark_at(it) == '(');
             let expiry = cues.iter().any(|it| {
                 self.class(it) == Some(CueClass::Expiry)
                     && it.from <= value.from
                     && value.from - it.from <= EXPIRES
             });
             let promised = self.has_promise(cues, target);
-            here && first > self.on
-                && !expiry
-                && (promised || ANCHORS.contains(&before) && !keeps || bracketed && promised)
+            here && first > self.on && !expiry && (promised || ANCHORS.contains(&before) && !keeps)
         })
     }
 

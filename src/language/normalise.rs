@@ -63,11 +63,11 @@ impl Normalised {
             '\u{2010}' | '\u{2011}' => self.push('-', at, false),
             // A longer dash parts clauses even where no spaces stand around it.
             '\u{2012}' | '\u{2013}' | '\u{2014}' | '\u{2015}' | '\u{2212}' => {
-                self.push('\u{2013}', at, false)
+                self.push('\u{2013}', at, false);
             }
             '\u{2022}' | '\u{25aa}' | '\u{25cf}' | '\u{25e6}' | '\u{25cb}' | '\u{2023}' | '\u{25a0}'
             | '\u{00b7}' | '\u{f0b7}' | '\u{27a2}' | '\u{2794}' | '\u{25ba}' => {
-                self.push('\u{2022}', at, false)
+                self.push('\u{2022}', at, false);
             }
             '\u{2122}' | '\u{00ae}' | '\u{00a9}' => self.push(' ', at, false),
             '\u{2028}' | '\u{2029}' | '\u{0085}' => self.push('\n', at, false),

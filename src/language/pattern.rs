@@ -81,26 +81,22 @@ fn sequence(text: &str, whole: &str) -> Result<Phrase, PatternError> {
     let mut out = Phrase::default();
     let mut rest = text.trim();
     while !rest.is_empty() {
-        let (mut choice, mut after) = match rest.chars().next() {
-            Some(open @ ('(' | '[')) => {
-                let close = if open == '(' { ')' } else { ']' };
-                let (inner, after) =
-                    bracketed(rest, open, close).ok_or_else(|| PatternError::Unclosed(whole.to_owned()))?;
-                let mut choice = Vec::new();
-                for it in split_top(inner) {
-                    choice.push(sequence(it, whole)?);
-                }
-                if open == '[' {
-                    choice.push(Phrase::default());
-                }
-                (choice, after)
+        let (mut choice, mut after) = if let Some(open @ ('(' | '[')) = rest.chars().next() {
+            let close = if open == '(' { ')' } else { ']' };
+            let (inner, after) =
+                bracketed(rest, open, close).ok_or_else(|| PatternError::Unclosed(whole.to_owned()))?;
+            let mut choice = Vec::new();
+            for it in split_top(inner) {
+                choice.push(sequence(it, whole)?);
             }
-            _ => {
-                let end =
-                    rest.find(|c: char| c.is_whitespace() || matches!(c, '[' | '(')).unwrap_or(rest.len());
-                let (word, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
-                (vec![element(word, whole)?], after)
+            if open == '[' {
+                choice.push(Phrase::default());
             }
+            (choice, after)
+        } else {
+            let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '[' | '(')).unwrap_or(rest.len());
+            let (word, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+            (vec![element(word, whole)?], after)
         };
         // An ending that touches what stands before it: `lack(s|ed)`, `(partner|vendor)(s)`, `(design|test)*`.
         if after.starts_with('(') {
@@ -266,12 +262,28 @@ impl Matcher {
 
     /// Adds all phrases of `pattern`, to be reported as `entry`.
     pub fn add(&mut self, pattern: &str, entry: usize) -> Result<(), PatternError> {
-        let phrase = parse(pattern)?;
-        let end = self.insert(0, &phrase);
-        if let Some(it) = self.nodes.get_mut(end)
-            && !it.entries.contains(&entry)
-        {
-            it.entries.push(entry);
+        let mut todo = vec![parse(pattern)?];
+        while let Some(mut phrase) = todo.pop() {
+            // What may be missing at the beginning is added with and without: a way on from the root that needs no
+            // word would be walked at every token.
+            if let Some(Part::Any(choice)) = phrase.0.first_mut()
+                && choice.iter().any(Phrase::is_empty)
+            {
+                choice.retain(|it| !it.is_empty());
+                let rest = phrase.0.get(1..).unwrap_or_default().to_vec();
+                todo.push(Phrase(rest));
+                todo.push(phrase);
+                continue;
+            }
+            if phrase.0.is_empty() {
+                continue;
+            }
+            let end = self.insert(0, &phrase);
+            if let Some(it) = self.nodes.get_mut(end)
+                && !it.entries.contains(&entry)
+            {
+                it.entries.push(entry);
+            }
         }
         Ok(())
     }

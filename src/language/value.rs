@@ -308,9 +308,7 @@ impl Finder<'_> {
         }
         if self.is_number(at) {
             let (percent, next) = self.amount(at)?;
-            let to = if self.tokens.mark_at(next) == '%' {
-                next + 1
-            } else if self.word(next) == "percent" {
+            let to = if self.tokens.mark_at(next) == '%' || self.word(next) == "percent" {
                 next + 1
             } else if self.word(next) == "per" && self.word(next + 1) == "cent" {
                 next + 2

@@ -31,7 +31,8 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnosti
         let folder = path.split('/').next().unwrap_or_default();
         match folder {
             "lexicons" => {
-                loader.with(file, |it: LexiconsFile, loader| loader.lexicons(file, it.lexicon, &mut lexicons))
+                loader
+                    .with(file, |it: LexiconsFile, loader| loader.lexicons(file, it.lexicon, &mut lexicons));
             }
             "cues.toml" | "cues" => loader.with(file, |it: CuesFile, loader| {
                 loader.patterns(file, it.cue.iter().flat_map(|it| &it.text));
@@ -226,7 +227,7 @@ impl Loader {
                     Some("give one of them another name".to_owned()),
                 );
             }
-            points.extend(self.point(file, point, &known, &ids));
+            points.push(self.point(file, point, &known, &ids));
         }
         let caps = it.cap.into_iter().map(|it| self.cap(file, it, &known, &ids)).collect();
         let bands = it.band.into_iter().map(|it| self.band(file, it, &known, &ids)).collect();
@@ -288,7 +289,7 @@ impl Loader {
         it: PointFile,
         known: &Known<'_>,
         ids: &BTreeSet<RuleId>,
-    ) -> Option<Point> {
+    ) -> Point {
         let id = it.id.get_ref().clone();
         let offset = it.id.span().start;
         let expected = format!("{}.", known.question.id);
@@ -302,7 +303,7 @@ impl Loader {
             );
         }
         let mut parts = Vec::new();
-        for part in it.part.into_iter() {
+        if let Some(part) = it.part {
             self.part(file, &part, known);
             parts.push(part.into_inner());
         }
@@ -362,7 +363,7 @@ impl Loader {
             .into_iter()
             .map(|it| PointTest { text: it.text, expect: it.expect, specific: it.specific, todo: it.todo })
             .collect();
-        Some(Point {
+        Point {
             id,
             parts,
             kind: it.kind,
@@ -383,7 +384,7 @@ impl Loader {
             open_exception: it.open_exception,
             why: it.why,
             tests,
-        })
+        }
     }
 
     fn cap(&mut self, file: &SourceFile, it: CapFile, known: &Known<'_>, ids: &BTreeSet<RuleId>) -> Cap {

@@ -271,7 +271,7 @@ impl Finder<'_> {
         let named = NAMED.contains(&before);
         let date_like = self.year(at).is_some() || self.date(at).is_some() || self.duration(at).is_some();
         let joined_digits = to - at > 1 && digits >= 5;
-        let mixed = digits >= 3 && letters >= 1 && letters <= 10 && (digits >= 4 || to - at > 1);
+        let mixed = digits >= 3 && (1..=10).contains(&letters) && (digits >= 4 || to - at > 1);
         let is_unit = (at..to).any(|it| {
             UNITS.iter().any(|(unit, _)| *unit == self.word(it) && unit.len() > 1)
                 || matches!(
