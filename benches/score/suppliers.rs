@@ -70,7 +70,7 @@ impl Choices {
 }
 
 /// An answer of about `length` characters to `question` by supplier `n`: paragraphs, with a bullet here and there.
-pub fn answer(question: &str, n: u64, length: usize) -> String {
+pub(crate) fn answer(question: &str, n: u64, length: usize) -> String {
     let mut choices = Choices(n.wrapping_mul(31) + question.bytes().map(u64::from).sum::<u64>());
     let mut text = String::new();
     while text.len() < length {
@@ -86,7 +86,7 @@ pub fn answer(question: &str, n: u64, length: usize) -> String {
 }
 
 /// The file paths of `n` workbooks in `folder`, each with the thirteen questions among `rows` rows.
-pub fn write(folder: &Path, bank: &Bank, n: usize, rows: usize) -> Vec<PathBuf> {
+pub(crate) fn write(folder: &Path, bank: &Bank, n: usize, rows: usize) -> Vec<PathBuf> {
     fs::create_dir_all(folder).unwrap();
     (0..n)
         .map(|supplier| {
@@ -121,12 +121,11 @@ fn workbook(bank: &Bank, supplier: u64, rows: usize) -> Workbook {
     let mut others = 0;
     for row in 0..rows {
         let question = if row % every == 0 { questions.next() } else { None };
-        let (id, text, weight) = match question {
-            Some(it) => (it.id.to_string(), it.text.clone(), it.weight),
-            None => {
-                others += 1;
-                (format!("LOC-{others:02}"), format!("A question {others} of the borough's own."), 1)
-            }
+        let (id, text, weight) = if let Some(it) = question {
+            (it.id.to_string(), it.text.clone(), it.weight)
+        } else {
+            others += 1;
+            (format!("LOC-{others:02}"), format!("A question {others} of the borough's own."), 1)
         };
         let at = row as u32 + 1;
         sheet.write_string(at, 0, &id).unwrap();
@@ -141,7 +140,7 @@ fn workbook(bank: &Bank, supplier: u64, rows: usize) -> Workbook {
 }
 
 /// Answers as long as a cell can hold that were made to be slow to read.
-pub fn adversaries() -> Vec<(&'static str, String)> {
+pub(crate) fn adversaries() -> Vec<(&'static str, String)> {
     const CELL: usize = 32_767;
     let fill = |unit: &str| unit.chars().cycle().take(CELL).collect::<String>();
     vec![

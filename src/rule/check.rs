@@ -71,12 +71,8 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnosti
             let place =
                 Place::Whole { path: format!("scoring/rules/{}/{}.toml", question.id, question.revision) };
             loader.faults.push(
-                Diagnostic::warning(
-                    place,
-                    "rule/missing",
-                    format!("question `{}` has no rules", question.id),
-                )
-                .help("add the rule file, even if it holds no point yet"),
+                Diagnostic::error(place, "rule/missing", format!("question `{}` has no rules", question.id))
+                    .help("add the rule file, even if it holds no point yet"),
             );
         }
     }

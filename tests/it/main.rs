@@ -10,6 +10,7 @@
     clippy::print_stderr,
     clippy::as_conversions,
     clippy::float_arithmetic,
+    clippy::cast_precision_loss,
     missing_docs,
     reason = "tests stop at the first surprise, touch files and report figures"
 )]
