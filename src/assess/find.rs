@@ -274,7 +274,7 @@ impl<'a> Piece<'a> {
     /// Whether hardly a word stands before `object` in its clause, so that it can be the subject of a verb that is not
     /// said again: `archives too`, but not `the undertaking covers archives too`.
     fn opens_clause(&self, object: &Hit, sentence: &Sentence) -> bool {
-        const MOST: usize = 3;
+        const MOST: usize = 2;
         let clause = self.clause(object.from);
         let tokens = &self.reading.tokens;
         let from = (sentence.body..object.from)

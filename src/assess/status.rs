@@ -475,10 +475,15 @@ impl Judge<'_> {
         }) {
             return Some(*it);
         }
+        // A `they` that stands for the thing spoken of is nobody.
+        let stands_for_it = |it: &CueHit| {
+            target.carried == Some(Carry::Pronoun) && self.piece.reading.tokens.word_at(it.from) == "they"
+        };
         let subject_of = |clause: usize| {
             cues.iter().filter(|it| !overlaps(it) && it.to <= target.head.from.max(first_word)).find(|it| {
                 let holder = matches!(self.class(it), Some(CueClass::ThirdParty | CueClass::Bidder));
                 holder
+                    && !stands_for_it(it)
                     && !self.names_another(it, cues)
                     && self.piece.clause(it.from) == clause
                     && (it.from >= sentence.body)
@@ -509,6 +514,7 @@ impl Judge<'_> {
             let named =
                 cues.iter().filter(|it| it.to <= target.head.from && it.from >= sentence.body).find(|it| {
                     matches!(self.class(it), Some(CueClass::ThirdParty | CueClass::Bidder))
+                        && !stands_for_it(it)
                         && !self.after_preposition(it.from)
                 });
             if let Some(it) = named.filter(|it| self.class(it) == Some(CueClass::ThirdParty)) {
