@@ -291,18 +291,20 @@ impl<'a> Piece<'a> {
 
     /// `… and archives likewise`, `tapes are not`: the object stands here, the predicate was said before.
     fn ellipsis(&self, point: &CompiledPoint, slots: &[Vec<Hit>], sentence_index: usize) -> Option<Target> {
+        const ECHOES: &[&str] = &["likewise", "too", "ditto", "same", "similarly", "also", "as", "so"];
         // What is feared is not said again by `the same goes for them`.
         if point.point.adverse {
             return None;
         }
-        const ECHOES: &[&str] = &["likewise", "too", "ditto", "same", "similarly", "also", "as", "so"];
         let sentence = self.sentence(sentence_index)?;
         let objects = slots.first()?;
         let heads = point.slots.last()?;
         let earlier = sentence_index.checked_sub(1).and_then(|it| self.sentence(it));
         let said = |before: usize| {
+            // What follows in a sentence takes up its beginning: `these are yours, and so are the scores`.
+            let first = self.clause(before) == self.clause(sentence.body);
             !self.slot_hits(heads, &(sentence.tokens.start..before)).is_empty()
-                || earlier.is_some_and(|it| !self.slot_hits(heads, &it.tokens).is_empty())
+                || first && earlier.is_some_and(|it| !self.slot_hits(heads, &it.tokens).is_empty())
         };
         objects.iter().find_map(|object| {
             if !said(object.from) {

@@ -36,6 +36,7 @@ pub(super) struct Frame {
 
 /// Reads the frame of `reading`, and which of its sentences give no evidence.
 pub(super) fn read(compiled: &Compiled, reading: &Reading) -> (Frame, Vec<bool>) {
+    const LITTLE: usize = 6;
     let mut frame = Frame::default();
     let class = |hit: &CueHit| compiled.cues.get(hit.cue).map(|it| it.class);
     let mut muted = Vec::with_capacity(reading.segments.sentences.len());
@@ -93,8 +94,16 @@ pub(super) fn read(compiled: &Compiled, reading: &Reading) -> (Frame, Vec<bool>)
         .collect();
     let spoken = [&frame.assent, &frame.assent_all, &frame.refusal];
     let framed: usize = spoken.iter().filter_map(|it| it.as_ref()).map(ExactSizeIterator::len).sum();
-    let words = reading.tokens.list.iter().filter(|it| it.kind != Kind::Mark).count();
-    const LITTLE: usize = 6;
+    // Said twice is said once.
+    let said: BTreeSet<Vec<&str>> = reading
+        .segments
+        .sentences
+        .iter()
+        .map(|it| {
+            it.tokens.clone().map(|at| reading.tokens.word_at(at)).filter(|it| !it.is_empty()).collect()
+        })
+        .collect();
+    let words: usize = said.iter().map(Vec::len).sum();
     frame.bare =
         words.saturating_sub(framed) <= LITTLE || reading.segments.sentences.len() == frame.copied.len();
     (frame, muted)
