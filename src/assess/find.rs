@@ -271,10 +271,9 @@ impl<'a> Piece<'a> {
                 && (next.is_empty() || AUXILIARIES.contains(&next) || GO_ON.contains(&next))
     }
 
-    /// Whether hardly a word stands before `object` in its clause, so that it can be the subject of a verb that is not
+    /// Whether at most so many words stand before `object` in its clause, so that it can be the subject of a verb that is not
     /// said again: `archives too`, but not `the undertaking covers archives too`.
-    fn opens_clause(&self, object: &Hit, sentence: &Sentence) -> bool {
-        const MOST: usize = 2;
+    fn opens_clause(&self, object: &Hit, sentence: &Sentence, most: usize) -> bool {
         let clause = self.clause(object.from);
         let tokens = &self.reading.tokens;
         let from = (sentence.body..object.from)
@@ -283,7 +282,7 @@ impl<'a> Piece<'a> {
             .map_or(sentence.body, |it| it + 1);
         let before: Vec<&str> =
             (from..object.from).map(|at| tokens.word_at(at)).filter(|it| !it.is_empty()).collect();
-        before.len() <= MOST
+        before.len() <= most
             && !before
                 .iter()
                 .any(|it| matches!(*it, "we" | "it" | "this" | "that" | "they" | "you" | "these"))
@@ -326,6 +325,7 @@ impl<'a> Piece<'a> {
                 (Some(at), words) => {
                     let after = words.get(at + 1..).unwrap_or_default();
                     after.len() <= 2
+                        && self.opens_clause(object, sentence, 3)
                         && after
                             .iter()
                             .all(|it| matches!(*it, "not" | "too" | "also" | "likewise" | "never" | "all"))
@@ -333,7 +333,7 @@ impl<'a> Piece<'a> {
                 (None, words) => {
                     words.len() <= 3
                         && words.iter().any(|it| ECHOES.contains(it))
-                        && self.opens_clause(object, sentence)
+                        && self.opens_clause(object, sentence, 2)
                 }
             };
             let before_object = (object.from.saturating_sub(4)..object.from)
