@@ -381,6 +381,17 @@ impl Judge<'_> {
                 a != b && self.piece.outer(b) != Some(a) && self.piece.outer(a) != Some(b)
             };
             let object = target.others.first().unwrap_or(&target.head);
+            // `all backups save the weekly tape are encrypted`: what is named before the exception is what is claimed.
+            let named_before =
+                self.piece.reading.groups.iter().filter(|it| it.contains(object)).flatten().any(|it| {
+                    it.to <= hit.from
+                        && it.from >= sentence.body
+                        && self.piece.clause(it.from) == self.piece.clause(hit.from)
+                });
+            if inside(object) && named_before {
+                result = (Excepted::Qualified, Some(*hit));
+                continue;
+            }
             if inside(object) && (target.others.is_empty() || !inside(&target.head) || inside(&target.head)) {
                 return (Excepted::Inside, Some(*hit));
             }
