@@ -242,8 +242,9 @@ impl<'a> Piece<'a> {
             return false;
         }
         let before = sentence.tokens.start..head.from;
-        // A bullet stands for itself: what it takes up is said in it, or the order of bullets would matter.
-        let bullet = self.reading.tokens.mark_at(sentence.tokens.start) == '\u{2022}';
+        // A bullet and a paragraph stand for themselves: what they take up is said in them, or their order would matter.
+        let bullet = self.reading.tokens.mark_at(sentence.tokens.start) == '\u{2022}'
+            || self.reading.tokens.list.get(sentence.tokens.start).is_some_and(|it| it.breaks > 1);
         let reach = usize::from(!bullet);
         let earlier = sentence_index
             .checked_sub(1)
