@@ -291,7 +291,7 @@ impl<'a> Piece<'a> {
 
     /// `… and archives likewise`, `tapes are not`: the object stands here, the predicate was said before.
     fn ellipsis(&self, point: &CompiledPoint, slots: &[Vec<Hit>], sentence_index: usize) -> Option<Target> {
-        const ECHOES: &[&str] = &["likewise", "too", "ditto", "same", "similarly", "also", "as", "so"];
+        const ECHOES: &[&str] = &["likewise", "too", "ditto", "same", "similarly", "also", "as"];
         // What is feared is not said again by `the same goes for them`.
         if point.point.adverse {
             return None;
