@@ -9,6 +9,7 @@ pub mod document;
 pub mod id;
 pub mod intake;
 pub mod language;
+pub mod likeness;
 pub mod report;
 pub mod rule;
 pub mod source;

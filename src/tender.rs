@@ -41,6 +41,19 @@ pub struct Intake {
     pub sheets: Vec<SheetSeen>,
 }
 
+/// What a file says of who made it and when, as it says it; a supplier can write there what it likes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The first author.
+    pub author: Option<String>,
+    /// Who saved it last.
+    pub saved_by: Option<String>,
+    /// When it was made, as written, to the second.
+    pub made_at: Option<String>,
+    /// When it was last saved.
+    pub saved_at: Option<String>,
+}
+
 /// A sheet of a file and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SheetSeen {

@@ -10,6 +10,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("bank", &["id", "diag", "source"]),
     ("tender", &["id", "diag", "source", "bank"]),
     ("language", &["id"]),
+    ("likeness", &["id", "diag", "source", "bank", "tender", "language"]),
     ("rule", &["id", "diag", "source", "bank", "tender", "language"]),
     ("assess", &["id", "diag", "source", "bank", "tender", "rule", "language"]),
     ("clause", &["id", "diag", "source", "bank", "tender", "rule", "language", "assess"]),

@@ -21,6 +21,7 @@ mod clauses;
 mod cli;
 mod intake;
 mod language;
+mod likeness;
 mod panel;
 mod properties;
 mod reports;
