@@ -8,8 +8,9 @@ use crate::{
     bank::Bank,
     clause::Recommendation,
     id::{BankVersion, Date, Digest, PartId, QuestionId, RuleId},
+    likeness::{self, Entry, Passage, Policy, SharedPassage},
     rule::Rules,
-    tender::Tender,
+    tender::{Response, Tender},
 };
 
 pub mod csv;
@@ -68,6 +69,59 @@ pub struct Report<'a> {
     pub method: &'a Method,
     /// One for each file, in the order in which the files were named.
     pub assessments: &'a [Assessment],
+    /// Tenders that are alike, in the order of the assessments.
+    pub alike: &'a [Alike],
+}
+
+/// Two tenders that are alike, in words. It moves no score.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alike {
+    /// The position of the first among the assessments.
+    pub first: usize,
+    /// The position of the second.
+    pub second: usize,
+    /// For machines: `shared-authorship`, `shared-text`, `shared-passage`, `shared-misspellings`.
+    pub codes: Vec<&'static str>,
+    /// For people.
+    pub message: String,
+    /// The longest passage that both have, as each has it.
+    pub passage: Option<SharedPassage>,
+}
+
+impl Alike {
+    /// What is alike among `assessments` and worth telling by `policy`.
+    pub fn among(assessments: &[Assessment], policy: &Policy) -> Vec<Self> {
+        let answers: Vec<Vec<Passage>> = assessments.iter().map(|it| passages(&it.tender)).collect();
+        let entries: Vec<Entry<'_>> = assessments
+            .iter()
+            .zip(&answers)
+            .map(|(it, answers)| Entry { origin: &it.tender.origin, answers })
+            .collect();
+        let name = |at: usize| assessments.get(at).map_or("", Assessment::supplier);
+        likeness::compare(&entries, policy)
+            .into_iter()
+            .map(|it| Self {
+                first: it.first,
+                second: it.second,
+                codes: it.codes(policy),
+                message: it.message(policy, name(it.first), name(it.second)),
+                passage: it.passage,
+            })
+            .collect()
+    }
+}
+
+/// The words of a tender's answers.
+fn passages(tender: &Tender) -> Vec<Passage> {
+    let of = |it: &Response| -> Vec<Passage> {
+        let each = it.pieces.iter().map(|piece| Passage {
+            question: it.question.clone(),
+            place: piece.place.clone(),
+            text: piece.text.clone(),
+        });
+        each.collect()
+    };
+    tender.responses.iter().flat_map(of).collect()
 }
 
 /// How scores come about, as it was published.

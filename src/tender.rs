@@ -16,6 +16,8 @@ pub struct Tender {
     pub digest: Digest,
     /// As the file states it; otherwise none, and faces show the file's name.
     pub supplier: Option<String>,
+    /// What the file says of who made it.
+    pub origin: Origin,
     /// What intake made of the file.
     pub intake: Intake,
     /// In the order of the bank; empty when the file was refused.

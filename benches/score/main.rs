@@ -230,7 +230,7 @@ impl Works {
     }
 
     fn workbook(&self, assessments: &[Assessment]) -> Vec<u8> {
-        write::scores(&Report { bank: &self.bank, method: &self.method, assessments }).unwrap()
+        write::scores(&Report { bank: &self.bank, method: &self.method, assessments, alike: &[] }).unwrap()
     }
 
     fn answer(&self, question: &str, text: &str) {

@@ -21,7 +21,8 @@ use crate::{
     document::{Schedule, clause_schedule},
     id::{BankVersion, Date},
     intake,
-    report::{Assessment, Method, Report, csv, html, json, words},
+    likeness::Policy,
+    report::{Alike, Assessment, Method, Report, csv, html, json, words},
     rule::Rules,
     store::{self, output::Output},
     tender::Verdict,
@@ -73,6 +74,7 @@ struct Works {
     bank: Bank,
     engine: Engine,
     library: Library,
+    likeness: Policy,
     layouts: Layouts,
     layout: Option<String>,
     on: Date,
@@ -161,8 +163,9 @@ impl Works {
         }
         let library = Library::load(&files, &bank)?;
         let rules = Rules::load(&files, &bank)?;
+        let likeness = Policy::load(&files, &bank)?;
         let engine = Engine::new(&bank, rules)?;
-        Ok(Self { bank, engine, library, layouts, layout, on: on.unwrap_or_else(super::today) })
+        Ok(Self { bank, engine, library, likeness, layouts, layout, on: on.unwrap_or_else(super::today) })
     }
 
     /// Reads and assesses the file at `path` and makes what is printed of it. What is wrong with the world or
@@ -205,7 +208,11 @@ impl Works {
     /// The files of `--out`, each a name and its bytes.
     fn results(&self, assessments: &[Assessment]) -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
         let method = Method::of(self.engine.rules());
-        let report = Report { bank: &self.bank, method: &method, assessments };
+        let alike = Alike::among(assessments, &self.likeness);
+        for it in &alike {
+            out::note(&words::visible(&it.message));
+        }
+        let report = Report { bank: &self.bank, method: &method, assessments, alike: &alike };
         let mut schedule = Schedule::new(&self.bank, &self.library, self.on);
         let mut lines = String::new();
         let mut table = csv::header();

@@ -12,9 +12,10 @@ mod spans;
 mod view;
 
 /// The templates, each under the name by which the others include it.
-const TEMPLATES: [(&str, &str); 6] = [
+const TEMPLATES: [(&str, &str); 7] = [
     ("page.html", include_str!("templates/page.html")),
     ("summary.html", include_str!("templates/summary.html")),
+    ("alike.html", include_str!("templates/alike.html")),
     ("question.html", include_str!("templates/question.html")),
     ("tender.html", include_str!("templates/tender.html")),
     ("method.html", include_str!("templates/method.html")),

@@ -6,7 +6,7 @@ use std::fmt;
 use crate::{
     bank::Bank,
     id::Digest,
-    tender::{Flag, Intake, SheetSeen, SheetUse, Tender, Verdict},
+    tender::{Flag, Intake, Origin, SheetSeen, SheetUse, Tender, Verdict},
     workbook::layout::{Layout, Layouts, Rows, fold},
 };
 
@@ -19,6 +19,7 @@ mod items;
 mod locate;
 mod markup;
 mod ods;
+mod origin;
 mod package;
 mod plain;
 mod questions;
@@ -48,6 +49,8 @@ pub struct Book {
     pub grids: Vec<grid::Grid>,
     /// All sheets in the order of the file.
     pub order: Vec<(String, Option<Hidden>)>,
+    /// What the file says of who made it.
+    pub origin: Origin,
     /// What a person should know of the file as a whole.
     pub flags: Vec<Flag>,
 }
@@ -94,6 +97,7 @@ pub fn refused(name: &str, digest: Digest, refusal: Refusal) -> Tender {
     Tender {
         file: name.to_owned(),
         digest,
+        origin: Origin::default(),
         supplier: None,
         intake: Intake {
             verdict: Verdict::Refused,
@@ -130,6 +134,7 @@ pub fn book(name: &str, bytes: &[u8], layouts: &Layouts) -> Result<Book, Refusal
             } else {
                 xlsx::read(name, &package)
             }
+            .map(|book| Book { origin: origin::read(&package), ..book })
         }
     }
 }
@@ -177,6 +182,7 @@ fn interpret(
         Err(refusal) => {
             let sheets = seen(&book, &[]);
             let mut tender = refused(name, digest, refusal);
+            tender.origin = book.origin;
             tender.intake.flags = book.flags;
             tender.intake.sheets = sheets;
             return tender;
@@ -196,6 +202,7 @@ fn interpret(
     Tender {
         file: name.to_owned(),
         digest,
+        origin: book.origin,
         supplier: reading.supplier,
         intake: Intake {
             verdict,

@@ -8,6 +8,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use crate::report::{Assessment, Report};
 
+mod alike;
 mod compare;
 mod formats;
 mod height;
@@ -26,7 +27,7 @@ const REASON_LENGTH: u32 = 20;
 #[error("the score workbook could not be made")]
 pub struct WriteError(#[from] XlsxError);
 
-/// `scores.xlsx`: the sheet `Compare`, then a sheet for each assessment, in their order.
+/// `scores.xlsx`: the sheet `Compare`, the sheet `Similar` where tenders are alike, then a sheet for each assessment, in their order.
 ///
 /// # Errors
 /// When the assessments do not fit into a workbook, as when a sheet would have more columns than Excel knows.
@@ -44,6 +45,9 @@ pub fn scores(report: &Report<'_>) -> Result<Vec<u8>, WriteError> {
         .map(|(assessment, name)| supplier::write(report, assessment, name, &formats))
         .collect::<Result<_, _>>()?;
     workbook.push_worksheet(compare::write(report, &sheets, &formats)?);
+    if let Some(sheet) = alike::write(report, &formats)? {
+        workbook.push_worksheet(sheet);
+    }
     for sheet in sheets {
         workbook.push_worksheet(sheet.worksheet);
     }

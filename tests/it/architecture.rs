@@ -16,31 +16,37 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("clause", &["id", "diag", "source", "bank", "tender", "rule", "language", "assess"]),
     (
         "workbook",
-        &["id", "diag", "source", "bank", "tender", "rule", "language", "assess", "clause", "report"],
+        &[
+            "id", "diag", "source", "bank", "tender", "rule", "language", "assess", "clause", "likeness",
+            "report",
+        ],
     ),
     (
         "document",
-        &["id", "diag", "source", "bank", "tender", "rule", "language", "assess", "clause", "report"],
+        &[
+            "id", "diag", "source", "bank", "tender", "rule", "language", "assess", "clause", "likeness",
+            "report",
+        ],
     ),
     (
         "report",
         &[
-            "id", "diag", "source", "bank", "tender", "rule", "language", "assess", "clause", "workbook",
-            "document",
+            "id", "diag", "source", "bank", "tender", "rule", "language", "assess", "clause", "likeness",
+            "workbook", "document",
         ],
     ),
     (
         "store",
         &[
-            "id", "diag", "source", "bank", "tender", "rule", "language", "assess", "clause", "workbook",
-            "document", "report",
+            "id", "diag", "source", "bank", "tender", "rule", "language", "assess", "clause", "likeness",
+            "workbook", "document", "report",
         ],
     ),
     (
         "intake",
         &[
-            "id", "diag", "source", "bank", "tender", "rule", "language", "assess", "clause", "workbook",
-            "document", "report", "store",
+            "id", "diag", "source", "bank", "tender", "rule", "language", "assess", "clause", "likeness",
+            "workbook", "document", "report", "store",
         ],
     ),
 ];

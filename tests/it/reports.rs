@@ -179,7 +179,14 @@ fn the_workbook_reads_back_as_it_was_meant() {
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
     assert_eq!(
         book.sheet_names(),
-        ["Compare", "Northbank Digital Ltd", "Harbour & Sons <script>alert(2)", "caiq.xlsx", "locked.xlsx",]
+        [
+            "Compare",
+            "Similar",
+            "Northbank Digital Ltd",
+            "Harbour & Sons <script>alert(2)",
+            "caiq.xlsx",
+            "locked.xlsx",
+        ]
     );
     let compare = grid(&mut book, "Compare");
     insta::assert_snapshot!(compare[4..18].iter().map(|it| it.join(" | ")).collect::<Vec<_>>().join("\n"));
@@ -187,6 +194,9 @@ fn the_workbook_reads_back_as_it_was_meant() {
     for barred in ["average", "rank", "total"] {
         assert!(words.matches(barred).count() <= 1, "`{barred}` is only said not to be there");
     }
+    let similar = grid(&mut book, "Similar");
+    assert_eq!(similar.len(), 6, "a title, a head and a row for each pair");
+    assert!(similar[5][3].contains("SLP-08 (Responses › E9)"), "{}", similar[5][3]);
     let supplier = grid(&mut book, "Northbank Digital Ltd");
     let from = supplier.iter().position(|it| it[0] == "SLP-08").unwrap();
     let to = supplier.iter().position(|it| it[0] == "SLP-09").unwrap();

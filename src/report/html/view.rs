@@ -10,7 +10,8 @@ use crate::{
     clause::Cause,
     diag::Place,
     id::{QuestionId, RuleId},
-    report::{Assessment, Report, RuleEntry, ScaleStep, words},
+    likeness::Passage,
+    report::{Alike, Assessment, Report, RuleEntry, ScaleStep, words},
     tender::{ResponseState, Verdict},
 };
 
@@ -27,6 +28,7 @@ pub(super) struct Page<'a> {
     top: u8,
     key: Vec<Sign>,
     suppliers: Vec<Supplier<'a>>,
+    alike: Vec<Pair>,
     questions: Vec<Question<'a>>,
     scale: &'a [ScaleStep],
     rules: &'a [RuleEntry],
@@ -62,6 +64,50 @@ struct Supplier<'a> {
     checks: Vec<Note>,
     asks: Vec<Ask<'a>>,
     clauses: Vec<Clause>,
+}
+
+/// Two tenders that are alike.
+#[derive(Serialize)]
+struct Pair {
+    first: usize,
+    first_name: String,
+    second: usize,
+    second_name: String,
+    message: String,
+    codes: String,
+    passages: Vec<Shared>,
+}
+
+/// A passage as one of them has it.
+#[derive(Serialize)]
+struct Shared {
+    name: String,
+    place: String,
+    text: String,
+}
+
+impl Pair {
+    fn of(it: &Alike, report: &Report<'_>) -> Self {
+        let name = |at: usize| {
+            let supplier = report.assessments.get(at).map_or("", Assessment::supplier);
+            words::visible(supplier).into_owned()
+        };
+        let shared = |at: usize, passage: &Passage| Shared {
+            name: name(at),
+            place: format!("{}, {}", passage.question, passage.place),
+            text: words::visible(&passage.text).into_owned(),
+        };
+        let both = it.passage.iter().flat_map(|both| [(it.first, &both.first), (it.second, &both.second)]);
+        Self {
+            first: it.first + 1,
+            first_name: name(it.first),
+            second: it.second + 1,
+            second_name: name(it.second),
+            message: words::visible(&it.message).into_owned(),
+            codes: it.codes.join(", "),
+            passages: both.map(|(at, it)| shared(at, it)).collect(),
+        }
+    }
 }
 
 /// Something said of a tender, with its place.
@@ -236,6 +282,7 @@ impl<'a> Page<'a> {
                 .zip(report.assessments)
                 .map(|(n, it)| Supplier::of(n, it, report, total.max(1)))
                 .collect(),
+            alike: report.alike.iter().map(|it| Pair::of(it, report)).collect(),
             questions: report.bank.questions.iter().map(|it| Question::of(it, report, &listed)).collect(),
             scale: &report.method.scale,
             rules: &report.method.rules,

@@ -162,8 +162,8 @@ pub(crate) fn too_many_sheets(sheets: usize) -> Refusal {
 }
 
 fn is_xml(name: &str) -> bool {
-    // Colours and authors are in every workbook and say nothing of the cells.
-    if name.contains("/theme/") || name.starts_with("docProps/") {
+    // Colours and settings of programs are in every workbook and say nothing of the cells.
+    if name.contains("/theme/") || name.starts_with("docProps/") && name != "docProps/core.xml" {
         return false;
     }
     let ends = |end: &str| {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 const LIMIT: usize = 31;
 
 /// The sheet that is always there, and the one that Excel keeps for itself.
-const TAKEN: [&str; 2] = ["compare", "history"];
+const TAKEN: [&str; 3] = ["compare", "history", "similar"];
 
 /// A sheet name for each supplier, in their order: the supplier's name as far as Excel allows, with a
 /// number behind it where two would be alike.

@@ -6,10 +6,11 @@ use probity::{
     bank::Bank,
     diag::Place,
     id::{Digest, QuestionId},
-    report::{Assessment, Method, Report, RuleEntry, ScaleStep},
+    likeness::{self, SharedPassage},
+    report::{Alike, Assessment, Method, Report, RuleEntry, ScaleStep},
     rule::{Status, Strength},
     store,
-    tender::{Flag, Intake, Piece, Response, ResponseState, Tender, Verdict, YesNo},
+    tender::{Flag, Intake, Origin, Piece, Response, ResponseState, Tender, Verdict, YesNo},
 };
 
 /// What a report is made of, owned.
@@ -17,11 +18,12 @@ pub(crate) struct Sample {
     pub bank: Bank,
     pub method: Method,
     pub assessments: Vec<Assessment>,
+    pub alike: Vec<Alike>,
 }
 
 impl Sample {
     pub(crate) fn report(&self) -> Report<'_> {
-        Report { bank: &self.bank, method: &self.method, assessments: &self.assessments }
+        Report { bank: &self.bank, method: &self.method, assessments: &self.assessments, alike: &self.alike }
     }
 }
 
@@ -31,7 +33,23 @@ pub(crate) const HOSTILE: &str = "=HYPERLINK(\"http://example.invalid\",\"x\")\n
 pub(crate) fn sample() -> Sample {
     let bank = Bank::load(&store::data(None).unwrap(), None).unwrap();
     let assessments = vec![full(&bank), hostile(&bank), foreign(&bank), refused(&bank)];
-    Sample { method: method(), bank, assessments }
+    Sample { method: method(), bank, assessments, alike: vec![alike()] }
+}
+
+/// A hostile passage that the second tender shares with the first.
+fn alike() -> Alike {
+    let passage = |at: &str| likeness::Passage {
+        question: "SLP-08".parse().unwrap(),
+        place: cell("Responses", at),
+        text: HOSTILE.to_owned(),
+    };
+    Alike {
+        first: 0,
+        second: 1,
+        codes: vec!["shared-passage"],
+        message: format!("similarity found between `A` and `{HOSTILE}`"),
+        passage: Some(SharedPassage { words: 41, first: passage("E9"), second: passage("E10") }),
+    }
 }
 
 fn method() -> Method {
@@ -90,6 +108,7 @@ fn assessment(
             file: file.to_owned(),
             digest: Digest::of(file.as_bytes()),
             supplier: supplier.map(str::to_owned),
+            origin: Origin::default(),
             intake,
             responses,
         },
