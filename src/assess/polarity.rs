@@ -7,7 +7,7 @@ use super::{
 use crate::{
     language::{
         reading::{CueHit, Hit},
-        segment::Sentence,
+        segment::{AUXILIARIES, Sentence},
     },
     rule::{Cue, CueClass, Direction, Kind, Point},
 };
@@ -21,45 +21,55 @@ impl Judge<'_> {
         sentence: &Sentence,
         cues: &[CueHit],
     ) -> (bool, Vec<CueHit>) {
-        let mut by = Vec::new();
+        let mut by: Vec<CueHit> = Vec::new();
         let mut denials = 0;
         let head = &target.head;
+        let acts = |hit: &CueHit, class: CueClass| {
+            let Some(cue) = self.cue(hit) else { return false };
+            if let Some(acts) = self.overlap(hit, cue, target) {
+                return acts;
+            }
+            // Undertakings list at length what is forsworn: `neither … sell it, use it … or pass it on`; and what opens
+            // a clause denies it all: `no member of the group will sell …`.
+            let forsworn = point.kind == Kind::Undertaking && class == CueClass::Negate;
+            let subject = class == CueClass::NegateNoun && self.opens(hit, sentence);
+            let far = if forsworn || subject { None } else { cue.tokens };
+            let on_head = self.reaches_within(hit, cue, far, head);
+            // `encryption is not applied to backups`: the denial stands between predicate and object.
+            let between =
+                |it: &Hit| head.to <= hit.from && hit.to <= it.from && self.reaches_within(hit, cue, far, it);
+            let on_others = match class {
+                CueClass::Negate => target.others.iter().any(between),
+                _ => target.others.iter().any(|it| self.reaches_within(hit, cue, far, it)),
+            };
+            (hit.from >= sentence.body || cue.sentence)
+                && (on_head || on_others)
+                && !self.is_answer(hit, sentence)
+                && !self.is_lifted(hit, head.from)
+                && !(class == CueClass::NegateNoun && self.list_goes_on(hit, head, sentence))
+        };
+        let denying = |it: &CueHit| {
+            self.class(it)
+                .filter(|it| matches!(it, CueClass::Negate | CueClass::NegateNoun | CueClass::NegateWord))
+        };
+        let found: Vec<(CueClass, CueHit)> = cues
+            .iter()
+            .filter_map(|it| denying(it).map(|class| (class, *it)))
+            .filter(|(class, it)| acts(it, *class))
+            .collect();
+        let denied_anew =
+            |it: &CueHit| found.iter().any(|(class, next)| self.begins_anew(it, next, *class, head));
         for class in [CueClass::Negate, CueClass::NegateNoun, CueClass::NegateWord] {
-            let found: Vec<&CueHit> = cues
-                .iter()
-                .filter(|it| self.class(it) == Some(class))
-                .filter(|hit| {
-                    let Some(cue) = self.cue(hit) else { return false };
-                    if let Some(acts) = self.overlap(hit, cue, target) {
-                        return acts;
-                    }
-                    // Undertakings list at length what is forsworn: `neither … sell it, use it … or pass it on`.
-                    let forsworn = point.kind == Kind::Undertaking && class == CueClass::Negate;
-                    let far = if forsworn { None } else { cue.tokens };
-                    let on_head = self.reaches_within(hit, cue, far, head);
-                    // `encryption is not applied to backups`: the denial stands between predicate and object.
-                    let between = |it: &Hit| {
-                        head.to <= hit.from && hit.to <= it.from && self.reaches_within(hit, cue, far, it)
-                    };
-                    let on_others = match class {
-                        CueClass::Negate => target.others.iter().any(between),
-                        _ => target.others.iter().any(|it| self.reaches_within(hit, cue, far, it)),
-                    };
-                    (hit.from >= sentence.body || cue.sentence)
-                        && (on_head || on_others)
-                        && !self.is_answer(hit, sentence)
-                        && !self.is_lifted(hit, head.from)
-                })
-                .collect();
-            // `no strategy, nor a plan`: `nor` goes on with a denial and never adds one.
-            let goes_on =
-                denials > 0 && found.iter().all(|it| self.piece.reading.tokens.word_at(it.from) == "nor");
             // Two cues that share words are one denial.
-            let apart =
-                |it: &&&CueHit| !by.iter().any(|other: &CueHit| other.from < it.to && it.from < other.to);
-            if let Some(first) = found.iter().find(apart) {
-                denials += usize::from(!goes_on);
-                by.push(**first);
+            let apart = |it: &CueHit| !by.iter().any(|other| other.from < it.to && it.from < other.to);
+            let first = found
+                .iter()
+                .filter(|(of, it)| *of == class && !denied_anew(it))
+                .map(|(_, it)| *it)
+                .find(apart);
+            if let Some(first) = first {
+                denials += 1;
+                by.push(first);
             }
         }
         if target.carried == Some(Carry::Ellipsis) {
@@ -76,6 +86,43 @@ impl Judge<'_> {
         (denials % 2 == 1, by)
     }
 
+    /// `no person, and no strategy`, `neither a person nor a strategy`: each item of a list has its own denial, and the
+    /// last before the head is the one that counts.
+    fn begins_anew(&self, hit: &CueHit, next: &CueHit, class: CueClass, head: &Hit) -> bool {
+        let tokens = &self.piece.reading.tokens;
+        let before = next.from.checked_sub(1);
+        let (mark, word) = before.map_or((' ', ""), |it| (tokens.mark_at(it), tokens.word_at(it)));
+        hit.to <= next.from
+            && next.to <= head.from
+            && (tokens.word_at(next.from) == "nor"
+                || matches!(class, CueClass::Negate | CueClass::NegateNoun)
+                    && (mark == ',' || matches!(word, "and" | "or")))
+    }
+
+    /// `no login, OpenAPI 3.1`: what stands behind the comma is the next thing of the list and not denied, unless `or`
+    /// binds it (`no sale, loan or gift`) or the comma stands before the verb.
+    fn list_goes_on(&self, hit: &CueHit, head: &Hit, sentence: &Sentence) -> bool {
+        let tokens = &self.piece.reading.tokens;
+        let clause = self.piece.clause(hit.from);
+        let comma = (hit.to..head.from).find(|at| tokens.mark_at(*at) == ',');
+        let Some(comma) = comma else { return false };
+        let bound = (comma..sentence.tokens.end)
+            .filter(|at| self.piece.clause(*at) == clause)
+            .any(|at| matches!(tokens.word_at(at), "or" | "nor"));
+        let verb = (hit.to..head.from).any(|at| AUXILIARIES.contains(&tokens.word_at(at)));
+        !bound && !verb
+    }
+
+    /// Whether a cue is the first word of its clause, but for a joiner.
+    fn opens(&self, hit: &CueHit, sentence: &Sentence) -> bool {
+        const JOINERS: &[&str] = &["and", "or", "but", "so", "because", "since", "as"];
+        let clause = self.piece.clause(hit.from);
+        !(sentence.body..hit.from).any(|at| {
+            let word = self.piece.reading.tokens.word_at(at);
+            self.piece.clause(at) == clause && !word.is_empty() && !JOINERS.contains(&word)
+        })
+    }
+
     /// How a cue acts that shares words with the target; none where it shares none. A cue never acts on words that
     /// it is part of (`nothing you cannot get`); one that only ends in them does (`are not provided`), unless the
     /// shared word is the denial itself (`is prohibited` where prohibiting is what is wished for).
@@ -84,6 +131,7 @@ impl Judge<'_> {
             "not", "never", "no", "none", "nor", "neither", "without", "nothing", "nobody", "hardly",
             "cannot",
         ];
+        const SMALL: &[&str] = &["with", "of", "to", "from", "for", "in", "on"];
         let mut shared = std::iter::once(&target.head)
             .chain(&target.others)
             .filter(|it| hit.from < it.to && it.from < hit.to)
@@ -97,7 +145,11 @@ impl Judge<'_> {
             .map(|at| self.piece.reading.tokens.word_at(at))
             .peekable();
         let denies = matches!(cue.class, CueClass::Negate | CueClass::NegateNoun | CueClass::NegateWord);
-        Some(outside.peek().is_some() && (!denies || outside.any(|it| DENIALS.contains(&it))))
+        // `dispensed with` may share its `with`.
+        let only_small = (hit.from..hit.to)
+            .filter(|at| inside(*at))
+            .all(|at| SMALL.contains(&self.piece.reading.tokens.word_at(at)));
+        Some(outside.peek().is_some() && (!denies || only_small || outside.any(|it| DENIALS.contains(&it))))
     }
 
     /// The `No,` that answers a question denies nothing of what follows.
@@ -191,6 +243,6 @@ impl Judge<'_> {
             && (at + 1..(at + 4).min(sentence.tokens.end))
                 .any(|it| matches!(tokens.word_at(it), "and" | "or"))
             && !(at + 1..(at + 4).min(sentence.tokens.end))
-                .any(|it| crate::language::segment::AUXILIARIES.contains(&tokens.word_at(it)))
+                .any(|it| AUXILIARIES.contains(&tokens.word_at(it)))
     }
 }

@@ -96,9 +96,15 @@ impl Judge<'_> {
         } else if is_fact {
             if negative {
                 Status::Negated
+            } else if !historic.is_empty() {
+                because.extend(&historic);
+                Status::Historic
             } else if !planned.is_empty() {
                 because.extend(&planned);
                 Status::Planned
+            } else if !conditional.is_empty() && !point.adverse {
+                because.extend(&conditional);
+                Status::Conditional
             } else if !hedges.is_empty() {
                 because.extend(&hedges);
                 Status::Hedged
@@ -155,7 +161,7 @@ impl Judge<'_> {
             because.extend(exception);
         }
         if point.adverse {
-            status = turned(status);
+            status = turned(status, negative);
         }
         // A denial that only just reaches its target may belong to a neighbour.
         if status == Status::Negated
@@ -244,8 +250,10 @@ impl Judge<'_> {
 }
 
 /// What a claim of something feared says of the part.
-fn turned(status: Status) -> Status {
+fn turned(status: Status, negative: bool) -> Status {
     match status {
+        // Harm forsworn from a day to come, or with a reserve, is forsworn so.
+        Status::Planned | Status::Hedged if negative => status,
         // A right that may be used is reserved; a thing feared that is planned is still feared.
         Status::Affirmed | Status::Planned | Status::AffirmedWithException | Status::Hedged => {
             Status::Negated

@@ -22,6 +22,10 @@ impl Judge<'_> {
         const FURTHEST: usize = 7;
         cues.iter()
             .filter(|it| self.class(it) == Some(CueClass::Expiry))
+            // A report's period is past by its nature.
+            .filter(|it| {
+                it.from.checked_sub(1).is_none_or(|at| self.piece.reading.tokens.word_at(at) != "period")
+            })
             .filter(|it| {
                 self.cue(it).is_some_and(|cue| cue.kinds.is_empty() || cue.kinds.contains(&point.kind))
             })
