@@ -12,9 +12,12 @@ mod engine;
 mod find;
 mod frame;
 mod gather;
+mod holder;
 mod labels;
+mod polarity;
 mod refer;
 mod status;
+mod tense;
 pub mod trial;
 
 pub use engine::{AssessError, Engine};

@@ -510,8 +510,16 @@ impl ClauseCutter<'_> {
         if CONTRASTS.contains(&word) && !is_no_contrast(word, before, tokens.word_at(at + 1)) {
             self.stack.retain(|(_, _, until)| *until != ',');
             self.begin(None, true);
-        } else if JOINERS.contains(&word) && self.has_verb && self.subject_and_verb(at + 1) {
-            self.begin(None, false);
+        } else if JOINERS.contains(&word) && self.subject_and_verb(at + 1) {
+            // `No waiting, and there is a sandbox`: behind a comma a pronoun with its verb is a clause of its own, whatever
+            // stands before.
+            let apart = at > self.first
+                && tokens.mark_at(at - 1) == ','
+                && PRONOUNS.contains(&tokens.word_at(at + 1))
+                && AUXILIARIES.contains(&tokens.word_at(at + 2));
+            if self.has_verb || apart {
+                self.begin(None, false);
+            }
         }
         if AUXILIARIES.contains(&word) || PRONOUNS.contains(&word) {
             self.has_verb = true;

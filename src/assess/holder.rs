@@ -1,0 +1,213 @@
+//! Who: whether the subject of what is said is the bidder or somebody else.
+
+use super::{
+    find::{Carry, Target},
+    status::Judge,
+};
+use crate::{
+    language::{reading::CueHit, segment::Sentence},
+    rule::{CueClass, Kind, Point},
+};
+
+impl Judge<'_> {
+    /// Whether the subject of the target's clause is somebody else.
+    pub(super) fn third_party(
+        &self,
+        target: &Target,
+        point: &Point,
+        sentence: &Sentence,
+        cues: &[CueHit],
+    ) -> Option<CueHit> {
+        let clause = self.piece.clause(target.head.from);
+        let first_word = std::iter::once(&target.head)
+            .chain(&target.others)
+            .map(|it| it.from)
+            .min()
+            .unwrap_or(target.head.from);
+        let overlaps = |it: &CueHit| {
+            std::iter::once(&target.head)
+                .chain(&target.others)
+                .any(|hit| it.from < hit.to && hit.from < it.to)
+        };
+        if let Some(it) = cues.iter().find(|it| {
+            self.class(it) == Some(CueClass::Deflect)
+                && self.cue(it).is_some_and(|cue| {
+                    (cue.kinds.is_empty() || cue.kinds.contains(&point.kind))
+                        && (self.overlap(it, cue, target) == Some(true)
+                            || std::iter::once(&target.head)
+                                .chain(&target.others)
+                                .any(|hit| self.reaches_hit(it, cue, hit)))
+                })
+        }) {
+            return Some(*it);
+        }
+        // A `they` that stands for the thing spoken of is nobody.
+        let stands_for_it = |it: &CueHit| {
+            target.carried == Some(Carry::Pronoun) && self.piece.reading.tokens.word_at(it.from) == "they"
+        };
+        let subject_of = |clause: usize| {
+            cues.iter().filter(|it| !overlaps(it) && it.to <= target.head.from.max(first_word)).find(|it| {
+                let holder = matches!(self.class(it), Some(CueClass::ThirdParty | CueClass::Bidder));
+                holder
+                    && !stands_for_it(it)
+                    && !self.names_another(it, cues)
+                    && self.piece.clause(it.from) == clause
+                    && (it.from >= sentence.body)
+                    && !self.after_preposition(it.from)
+            })
+        };
+        // `The university is certified (number 7, scope: storage)`: a bracket that borrows its words from the clause
+        // around it has that clause's subject too.
+        let around = || {
+            let outer = self.piece.outer(clause)?;
+            let borrows = target.others.iter().any(|it| self.piece.clause(it.from) == outer);
+            borrows.then(|| subject_of(outer)).flatten()
+        };
+        let subject = subject_of(clause).or_else(around);
+        let own_name = self.names_bidder(sentence, target.head.from);
+        match subject {
+            Some(it)
+                if self.class(it) == Some(CueClass::ThirdParty)
+                    && own_name.is_none_or(|at| at >= it.from) =>
+            {
+                return Some(*it);
+            }
+            Some(_) => return None,
+            None => {}
+        }
+        // A pronoun brings the holder of what it stands for: `the host does its own backups and these are …`.
+        if target.carried == Some(Carry::Pronoun) {
+            let named =
+                cues.iter().filter(|it| it.to <= target.head.from && it.from >= sentence.body).find(|it| {
+                    matches!(self.class(it), Some(CueClass::ThirdParty | CueClass::Bidder))
+                        && !stands_for_it(it)
+                        && !self.after_preposition(it.from)
+                });
+            if let Some(it) = named.filter(|it| self.class(it) == Some(CueClass::ThirdParty)) {
+                return Some(*it);
+            }
+        }
+        // A certificate listed under another firm's name is that firm's.
+        if point.kind == Kind::Credential
+            && let Some(label) = &sentence.label
+        {
+            let holders =
+                self.piece.reading.cues.iter().filter(|it| it.from >= label.start && it.to <= label.end);
+            let mut holders =
+                holders.filter(|it| matches!(self.class(it), Some(CueClass::ThirdParty | CueClass::Bidder)));
+            if let Some(it) = holders.next().filter(|it| self.class(it) == Some(CueClass::ThirdParty)) {
+                return Some(*it);
+            }
+        }
+        // `…, who are certified`: the subject is what the relative clause follows.
+        if let Some(outer) = self.piece.outer(clause) {
+            let start = sentence.tokens.clone().find(|at| self.piece.clause(*at) == clause).unwrap_or(0);
+            let relative =
+                matches!(self.piece.reading.tokens.word_at(start), "which" | "who" | "whose" | "where");
+            let before = cues.iter().rev().find(|it| {
+                it.to <= start
+                    && self.piece.clause(it.from) == outer
+                    && self.words_between(it.to, start) <= 1
+                    && matches!(self.class(it), Some(CueClass::ThirdParty | CueClass::Bidder))
+            });
+            if relative && let Some(it) = before.filter(|it| self.class(it) == Some(CueClass::ThirdParty)) {
+                return Some(*it);
+            }
+        }
+        None
+    }
+
+    /// `Microsoft lists its own sub-processors`, `our parent has an officer`: said of another even where the words
+    /// count whoever they are said of.
+    pub(super) fn of_its_own(&self, sentence: &Sentence, cues: &[CueHit], target: &Target) -> Option<CueHit> {
+        let tokens = &self.piece.reading.tokens;
+        let clause = self.piece.clause(target.head.from);
+        let first = cues.iter().find(|it| {
+            let holder = matches!(self.class(it), Some(CueClass::ThirdParty | CueClass::Bidder));
+            holder
+                && !self.names_another(it, cues)
+                && it.from >= sentence.body
+                && self.piece.clause(it.from) == clause
+                && !self.after_preposition(it.from)
+        })?;
+        if self.class(first) != Some(CueClass::ThirdParty) || first.from > target.head.from {
+            return None;
+        }
+        let word = |at: usize| tokens.word_at(at);
+        let own = (first.to + 1..sentence.tokens.end)
+            .any(|at| word(at) == "own" && matches!(word(at - 1), "its" | "their" | "his" | "her"));
+        let states = (first.to..target.head.to.max(first.to)).any(|at| {
+            matches!(word(at), "has" | "states" | "says" | "claims")
+                || word(at) == "is" && matches!(word(at + 1), "a" | "an" | "the" | "our" | "your")
+        });
+        (own || states).then_some(*first)
+    }
+
+    /// `our hosting provider` is no `our`.
+    pub(super) fn names_another(&self, it: &CueHit, cues: &[CueHit]) -> bool {
+        self.class(it) == Some(CueClass::Bidder)
+            && cues.iter().any(|next| next.from == it.to && self.class(next) == Some(CueClass::ThirdParty))
+    }
+
+    pub(super) fn after_preposition(&self, at: usize) -> bool {
+        const PREPOSITIONS: &[&str] = &[
+            "by",
+            "with",
+            "via",
+            "using",
+            "through",
+            "from",
+            "in",
+            "on",
+            "at",
+            "to",
+            "of",
+            "for",
+            "under",
+            "behind",
+            "between",
+            "into",
+            "within",
+            "against",
+            "than",
+            "over",
+            "inside",
+            "onto",
+            "per",
+            "alongside",
+            "like",
+            "as",
+            "use",
+            "uses",
+            "run",
+            "runs",
+            "enabled",
+        ];
+        let tokens = &self.piece.reading.tokens;
+        let back = |n: usize| at.checked_sub(n).map_or("", |it| tokens.word_at(it));
+        PREPOSITIONS.contains(&back(1))
+            || matches!(
+                back(1),
+                "the"
+                    | "our"
+                    | "a"
+                    | "an"
+                    | "their"
+                    | "its"
+                    | "either"
+                    | "both"
+                    | "two"
+                    | "three"
+                    | "several"
+                    | "different"
+                    | "separate"
+                    | "another"
+                    | "one"
+            ) && PREPOSITIONS.contains(&back(2))
+    }
+
+    pub(super) fn names_bidder(&self, sentence: &Sentence, before: usize) -> Option<usize> {
+        let first = self.bidder.first()?;
+        (sentence.body..before).find(|at| self.piece.reading.tokens.word_at(*at) == first)
+    }
+}

@@ -1,0 +1,248 @@
+//! Denials and exceptions: whether the words around a target deny it, and by how much it is cut down.
+
+use super::{
+    find::{Carry, Target},
+    status::{Excepted, Judge},
+};
+use crate::{
+    language::{
+        reading::{CueHit, Hit},
+        segment::{AUXILIARIES, Sentence},
+    },
+    rule::{Cue, CueClass, Direction, Kind, Point},
+};
+
+impl Judge<'_> {
+    /// Whether the words deny the target, and by which cues.
+    pub(super) fn polarity(
+        &self,
+        target: &Target,
+        point: &Point,
+        sentence: &Sentence,
+        cues: &[CueHit],
+    ) -> (bool, Vec<CueHit>) {
+        let mut by: Vec<CueHit> = Vec::new();
+        let mut denials = 0;
+        let head = &target.head;
+        let acts = |hit: &CueHit, class: CueClass| {
+            let Some(cue) = self.cue(hit) else { return false };
+            if let Some(acts) = self.overlap(hit, cue, target) {
+                return acts;
+            }
+            // Undertakings list at length what is forsworn: `neither … sell it, use it … or pass it on`; and what opens
+            // a clause denies it all: `no member of the group will sell …`.
+            let forsworn = point.kind == Kind::Undertaking && class == CueClass::Negate;
+            let subject = class == CueClass::NegateNoun && self.opens(hit, sentence);
+            let far = if forsworn || subject { None } else { cue.tokens };
+            let on_head = self.reaches_within(hit, cue, far, head);
+            // `encryption is not applied to backups`: the denial stands between predicate and object.
+            let between =
+                |it: &Hit| head.to <= hit.from && hit.to <= it.from && self.reaches_within(hit, cue, far, it);
+            let on_others = match class {
+                CueClass::Negate => target.others.iter().any(between),
+                _ => target.others.iter().any(|it| self.reaches_within(hit, cue, far, it)),
+            };
+            (hit.from >= sentence.body || cue.sentence)
+                && (on_head || on_others)
+                && !self.is_answer(hit, sentence)
+                && !self.is_lifted(hit, head.from)
+                && !(class == CueClass::NegateNoun && self.list_goes_on(hit, head, sentence))
+        };
+        let denying = |it: &CueHit| {
+            self.class(it)
+                .filter(|it| matches!(it, CueClass::Negate | CueClass::NegateNoun | CueClass::NegateWord))
+        };
+        let found: Vec<(CueClass, CueHit)> = cues
+            .iter()
+            .filter_map(|it| denying(it).map(|class| (class, *it)))
+            .filter(|(class, it)| acts(it, *class))
+            .collect();
+        let denied_anew =
+            |it: &CueHit| found.iter().any(|(class, next)| self.begins_anew(it, next, *class, head));
+        for class in [CueClass::Negate, CueClass::NegateNoun, CueClass::NegateWord] {
+            // Two cues that share words are one denial.
+            let apart = |it: &CueHit| !by.iter().any(|other| other.from < it.to && it.from < other.to);
+            let first = found
+                .iter()
+                .filter(|(of, it)| *of == class && !denied_anew(it))
+                .map(|(_, it)| *it)
+                .find(apart);
+            if let Some(first) = first {
+                denials += 1;
+                by.push(first);
+            }
+        }
+        if target.carried == Some(Carry::Ellipsis) {
+            let range = target.others.first().map_or(head.from, |it| it.to)..head.to;
+            let own = cues.iter().find(|it| {
+                self.class(it) == Some(CueClass::Negate) && it.from >= range.start && it.to <= range.end
+            });
+            if let Some(own) = own.filter(|it| !by.contains(it)) {
+                denials += 1;
+                by.push(*own);
+            }
+        }
+        denials += std::iter::once(head).chain(&target.others).filter(|it| it.denies).count();
+        (denials % 2 == 1, by)
+    }
+
+    /// `no person, and no strategy`, `neither a person nor a strategy`: each item of a list has its own denial, and the
+    /// last before the head is the one that counts.
+    fn begins_anew(&self, hit: &CueHit, next: &CueHit, class: CueClass, head: &Hit) -> bool {
+        let tokens = &self.piece.reading.tokens;
+        let before = next.from.checked_sub(1);
+        let (mark, word) = before.map_or((' ', ""), |it| (tokens.mark_at(it), tokens.word_at(it)));
+        hit.to <= next.from
+            && next.to <= head.from
+            && (tokens.word_at(next.from) == "nor"
+                || matches!(class, CueClass::Negate | CueClass::NegateNoun)
+                    && (mark == ',' || matches!(word, "and" | "or")))
+    }
+
+    /// `no login, OpenAPI 3.1`: what stands behind the comma is the next thing of the list and not denied, unless `or`
+    /// binds it (`no sale, loan or gift`) or the comma stands before the verb.
+    fn list_goes_on(&self, hit: &CueHit, head: &Hit, sentence: &Sentence) -> bool {
+        let tokens = &self.piece.reading.tokens;
+        let clause = self.piece.clause(hit.from);
+        let comma = (hit.to..head.from).find(|at| tokens.mark_at(*at) == ',');
+        let Some(comma) = comma else { return false };
+        let bound = (comma..sentence.tokens.end)
+            .filter(|at| self.piece.clause(*at) == clause)
+            .any(|at| matches!(tokens.word_at(at), "or" | "nor"));
+        let verb = (hit.to..head.from).any(|at| AUXILIARIES.contains(&tokens.word_at(at)));
+        !bound && !verb
+    }
+
+    /// Whether a cue is the first word of its clause, but for a joiner.
+    fn opens(&self, hit: &CueHit, sentence: &Sentence) -> bool {
+        const JOINERS: &[&str] = &["and", "or", "but", "so", "because", "since", "as"];
+        let clause = self.piece.clause(hit.from);
+        !(sentence.body..hit.from).any(|at| {
+            let word = self.piece.reading.tokens.word_at(at);
+            self.piece.clause(at) == clause && !word.is_empty() && !JOINERS.contains(&word)
+        })
+    }
+
+    /// How a cue acts that shares words with the target; none where it shares none. A cue never acts on words that
+    /// it is part of (`nothing you cannot get`); one that only ends in them does (`are not provided`), unless the
+    /// shared word is the denial itself (`is prohibited` where prohibiting is what is wished for).
+    pub(super) fn overlap(&self, hit: &CueHit, cue: &Cue, target: &Target) -> Option<bool> {
+        const DENIALS: &[&str] = &[
+            "not", "never", "no", "none", "nor", "neither", "without", "nothing", "nobody", "hardly",
+            "cannot",
+        ];
+        const SMALL: &[&str] = &["with", "of", "to", "from", "for", "in", "on"];
+        let mut shared = std::iter::once(&target.head)
+            .chain(&target.others)
+            .filter(|it| hit.from < it.to && it.from < hit.to)
+            .peekable();
+        shared.peek()?;
+        let inside = |at: usize| {
+            std::iter::once(&target.head).chain(&target.others).any(|it| it.from <= at && at < it.to)
+        };
+        let mut outside = (hit.from..hit.to)
+            .filter(|at| !inside(*at))
+            .map(|at| self.piece.reading.tokens.word_at(at))
+            .peekable();
+        let denies = matches!(cue.class, CueClass::Negate | CueClass::NegateNoun | CueClass::NegateWord);
+        // `dispensed with` may share its `with`.
+        let only_small = (hit.from..hit.to)
+            .filter(|at| inside(*at))
+            .all(|at| SMALL.contains(&self.piece.reading.tokens.word_at(at)));
+        Some(outside.peek().is_some() && (!denies || only_small || outside.any(|it| DENIALS.contains(&it))))
+    }
+
+    /// The `No,` that answers a question denies nothing of what follows.
+    pub(super) fn is_answer(&self, hit: &CueHit, sentence: &Sentence) -> bool {
+        let tokens = &self.piece.reading.tokens;
+        hit.from == sentence.body && tokens.word_at(hit.from) == "no" && tokens.mark_at(hit.to) == ','
+    }
+
+    /// `not complete until it is written`, `we hold no names, just levels`: what stands behind is not denied.
+    pub(super) fn is_lifted(&self, hit: &CueHit, head: usize) -> bool {
+        let tokens = &self.piece.reading.tokens;
+        (hit.to..head).any(|at| {
+            let word = tokens.word_at(at);
+            matches!(word, "until" | "unless" | "before")
+                || matches!(word, "just" | "only" | "merely" | "simply")
+                    && at > 0
+                    && tokens.mark_at(at - 1) == ','
+        })
+    }
+
+    /// How the target stands to the sentence's exception phrases.
+    pub(super) fn exception(
+        &self,
+        target: &Target,
+        cues: &[CueHit],
+        sentence: &Sentence,
+    ) -> (Excepted, Option<CueHit>) {
+        let mut result = (Excepted::No, None);
+        for hit in
+            cues.iter().filter(|it| self.class(it) == Some(CueClass::Exception) && it.from >= sentence.body)
+        {
+            let clause = self.piece.clause(hit.to);
+            let tokens = &self.piece.reading.tokens;
+            if self.cue(hit).is_some_and(|it| it.direction == Direction::Backward) {
+                // `…, free-text notes excluded`: the phrase begins after the comma before it.
+                let start = (sentence.body..hit.from)
+                    .rev()
+                    .find(|at| matches!(tokens.mark_at(*at), ',' | ';' | '(' | '\u{2013}'));
+                let Some(start) = start else { continue };
+                let object = target.others.first().unwrap_or(&target.head);
+                if object.from > start && object.to <= hit.from {
+                    return (Excepted::Inside, Some(*hit));
+                }
+                if target.head.to <= start {
+                    result = (Excepted::Qualified, Some(*hit));
+                }
+                continue;
+            }
+            let end = (hit.to..sentence.tokens.end)
+                .find(|at| {
+                    self.piece.clause(*at) != clause
+                        || matches!(tokens.mark_at(*at), ',' | ';' | '.' | ')')
+                            && !self.goes_on(*at, sentence)
+                })
+                .unwrap_or(sentence.tokens.end);
+            let inside = |it: &Hit| it.from >= hit.to && it.from < end;
+            let outside_clause = |it: &Hit| {
+                let (a, b) = (self.piece.clause(it.from), self.piece.clause(hit.from));
+                a != b && self.piece.outer(b) != Some(a) && self.piece.outer(a) != Some(b)
+            };
+            let object = target.others.first().unwrap_or(&target.head);
+            // `all backups save the weekly tape are encrypted`: what is named before the exception is what is claimed.
+            let named_before =
+                self.piece.reading.groups.iter().filter(|it| it.contains(object)).flatten().any(|it| {
+                    it.to <= hit.from
+                        && it.from >= sentence.body
+                        && self.piece.clause(it.from) == self.piece.clause(hit.from)
+                });
+            if inside(object) && named_before {
+                result = (Excepted::Qualified, Some(*hit));
+                continue;
+            }
+            if inside(object) && (target.others.is_empty() || !inside(&target.head) || inside(&target.head)) {
+                return (Excepted::Inside, Some(*hit));
+            }
+            let far = outside_clause(&target.head)
+                && end < sentence.tokens.end
+                && target.head.from > end
+                && tokens.mark_at(end) != ',';
+            if !far && !inside(&target.head) && !outside_clause(&target.head) {
+                result = (Excepted::Qualified, Some(*hit));
+            }
+        }
+        result
+    }
+
+    /// Whether a comma inside an exception phrase only parts its items: `save tapes, exports and logs`.
+    pub(super) fn goes_on(&self, at: usize, sentence: &Sentence) -> bool {
+        let tokens = &self.piece.reading.tokens;
+        tokens.mark_at(at) == ','
+            && (at + 1..(at + 4).min(sentence.tokens.end))
+                .any(|it| matches!(tokens.word_at(it), "and" | "or"))
+            && !(at + 1..(at + 4).min(sentence.tokens.end))
+                .any(|it| AUXILIARIES.contains(&tokens.word_at(it)))
+    }
+}

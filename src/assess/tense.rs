@@ -1,0 +1,146 @@
+//! When: what has lapsed, what is promised and from which day.
+
+use super::{find::Target, status::Judge};
+use crate::{
+    language::{
+        reading::{CueHit, Hit},
+        segment::Sentence,
+        value::{Amount, ValueKind},
+    },
+    rule::{CueClass, Kind, Point},
+};
+
+impl Judge<'_> {
+    /// A past date after `expires` or `valid until`.
+    pub(super) fn expired(
+        &self,
+        target: &Target,
+        point: &Point,
+        sentence: &Sentence,
+        cues: &[CueHit],
+    ) -> Option<CueHit> {
+        const FURTHEST: usize = 7;
+        cues.iter()
+            .filter(|it| self.class(it) == Some(CueClass::Expiry))
+            // A report's period is past by its nature.
+            .filter(|it| {
+                it.from.checked_sub(1).is_none_or(|at| self.piece.reading.tokens.word_at(at) != "period")
+            })
+            .filter(|it| {
+                self.cue(it).is_some_and(|cue| cue.kinds.is_empty() || cue.kinds.contains(&point.kind))
+            })
+            .find(|it| {
+                // The date stands after the cue, or is its last word (`to 11 February 2026`).
+                let date = self.piece.reading.values.iter().find(|value| {
+                    value.kind == ValueKind::Date
+                        && value.from > it.from
+                        && value.from < it.to + FURTHEST
+                        && value.to <= sentence.tokens.end
+                });
+                let said = matches!(self.piece.reading.tokens.word_at(it.from), "expired" | "lapsed");
+                let past =
+                    date.map_or(said, |it| matches!(it.amount, Amount::Days(_, last) if last < self.on));
+                // Each item of a run-on list has its own expiry: only the one that follows the target counts.
+                let own = target.head.from <= it.from && !self.named_again(&target.head, it.from)
+                    || self.piece.clause(it.from) == self.piece.clause(target.head.from);
+                past && own
+            })
+            .copied()
+    }
+
+    /// Whether the lexicon that the head belongs to has another hit before `until`.
+    pub(super) fn named_again(&self, head: &Hit, until: usize) -> bool {
+        let groups = self.piece.reading.groups.iter().filter(|it| it.contains(head));
+        groups.flatten().any(|it| it.from >= head.to && it.to <= until)
+    }
+
+    /// `until 2027` is no history.
+    pub(super) fn holds_date_to_come(&self, hit: &CueHit) -> bool {
+        self.piece.reading.values.iter().any(|it| {
+            let inside = it.from >= hit.from && it.from <= hit.to;
+            inside && matches!(it.amount, Amount::Days(_, last) if last >= self.on)
+        })
+    }
+
+    /// The `will` or `shall` that governs the head.
+    pub(super) fn promised(
+        &self,
+        target: &Target,
+        point: &Point,
+        sentence: &Sentence,
+        cues: &[CueHit],
+    ) -> Option<CueHit> {
+        cues.iter()
+            .find(|it| {
+                self.class(it) == Some(CueClass::Promissory)
+                    && self.reaches(it, target, point, sentence)
+                    && it.to <= target.head.to
+            })
+            .copied()
+    }
+
+    /// Whether a date to come anchors the target: `from April 2027`.
+    pub(super) fn future_anchor(&self, target: &Target, sentence: &Sentence, cues: &[CueHit]) -> bool {
+        const ANCHORS: &[&str] = &[
+            "from",
+            "by",
+            "after",
+            "starting",
+            "in",
+            "during",
+            "effective",
+            "on",
+            "before",
+            "end",
+            "early",
+            "late",
+            "mid",
+            "of",
+            "spring",
+            "summer",
+            "autumn",
+            "winter",
+        ];
+        const KEEPS: &[&str] = &[
+            "renew", "renews", "renewal", "renewed", "expire", "expires", "expiry", "valid", "until", "next",
+            "review", "reviewed", "ends", "due",
+        ];
+        const EXPIRES: usize = 8;
+        let tokens = &self.piece.reading.tokens;
+        let keeps = sentence.tokens.clone().any(|at| {
+            KEEPS.contains(&tokens.word_at(at))
+                && self.piece.clause(at) == self.piece.clause(target.head.from)
+        });
+        self.piece.reading.values.iter().any(|value| {
+            let Amount::Days(first, _) = value.amount else { return false };
+            let (a, b) = (self.piece.clause(value.from), self.piece.clause(target.head.from));
+            let here = value.from >= sentence.body
+                && value.to <= sentence.tokens.end
+                && (a == b || self.piece.outer(a) == Some(b));
+            let before = value.from.checked_sub(1).map_or("", |it| tokens.word_at(it));
+            let expiry = cues.iter().any(|it| {
+                self.class(it) == Some(CueClass::Expiry)
+                    && it.from <= value.from
+                    && value.from - it.from <= EXPIRES
+            });
+            let promised = self.has_promise(cues, target);
+            here && first > self.on && !expiry && (promised || ANCHORS.contains(&before) && !keeps)
+        })
+    }
+
+    pub(super) fn has_promise(&self, cues: &[CueHit], target: &Target) -> bool {
+        cues.iter().any(|it| {
+            self.class(it) == Some(CueClass::Promissory)
+                && self.piece.clause(it.from) == self.piece.clause(target.head.from)
+        })
+    }
+}
+
+/// Whether a bare or dated promise of this kind of point is only a plan.
+pub(super) fn promise_is_plan(kind: Kind, dated: bool) -> bool {
+    match kind {
+        Kind::Undertaking | Kind::Event | Kind::Fact => false,
+        Kind::Practice => dated,
+        Kind::Capability | Kind::Credential => true,
+    }
+}
