@@ -209,8 +209,12 @@ impl Works {
     fn results(&self, assessments: &[Assessment]) -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
         let method = Method::of(self.engine.rules());
         let alike = Alike::among(assessments, &self.likeness);
-        for it in &alike {
-            out::note(&words::visible(&it.message));
+        if !alike.is_empty() {
+            out::note(&format!(
+                "similarity was found between {} {} of tenders: see `Tenders that are alike` in report.html",
+                alike.len(),
+                if alike.len() == 1 { "pair" } else { "pairs" }
+            ));
         }
         let report = Report { bank: &self.bank, method: &method, assessments, alike: &alike };
         let mut schedule = Schedule::new(&self.bank, &self.library, self.on);

@@ -139,3 +139,47 @@ fn the_message_reports_and_does_not_accuse() {
          common template, bid writer or writing tool may be the reason; ask before you conclude anything."
     );
 }
+
+#[test]
+fn a_set_of_files_is_compared_when_reports_are_written() {
+    let desk = tempfile::tempdir().unwrap();
+    let answers = |supplier: &str, author: &str| {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let made = rust_xlsxwriter::ExcelDateTime::from_ymd(2026, 8, 3).unwrap().and_hms(9, 14, 7).unwrap();
+        book.set_properties(
+            &rust_xlsxwriter::DocProperties::new().set_author(author).set_creation_datetime(&made),
+        );
+        let sheet = book.add_worksheet().set_name("Responses").unwrap();
+        for (col, label) in (0..).zip(["Question ID", "Question", "Response"]) {
+            sheet.write_string(0, col, label).unwrap();
+        }
+        for (row, question) in (1..).zip(&WORKS.bank.questions) {
+            sheet.write_string(row, 0, question.id.as_str()).unwrap();
+            sheet.write_string(row, 1, &question.text).unwrap();
+            sheet.write_string(row, 2, format!("{supplier} answers number {row}. {PLANTED}")).unwrap();
+        }
+        let path = desk.path().join(format!("{supplier}.xlsx"));
+        book.save(&path).unwrap();
+        path
+    };
+    let files = [answers("alder", "Wren Bids"), answers("birch", "Wren Bids"), answers("cedar", "Cedar Ltd")];
+    let run = |files: &[std::path::PathBuf], out: &str| {
+        let out = desk.path().join(out);
+        let run = std::process::Command::new(env!("CARGO_BIN_EXE_probity"))
+            .arg("score")
+            .args(files)
+            .args(["--on", "2026-09-01", "--out"])
+            .arg(&out)
+            .output()
+            .unwrap();
+        let page = std::fs::read_to_string(out.join("report.html")).unwrap();
+        (String::from_utf8(run.stderr).unwrap(), page)
+    };
+    let (told, page) = run(&files, "three");
+    assert!(told.contains("similarity was found between 3 pairs of tenders"), "{told}");
+    assert!(page.contains("both files give `Wren Bids` as author"));
+    assert!(page.contains("On the second Tuesday of every quarter"));
+    assert!(!page.to_lowercase().contains("collusion"));
+    let (told, page) = run(&files[..1], "one");
+    assert!(!told.contains("similarity") && !page.contains("id=\"alike\""), "{told}");
+}
