@@ -10,9 +10,11 @@
 //!
 //! Nothing here knows a question or a rule, and nothing decides what a claim is worth.
 
+mod clause;
 pub mod normalise;
 pub mod pattern;
 pub mod reading;
 pub mod segment;
+mod table;
 pub mod token;
 pub mod value;

@@ -1,6 +1,9 @@
 //! The engine: one response in, one assessed answer out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use super::{
     Answer, Claim, Score, Strength, Value,
@@ -18,6 +21,7 @@ use crate::{
     language::{
         pattern::PatternError,
         reading::Hit,
+        segment::Segments,
         token::{Kind as TokenKind, Tokens},
         value::ValueKind,
     },
@@ -173,7 +177,23 @@ impl Engine {
 
 /// Reads one cell.
 pub(super) fn read<'a>(compiled: &'a Compiled, text: &str) -> (Piece<'a>, Frame) {
-    let reading = compiled.reader.read(text);
+    let mut reading = compiled.reader.read(text);
+    // A table whose columns are named after parts of the question answers them cell by cell; so does one with ticks.
+    let names_part = |column: &Range<usize>| {
+        let mut groups = compiled.labels.iter().flatten().filter_map(|it| reading.groups.get(*it));
+        groups.any(|hits| hits.iter().any(|it| column.contains(&it.from)))
+    };
+    let parted: Vec<usize> = reading
+        .segments
+        .tables
+        .iter()
+        .enumerate()
+        .filter(|(_, it)| it.ticks || it.names.iter().filter(|column| names_part(column)).count() >= 2)
+        .map(|(n, _)| n)
+        .collect();
+    if !parted.is_empty() {
+        reading.segments = Segments::parting(&reading.tokens, &parted);
+    }
     let (frame, muted) = frame::read(compiled, &reading);
     (Piece::new(compiled, text, reading, muted), frame)
 }
@@ -251,12 +271,18 @@ fn claim(
 /// Proof in the same sentence, or in the next one of the same line.
 fn specific(piece: &Piece<'_>, point: &CompiledPoint, target: &Target) -> Option<(Source, Hit)> {
     let sentence = piece.sentence(target.sentence)?;
-    piece.any_hit(&point.specific_if, &sentence.tokens).or_else(|| {
+    let near = piece.any_hit(&point.specific_if, &sentence.tokens).or_else(|| {
         let next = piece.sentence(target.sentence + 1).filter(|it| {
             it.line == sentence.line && it.ordinal == sentence.ordinal && it.label == sentence.label
         })?;
         piece.any_hit(&point.specific_if, &next.tokens)
-    })
+    });
+    // What stands in the other cells of a row is said of the same thing.
+    let beside = || {
+        let mut row = piece.sentences_of_line(sentence.line).filter(|it| it.in_table);
+        row.find_map(|it| piece.any_hit(&point.specific_if, &it.tokens))
+    };
+    near.or_else(beside)
 }
 
 fn group_name(compiled: &Compiled, piece: &Piece<'_>, point: &CompiledPoint, hit: &Hit) -> String {

@@ -59,6 +59,13 @@ impl<'a> Piece<'a> {
         self.reading.segments.sentences.get(n)
     }
 
+    /// The sentences of one line.
+    pub(super) fn sentences_of_line(&self, line: usize) -> impl Iterator<Item = &Sentence> {
+        let list = &self.reading.segments.sentences;
+        let first = list.partition_point(|it| it.line < line);
+        list.iter().skip(first).take_while(move |it| it.line == line)
+    }
+
     pub(super) fn clause(&self, token: usize) -> usize {
         self.reading.segments.clause_of.get(token).copied().unwrap_or(usize::MAX)
     }
@@ -115,7 +122,7 @@ impl<'a> Piece<'a> {
                 groups.iter().any(|group| !self.hits(Source::Group(*group), it.clone()).is_empty())
             })
         };
-        if sentence.label.is_some() && named(&sentence.label) {
+        if named(&sentence.column) || sentence.label.is_some() && named(&sentence.label) {
             return true;
         }
         // A label that speaks for another part takes the sentence out of the heading's reach.
@@ -218,7 +225,8 @@ impl<'a> Piece<'a> {
         if found.len() + 1 != others {
             return false;
         }
-        let ranges: Vec<Range<usize>> = sentence.label.iter().chain(&sentence.heading).cloned().collect();
+        let above = [&sentence.label, &sentence.heading, &sentence.column, &sentence.lead];
+        let ranges: Vec<Range<usize>> = above.into_iter().flatten().cloned().collect();
         point
             .slots
             .iter()

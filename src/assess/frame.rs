@@ -54,7 +54,7 @@ pub(super) fn read(compiled: &Compiled, reading: &Reading) -> (Frame, Vec<bool>)
         if sentence.asks {
             frame.asks.push(n);
         }
-        muted.push(echoed || listed);
+        muted.push(echoed || listed || sentence.is_name);
     }
     let first = reading.segments.sentences.first().filter(|it| !frame.listed.contains(&0) && !it.asks);
     if let Some(first) = first {

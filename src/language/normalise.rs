@@ -51,7 +51,7 @@ impl Normalised {
         if c.is_ascii() {
             match c {
                 '\r' => {}
-                '\t' => self.push(' ', at, false),
+                '\t' => self.push(if self.ends_cell() { '|' } else { ' ' }, at, false),
                 '`' => self.push('\'', at, false),
                 _ => self.push(c.to_ascii_lowercase(), at, c.is_ascii_uppercase()),
             }
@@ -88,6 +88,14 @@ impl Normalised {
                 }
             }
         }
+    }
+
+    /// Whether a tab ends a cell of a pasted table rather than setting off a bullet or a number.
+    fn ends_cell(&self) -> bool {
+        const NUMBER: usize = 5;
+        let line = self.low.rsplit('\n').next().unwrap_or_default().trim();
+        let numbers = line.len() <= NUMBER && !line.ends_with(char::is_alphanumeric);
+        !line.is_empty() && !numbers
     }
 
     fn push(&mut self, c: char, at: u32, capital: bool) {

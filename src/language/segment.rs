@@ -1,8 +1,11 @@
 //! Lines, bullets, labels and headings; sentences; clauses.
 
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
-use super::token::{Kind, Token, Tokens};
+use super::{
+    table,
+    token::{Kind, Token, Tokens},
+};
 
 /// One sentence, or a line that stands alone.
 #[derive(Debug, Clone)]
@@ -15,6 +18,14 @@ pub struct Sentence {
     pub label: Option<Range<usize>>,
     /// The heading above it.
     pub heading: Option<Range<usize>>,
+    /// What names its column, in a table.
+    pub column: Option<Range<usize>>,
+    /// Whether it stands in a table.
+    pub in_table: bool,
+    /// Whether it only names what stands below.
+    pub is_name: bool,
+    /// The line above that opens the list in which it stands, as in `We never:`.
+    pub lead: Option<Range<usize>>,
     /// The letter under which it answers, as in `(d) nightly, AES-256`.
     pub ordinal: Option<char>,
     /// Which line (or bullet) it stands in, from 0.
@@ -41,6 +52,17 @@ pub struct Segments {
     pub clause_of: Vec<usize>,
     /// The clauses.
     pub clauses: Vec<Clause>,
+    /// For each table its columns.
+    pub tables: Vec<Columns>,
+}
+
+/// The columns of a table.
+#[derive(Debug)]
+pub struct Columns {
+    /// What names them, if a row does.
+    pub names: Vec<Range<usize>>,
+    /// Whether some cells only tick.
+    pub ticks: bool,
 }
 
 /// Finite verbs that show a clause of its own.
@@ -49,38 +71,7 @@ pub const AUXILIARIES: &[&str] = &[
     "could", "may", "might", "must", "do", "does", "did",
 ];
 
-const PRONOUNS: &[&str] = &["we", "they", "it", "you", "i", "he", "she", "there"];
-const DEMONSTRATIVES: &[&str] = &[
-    "this",
-    "that",
-    "these",
-    "those",
-    "each",
-    "all",
-    "both",
-    "none",
-    "nobody",
-    "everyone",
-    "neither",
-    "nothing",
-    "everything",
-];
-const CONTRASTS: &[&str] = &[
-    "but",
-    "however",
-    "although",
-    "though",
-    "whereas",
-    "while",
-    "whilst",
-    "yet",
-    "nevertheless",
-    "nonetheless",
-];
-const JOINERS: &[&str] = &["and", "or", "so", "because", "since", "as"];
-const FRONTS: &[&str] =
-    &["if", "when", "where", "should", "once", "whenever", "as", "after", "before", "until", "wherever"];
-const RELATIVES: &[&str] = &["which", "who", "whose", "where"];
+pub(super) const PRONOUNS: &[&str] = &["we", "they", "it", "you", "i", "he", "she", "there"];
 const ABBREVIATIONS: &[&str] = &[
     "e", "g", "i", "eg", "ie", "no", "nos", "ltd", "approx", "v", "vs", "dr", "mr", "mrs", "ms", "inc", "co",
     "st", "ref", "cl", "art", "arts", "s", "ss", "para", "p", "pp", "incl", "fig", "sec", "cert", "dept",
@@ -88,10 +79,27 @@ const ABBREVIATIONS: &[&str] = &[
 ];
 
 impl Segments {
-    /// Segments `tokens`.
+    /// Segments `tokens`. A row of a table is a sentence.
     pub fn of(tokens: &Tokens) -> Self {
+        Self::parting(tokens, &[])
+    }
+
+    /// Segments `tokens`, with a sentence for each cell of the tables `parted`, which stand under names of their own.
+    pub fn parting(tokens: &Tokens, parted: &[usize]) -> Self {
         let mut out = Self::default();
-        let starts = sentence_starts(tokens);
+        let tables = table::tables(tokens);
+        let mut cells = BTreeMap::new();
+        let mut pairs = BTreeMap::new();
+        for (n, table) in tables.into_iter().enumerate() {
+            out.tables.push(Columns { names: table.names, ticks: table.ticks });
+            let part = parted.contains(&n);
+            cells.extend(table.cells.into_iter().filter(|(_, it)| part || it.column == 0));
+            pairs.extend(table.pairs.into_iter().filter(|_| !part));
+        }
+        let starts = sentence_starts(tokens, &cells);
+        let mut row: Option<Range<usize>> = None;
+        let mut cell: Option<&table::Cell> = None;
+        let mut lead = Lead::default();
         let mut line = 0;
         let mut heading: Option<Range<usize>> = None;
         let mut label: Option<Range<usize>> = None;
@@ -103,8 +111,21 @@ impl Segments {
                 line += 1;
                 label = None;
                 ordinal = None;
+                row = None;
+                cell = None;
+                lead.item(tokens, &range, starts.get(n + 1..).unwrap_or_default());
             }
-            let head = Head::read(tokens, range.clone());
+            let own_cell = cells.get(&from.at);
+            cell = own_cell.or(cell);
+            let mut head = Head::read(tokens, range.clone());
+            // `Laptops | BitLocker`: two cells are a label and what it speaks for.
+            if let Some(bar) = pairs.get(&from.at).filter(|it| head.label.is_none() && **it > head.start) {
+                head.label = Some(head.start..*bar);
+                head.body = bar + 1;
+            }
+            if own_cell.is_some() {
+                label = row.clone();
+            }
             if let Some(letter) = head.ordinal {
                 ordinal = Some(letter);
                 label = None;
@@ -112,18 +133,25 @@ impl Segments {
             if let Some(own) = head.label.clone() {
                 label = Some(own);
             }
+            // The first cell with words names its row.
+            if own_cell.is_some_and(|it| !it.is_name) && row.is_none() {
+                let named = head.label.clone().unwrap_or(head.start..bare_end(tokens, &range));
+                row = Some(named).filter(|it| it.len() <= LONGEST_LABEL && has_word(tokens, it));
+            }
             // `Malware. All nodes run …`: a word or three at a line's start, before more of the line, name what follows.
-            let opens = from.new_line && starts.get(n + 1).is_some_and(|it| !it.new_line);
+            let opens = cell.is_none() && from.new_line && starts.get(n + 1).is_some_and(|it| !it.new_line);
             if head.label.is_none() && opens && is_short_title(tokens, head.start..range.end) {
                 label = Some(head.start..range.end - 1);
             }
-            let whole_line = from.new_line && starts.get(n + 1).is_none_or(|it| it.new_line);
+            let whole_line =
+                cell.is_none() && from.new_line && starts.get(n + 1).is_none_or(|it| it.new_line);
             let is_heading =
                 whole_line && is_heading(tokens, &range, &head, starts.get(n + 1).map(|it| it.at));
             if is_heading {
                 heading = Some(head.body.min(to)..to).filter(|it| !it.is_empty()).or(head.label.clone());
             }
-            let asks = (range.end > range.start) && tokens.mark_at(range.end - 1) == '?';
+            let said = bare_end(tokens, &range);
+            let asks = said > range.start && tokens.mark_at(said - 1) == '?';
             // `ISO 9001? Lapsed in 2023.`: a short question that is answered at once is a label.
             const SHORT: usize = 6;
             if asks && range.len() <= SHORT && starts.get(n + 1).is_some_and(|it| !it.new_line) {
@@ -133,42 +161,25 @@ impl Segments {
                 body: if is_heading { head.start } else { head.body },
                 label: if is_heading { None } else { label.clone() },
                 heading: if is_heading { None } else { heading.clone() },
-                tokens: range,
+                column: cell.filter(|_| !parted.is_empty()).and_then(|it| it.name.clone()),
+                in_table: cell.is_some(),
+                is_name: cell.is_some_and(|it| it.is_name),
+                lead: lead.range.clone().filter(|it| it.end <= range.start),
+                tokens: range.clone(),
                 ordinal,
                 line,
                 asks,
             });
+            let ends_line = starts.get(n + 1).is_none_or(|it| it.new_line);
+            if ends_line && tokens.mark_at(range.end.saturating_sub(1)) == ':' {
+                lead = Lead { range: Some(head.start..range.end - 1), items: 0, marked: false };
+            }
         }
         out.clause_of = vec![0; tokens.list.len()];
         for n in 0..out.sentences.len() {
             out.cut_clauses(tokens, n);
         }
         out
-    }
-
-    fn cut_clauses(&mut self, tokens: &Tokens, sentence: usize) {
-        let Some(sentence) = self.sentences.get(sentence) else { return };
-        let range = sentence.tokens.clone();
-        let body = sentence.body;
-        let mut cutter = ClauseCutter {
-            tokens,
-            out: &mut self.clauses,
-            stack: Vec::new(),
-            current: 0,
-            has_verb: false,
-            first: body,
-            end: range.end,
-        };
-        cutter.begin(None, false);
-        for at in range {
-            if at == body {
-                cutter.begin(None, false);
-            }
-            let clause = cutter.step(at);
-            if let Some(slot) = self.clause_of.get_mut(at) {
-                *slot = clause;
-            }
-        }
     }
 }
 
@@ -178,13 +189,51 @@ struct Start {
     new_line: bool,
 }
 
+/// A line that ends in a colon, and how far the list below it has come.
+#[derive(Debug, Default)]
+struct Lead {
+    range: Option<Range<usize>>,
+    items: usize,
+    marked: bool,
+}
+
+impl Lead {
+    /// A new line begins: is it still an item of the list?
+    fn item(&mut self, tokens: &Tokens, line: &Range<usize>, next: &[Start]) {
+        const SHORT: usize = 14;
+        let apart = tokens.list.get(line.start).is_some_and(|it| it.breaks > 1);
+        let marked = matches!(tokens.mark_at(line.start), '\u{2022}' | '*' | '\u{2013}' | '-' | '>')
+            || ordinal_at(tokens, line.start).is_some()
+            || tokens.list.get(line.start).is_some_and(|it| it.kind == Kind::Number);
+        let end = next.iter().find(|it| it.new_line).map_or(tokens.list.len(), |it| it.at);
+        let long = end - line.start > SHORT;
+        if self.items > 0 && (apart || self.marked && !marked) || !marked && long {
+            self.range = None;
+        }
+        self.marked = marked;
+        self.items += 1;
+    }
+}
+
+/// The end of a cell without the bar that closes it.
+fn bare_end(tokens: &Tokens, range: &Range<usize>) -> usize {
+    let closed = range.end > range.start && tokens.mark_at(range.end - 1) == '|';
+    range.end - usize::from(closed)
+}
+
+fn has_word(tokens: &Tokens, range: &Range<usize>) -> bool {
+    range.clone().any(|at| tokens.list.get(at).is_some_and(|it| it.kind == Kind::Word))
+}
+
+const LONGEST_LABEL: usize = 9;
+
 /// A text without full stops is cut all the same, at a mark once it is long and anywhere once it is longer: what is
 /// looked for in a sentence takes time by the square of its length, and no person would read it as one either.
 const LONG_SENTENCE: usize = 200;
 const LONGEST_SENTENCE: usize = 250;
 
 /// Where sentences begin.
-fn sentence_starts(tokens: &Tokens) -> Vec<Start> {
+fn sentence_starts(tokens: &Tokens, cells: &BTreeMap<usize, table::Cell>) -> Vec<Start> {
     let mut starts = Vec::new();
     let mut ordinal = None;
     let mut line_start = 0;
@@ -195,7 +244,13 @@ fn sentence_starts(tokens: &Tokens) -> Vec<Start> {
             ordinal = ordinal_at(tokens, at).map(|(letter, _)| letter);
             continue;
         };
-        let wrapped = token.breaks == 1 && is_soft_wrap(tokens, line_start, at, before, token);
+        if cells.get(&at).is_some_and(|it| it.column > 0) {
+            starts.push(Start { at, new_line: false });
+            continue;
+        }
+        let wrapped = !cells.contains_key(&at)
+            && token.breaks == 1
+            && is_soft_wrap(tokens, line_start, at, before, token);
         if (token.breaks > 0 && !wrapped) || token.mark == '\u{2022}' {
             starts.push(Start { at, new_line: true });
             line_start = at;
@@ -291,9 +346,9 @@ struct Head {
 
 impl Head {
     fn read(tokens: &Tokens, range: Range<usize>) -> Self {
-        const LONGEST_LABEL: usize = 9;
         let mut at = range.start;
-        while at < range.end && matches!(tokens.mark_at(at), '\u{2022}' | '*' | '\u{2013}' | '>' | 'o') {
+        while at < range.end && matches!(tokens.mark_at(at), '\u{2022}' | '*' | '\u{2013}' | '>' | 'o' | '|')
+        {
             at += 1;
         }
         let mut ordinal = None;
@@ -410,175 +465,6 @@ fn is_short_title(tokens: &Tokens, range: Range<usize>) -> bool {
         && (1..=WORDS).contains(&words)
         && tokens.mark_at(range.end.saturating_sub(1)) == '.'
         && (available || !ANSWERS.contains(&tokens.word_at(range.start)))
-}
-
-struct ClauseCutter<'a> {
-    tokens: &'a Tokens,
-    out: &'a mut Vec<Clause>,
-    /// Interrupted clauses, each with whether it had a verb and the mark that ends the interruption.
-    stack: Vec<(usize, bool, char)>,
-    current: usize,
-    has_verb: bool,
-    first: usize,
-    end: usize,
-}
-
-impl ClauseCutter<'_> {
-    fn begin(&mut self, inside: Option<usize>, contrast: bool) {
-        self.out.push(Clause { inside, contrast });
-        self.current = self.out.len() - 1;
-        self.has_verb = false;
-    }
-
-    fn interrupt(&mut self, until: char) {
-        const DEEPEST: usize = 8;
-        if self.stack.len() < DEEPEST {
-            self.stack.push((self.current, self.has_verb, until));
-            self.begin(Some(self.current), false);
-        }
-    }
-
-    fn resume(&mut self, mark: char) -> bool {
-        if let Some((clause, has_verb, _)) = self.stack.pop_if(|(_, _, until)| *until == mark) {
-            self.current = clause;
-            self.has_verb = has_verb;
-            return true;
-        }
-        false
-    }
-
-    /// Places the token at `at`; gives its clause.
-    fn step(&mut self, at: usize) -> usize {
-        let tokens = self.tokens;
-        let word = tokens.word_at(at);
-        let mark = tokens.mark_at(at);
-        match mark {
-            '(' | '[' => {
-                let before = self.current;
-                self.interrupt(if mark == '(' { ')' } else { ']' });
-                return before;
-            }
-            ')' | ']' => {
-                self.resume(',');
-                self.resume(mark);
-                return self.current;
-            }
-            ';' => {
-                let own = self.current;
-                self.stack.clear();
-                self.begin(None, false);
-                return own;
-            }
-            ':' => {
-                let own = self.current;
-                let tight = tokens.list.get(at + 1).is_some_and(|it| it.kind == Kind::Number && !it.spaced);
-                if !tight {
-                    // What stands before a colon lends its words to what follows: `four data sets: levels, …`.
-                    self.begin(Some(own), false);
-                }
-                return own;
-            }
-            '\u{2013}' => {
-                let own = self.current;
-                if !self.resume('\u{2013}') {
-                    let closes = (at + 2..self.end.min(at + 14)).any(|it| tokens.mark_at(it) == '\u{2013}');
-                    if closes {
-                        self.interrupt('\u{2013}');
-                    } else {
-                        self.begin(None, false);
-                    }
-                }
-                return own;
-            }
-            ',' => {
-                let own = self.current;
-                if self.resume(',') {
-                    return own;
-                }
-                if RELATIVES.contains(&tokens.word_at(at + 1)) {
-                    self.interrupt(',');
-                } else if self.has_verb && self.subject_and_verb(at + 1) {
-                    // `Should the law change, the platform …`: a fronted condition and its main clause are read together.
-                    let fronted = FRONTS.contains(&tokens.word_at(self.first));
-                    self.begin(fronted.then_some(own), false);
-                }
-                return own;
-            }
-            _ => {}
-        }
-        let before = at.checked_sub(1).map_or("", |it| tokens.word_at(it));
-        if CONTRASTS.contains(&word) && !is_no_contrast(word, before, tokens.word_at(at + 1)) {
-            self.stack.retain(|(_, _, until)| *until != ',');
-            self.begin(None, true);
-        } else if JOINERS.contains(&word) && self.subject_and_verb(at + 1) {
-            // `No waiting, and there is a sandbox`: behind a comma a pronoun with its verb is a clause of its own, whatever
-            // stands before.
-            let apart = at > self.first
-                && tokens.mark_at(at - 1) == ','
-                && PRONOUNS.contains(&tokens.word_at(at + 1))
-                && AUXILIARIES.contains(&tokens.word_at(at + 2));
-            if self.has_verb || apart {
-                self.begin(None, false);
-            }
-        }
-        if AUXILIARIES.contains(&word) || PRONOUNS.contains(&word) {
-            self.has_verb = true;
-        }
-        self.current
-    }
-
-    /// Whether a subject with a finite verb of its own begins at `at`.
-    fn subject_and_verb(&self, at: usize) -> bool {
-        const FURTHEST: usize = 8;
-        let first = self.tokens.word_at(at);
-        if at >= self.end || AUXILIARIES.contains(&first) || first == "not" {
-            return false;
-        }
-        if PRONOUNS.contains(&first) {
-            return true;
-        }
-        let demonstrative = DEMONSTRATIVES.contains(&first);
-        for next in at + 1..self.end.min(at + FURTHEST) {
-            let word = self.tokens.word_at(next);
-            if AUXILIARIES.contains(&word) {
-                return true;
-            }
-            if demonstrative && next == at + 1 && word.is_empty() {
-                return false;
-            }
-            let stops = RELATIVES.contains(&word) || word == "that" || CONTRASTS.contains(&word);
-            if stops || self.tokens.mark_at(next) != ' ' {
-                return false;
-            }
-        }
-        false
-    }
-}
-
-/// `all but two`, `nothing but`, `not yet`: words of contrast that part no clauses.
-fn is_no_contrast(word: &str, before: &str, after: &str) -> bool {
-    match word {
-        "but" => {
-            matches!(
-                before,
-                "all"
-                    | "nothing"
-                    | "anything"
-                    | "everything"
-                    | "none"
-                    | "everyone"
-                    | "everybody"
-                    | "last"
-                    | "cannot"
-                    | "every"
-                    | "any"
-            ) || after == "for"
-        }
-        "yet" => matches!(before, "not" | "as" | "nor" | "have" | "has" | "is" | "are"),
-        "while" | "whilst" => before == "a",
-        "though" => before == "as" || before == "even" && after == "so",
-        _ => false,
-    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,252 @@
+//! Clauses: where in a sentence a cue's reach ends.
+
+use super::{
+    segment::{AUXILIARIES, Clause, PRONOUNS, Segments},
+    token::{Kind, Tokens},
+};
+
+const DEMONSTRATIVES: &[&str] = &[
+    "this",
+    "that",
+    "these",
+    "those",
+    "each",
+    "all",
+    "both",
+    "none",
+    "nobody",
+    "everyone",
+    "neither",
+    "nothing",
+    "everything",
+];
+const CONTRASTS: &[&str] = &[
+    "but",
+    "however",
+    "although",
+    "though",
+    "whereas",
+    "while",
+    "whilst",
+    "yet",
+    "nevertheless",
+    "nonetheless",
+];
+const JOINERS: &[&str] = &["and", "or", "so", "because", "since", "as"];
+const FRONTS: &[&str] =
+    &["if", "when", "where", "should", "once", "whenever", "as", "after", "before", "until", "wherever"];
+/// What opens a cell of a table that denies.
+const DENYING: &[&str] = &[
+    "no", "not", "none", "never", "nil", "without", "planned", "pending", "tbc", "tbd", "lapsed", "expired",
+];
+const RELATIVES: &[&str] = &["which", "who", "whose", "where"];
+
+impl Segments {
+    /// Cuts a sentence into clauses.
+    pub(super) fn cut_clauses(&mut self, tokens: &Tokens, sentence: usize) {
+        let Some(sentence) = self.sentences.get(sentence) else { return };
+        let range = sentence.tokens.clone();
+        let body = sentence.body;
+        let mut cutter = ClauseCutter {
+            tokens,
+            out: &mut self.clauses,
+            stack: Vec::new(),
+            current: 0,
+            has_verb: false,
+            cell_apart: false,
+            first: body,
+            end: range.end,
+        };
+        cutter.begin(None, false);
+        for at in range {
+            if at == body {
+                cutter.begin(None, false);
+            }
+            let clause = cutter.step(at);
+            if let Some(slot) = self.clause_of.get_mut(at) {
+                *slot = clause;
+            }
+        }
+    }
+}
+
+struct ClauseCutter<'a> {
+    tokens: &'a Tokens,
+    out: &'a mut Vec<Clause>,
+    /// Interrupted clauses, each with whether it had a verb and the mark that ends the interruption.
+    stack: Vec<(usize, bool, char)>,
+    current: usize,
+    has_verb: bool,
+    /// Whether a cell of the row was set apart.
+    cell_apart: bool,
+    first: usize,
+    end: usize,
+}
+
+impl ClauseCutter<'_> {
+    fn begin(&mut self, inside: Option<usize>, contrast: bool) {
+        self.out.push(Clause { inside, contrast });
+        self.current = self.out.len() - 1;
+        self.has_verb = false;
+    }
+
+    fn interrupt(&mut self, until: char) {
+        const DEEPEST: usize = 8;
+        if self.stack.len() < DEEPEST {
+            self.stack.push((self.current, self.has_verb, until));
+            self.begin(Some(self.current), false);
+        }
+    }
+
+    fn resume(&mut self, mark: char) -> bool {
+        if let Some((clause, has_verb, _)) = self.stack.pop_if(|(_, _, until)| *until == mark) {
+            self.current = clause;
+            self.has_verb = has_verb;
+            return true;
+        }
+        false
+    }
+
+    /// Places the token at `at`; gives its clause.
+    fn step(&mut self, at: usize) -> usize {
+        let tokens = self.tokens;
+        let word = tokens.word_at(at);
+        let mark = tokens.mark_at(at);
+        match mark {
+            '(' | '[' => {
+                let before = self.current;
+                self.interrupt(if mark == '(' { ')' } else { ']' });
+                return before;
+            }
+            ')' | ']' => {
+                self.resume(',');
+                self.resume(mark);
+                return self.current;
+            }
+            ';' => {
+                let own = self.current;
+                self.stack.clear();
+                self.begin(None, false);
+                return own;
+            }
+            ':' => {
+                let own = self.current;
+                let tight = tokens.list.get(at + 1).is_some_and(|it| it.kind == Kind::Number && !it.spaced);
+                if !tight {
+                    // What stands before a colon lends its words to what follows: `four data sets: levels, …`.
+                    self.begin(Some(own), false);
+                }
+                return own;
+            }
+            '|' => {
+                // A cell that denies speaks for itself: `Archives | AES-256 | not yet for tapes`.
+                let own = self.current;
+                if self.cell_apart || DENYING.contains(&tokens.word_at(at + 1)) {
+                    self.stack.clear();
+                    self.begin(Some(own), false);
+                    self.cell_apart = true;
+                }
+                return own;
+            }
+            '\u{2013}' => {
+                let own = self.current;
+                if !self.resume('\u{2013}') {
+                    let closes = (at + 2..self.end.min(at + 14)).any(|it| tokens.mark_at(it) == '\u{2013}');
+                    if closes {
+                        self.interrupt('\u{2013}');
+                    } else {
+                        self.begin(None, false);
+                    }
+                }
+                return own;
+            }
+            ',' => {
+                let own = self.current;
+                if self.resume(',') {
+                    return own;
+                }
+                if RELATIVES.contains(&tokens.word_at(at + 1)) {
+                    self.interrupt(',');
+                } else if self.has_verb && self.subject_and_verb(at + 1) {
+                    // `Should the law change, the platform …`: a fronted condition and its main clause are read together.
+                    let fronted = FRONTS.contains(&tokens.word_at(self.first));
+                    self.begin(fronted.then_some(own), false);
+                }
+                return own;
+            }
+            _ => {}
+        }
+        let before = at.checked_sub(1).map_or("", |it| tokens.word_at(it));
+        if CONTRASTS.contains(&word) && !is_no_contrast(word, before, tokens.word_at(at + 1)) {
+            self.stack.retain(|(_, _, until)| *until != ',');
+            self.begin(None, true);
+        } else if JOINERS.contains(&word) && self.subject_and_verb(at + 1) {
+            // `No waiting, and there is a sandbox`: behind a comma a pronoun with its verb is a clause of its own, whatever
+            // stands before.
+            let apart = at > self.first
+                && tokens.mark_at(at - 1) == ','
+                && PRONOUNS.contains(&tokens.word_at(at + 1))
+                && AUXILIARIES.contains(&tokens.word_at(at + 2));
+            if self.has_verb || apart {
+                self.begin(None, false);
+            }
+        }
+        if AUXILIARIES.contains(&word) || PRONOUNS.contains(&word) {
+            self.has_verb = true;
+        }
+        self.current
+    }
+
+    /// Whether a subject with a finite verb of its own begins at `at`.
+    fn subject_and_verb(&self, at: usize) -> bool {
+        const FURTHEST: usize = 8;
+        let first = self.tokens.word_at(at);
+        if at >= self.end || AUXILIARIES.contains(&first) || first == "not" {
+            return false;
+        }
+        if PRONOUNS.contains(&first) {
+            return true;
+        }
+        let demonstrative = DEMONSTRATIVES.contains(&first);
+        for next in at + 1..self.end.min(at + FURTHEST) {
+            let word = self.tokens.word_at(next);
+            if AUXILIARIES.contains(&word) {
+                return true;
+            }
+            if demonstrative && next == at + 1 && word.is_empty() {
+                return false;
+            }
+            let stops = RELATIVES.contains(&word) || word == "that" || CONTRASTS.contains(&word);
+            if stops || self.tokens.mark_at(next) != ' ' {
+                return false;
+            }
+        }
+        false
+    }
+}
+
+/// `all but two`, `nothing but`, `not yet`: words of contrast that part no clauses.
+fn is_no_contrast(word: &str, before: &str, after: &str) -> bool {
+    match word {
+        "but" => {
+            matches!(
+                before,
+                "all"
+                    | "nothing"
+                    | "anything"
+                    | "everything"
+                    | "none"
+                    | "everyone"
+                    | "everybody"
+                    | "last"
+                    | "cannot"
+                    | "every"
+                    | "any"
+            ) || after == "for"
+        }
+        "yet" => matches!(before, "not" | "as" | "nor" | "have" | "has" | "is" | "are"),
+        "while" | "whilst" => before == "a",
+        "though" => before == "as" || before == "even" && after == "so",
+        _ => false,
+    }
+}
