@@ -130,18 +130,19 @@ fn passage(
     Some(SharedPassage { words, first: quoted(first, a, at)?, second: quoted(second, b, there)? })
 }
 
-/// What files say alike of who made them. What more tenders say than the policy's `common`, or all of three or
-/// more, is the buyer's own template.
+/// What files say alike of who made them. Author and time of making stand in the workbook that the buyer issued: what
+/// most of those that state them say, and more than two, says nothing.
 fn authorship(entries: &[Entry<'_>], policy: &Policy) -> BTreeMap<(usize, usize), Vec<SharedMark>> {
-    type Mark = (&'static str, fn(&Origin) -> Option<&str>);
+    /// How it is told, whether the buyer's template sets it, and where it stands.
+    type Mark = (&'static str, bool, fn(&Origin) -> Option<&str>);
     const MARKS: [Mark; 4] = [
-        ("author", |it| it.author.as_deref()),
-        ("last saved by", |it| it.saved_by.as_deref()),
-        ("made at", |it| it.made_at.as_deref()),
-        ("last saved at", |it| it.saved_at.as_deref()),
+        ("author", true, |it| it.author.as_deref()),
+        ("last saved by", false, |it| it.saved_by.as_deref()),
+        ("made at", true, |it| it.made_at.as_deref()),
+        ("last saved at", false, |it| it.saved_at.as_deref()),
     ];
     let mut out: BTreeMap<(usize, usize), Vec<SharedMark>> = BTreeMap::new();
-    for (what, mark) in MARKS {
+    for (what, by_template, mark) in MARKS {
         let mut by_value: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (n, entry) in entries.iter().enumerate() {
             let value = mark(entry.origin).map(str::trim).filter(|it| !it.is_empty());
@@ -149,9 +150,10 @@ fn authorship(entries: &[Entry<'_>], policy: &Policy) -> BTreeMap<(usize, usize)
                 by_value.entry(value).or_default().push(n);
             }
         }
+        let stated: usize = by_value.values().map(Vec::len).sum();
         for (value, who) in by_value {
-            let of_all = entries.len() > 2 && who.len() == entries.len();
-            if who.len() > policy.common || of_all {
+            let template = by_template && who.len() > 2 && who.len() * 2 > stated;
+            if who.len() > policy.common || template {
                 continue;
             }
             each_pair(&who, |pair| {
