@@ -14,6 +14,7 @@ mod frame;
 mod gather;
 mod holder;
 mod labels;
+mod lead;
 mod polarity;
 mod refer;
 mod status;

@@ -362,7 +362,7 @@ fn framed(
     };
     let words = words.or_else(by_tick)?;
     let head = Hit { from: words.start, to: words.end, denies: false };
-    let target = Target { sentence: 0, head, others: Vec::new(), carried: None };
+    let target = Target::new(0, head, Vec::new(), None);
     let status = point.point.reads_as.unwrap_or(Status::Affirmed);
     let verdict = Verdict { status, or: None, excepted: false, cues: Vec::new() };
     let mut it = claim(compiled, piece, point, index, parts, &target, verdict, n, cell);

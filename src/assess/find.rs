@@ -5,7 +5,10 @@
 
 use std::ops::Range;
 
-use super::compile::{Compiled, CompiledPoint, Source};
+use super::{
+    compile::{Compiled, CompiledPoint, Source},
+    lead::Reply,
+};
 use crate::language::{
     reading::{Hit, Reading},
     segment::{AUXILIARIES, Sentence},
@@ -21,6 +24,17 @@ pub(super) struct Target {
     pub(super) others: Vec<Hit>,
     /// How a missing slot was filled.
     pub(super) carried: Option<Carry>,
+    /// What the sentence stands under, and the point's words in it.
+    pub(super) lead: Option<Range<usize>>,
+    pub(super) said: Vec<Hit>,
+    /// What was replied, where the words are those of a question.
+    pub(super) reply: Option<Reply>,
+}
+
+impl Target {
+    pub(super) fn new(sentence: usize, head: Hit, others: Vec<Hit>, carried: Option<Carry>) -> Self {
+        Self { sentence, head, others, carried, lead: None, said: Vec::new(), reply: None }
+    }
 }
 
 /// What filled a slot whose words are missing.
@@ -103,7 +117,7 @@ impl<'a> Piece<'a> {
         sources.iter().find_map(|it| self.hits(*it, within.clone()).first().map(|hit| (*it, *hit)))
     }
 
-    fn slot_hits(&self, slot: &[Source], within: &Range<usize>) -> Vec<Hit> {
+    pub(super) fn slot_hits(&self, slot: &[Source], within: &Range<usize>) -> Vec<Hit> {
         let mut all: Vec<Hit> = slot.iter().flat_map(|it| self.hits(*it, within.clone())).collect();
         all.sort_unstable();
         all.dedup();
@@ -139,8 +153,11 @@ impl<'a> Piece<'a> {
     /// All places of a sentence where the point fires.
     pub(super) fn targets(&self, point: &CompiledPoint, sentence_index: usize) -> Vec<Target> {
         let Some(sentence) = self.sentence(sentence_index) else { return Vec::new() };
-        if sentence.asks || self.muted.get(sentence_index).copied().unwrap_or(false) {
+        if self.muted.get(sentence_index).copied().unwrap_or(false) {
             return Vec::new();
+        }
+        if sentence.asks {
+            return self.asked(point, sentence_index);
         }
         let labelled = point.parts.iter().any(|it| self.under(sentence, *it));
         if point.point.labelled && !labelled {
@@ -154,12 +171,7 @@ impl<'a> Piece<'a> {
             return if empty {
                 Vec::new()
             } else {
-                vec![Target {
-                    sentence: sentence_index,
-                    head: whole,
-                    others: Vec::new(),
-                    carried: Some(Carry::Label),
-                }]
+                vec![Target::new(sentence_index, whole, Vec::new(), Some(Carry::Label))]
             };
         };
         let others = slots.len().saturating_sub(1);
@@ -180,10 +192,20 @@ impl<'a> Piece<'a> {
                 1 if self.pronoun_fills(point, head, sentence_index) => Some(Carry::Pronoun),
                 _ => continue,
             };
-            out.push(Target { sentence: sentence_index, head: *head, others: found, carried });
+            out.push(Target::new(sentence_index, *head, found, carried));
         }
         if out.is_empty() && others == 1 {
             out.extend(self.ellipsis(point, &slots, sentence_index));
+        }
+        if out.is_empty() {
+            out = self.listed(point, sentence_index);
+        }
+        if let Some(lead) = self.lead_of(sentence) {
+            let said: Vec<Hit> = point.slots.iter().flat_map(|slot| self.slot_hits(slot, &lead)).collect();
+            for it in &mut out {
+                it.lead = Some(lead.clone());
+                it.said.clone_from(&said);
+            }
         }
         out.retain(|it| {
             let clause = self.clause(it.head.from);
@@ -200,7 +222,7 @@ impl<'a> Piece<'a> {
     }
 
     /// The hit of a slot that stands nearest to the head, in its clause.
-    fn nearest(&self, slot: &[Hit], head: &Hit, within: usize) -> Option<Hit> {
+    pub(super) fn nearest(&self, slot: &[Hit], head: &Hit, within: usize) -> Option<Hit> {
         let clause = self.clause(head.from);
         slot.iter()
             .filter(|it| self.close(self.clause(it.from), clause))
@@ -364,12 +386,8 @@ impl<'a> Piece<'a> {
                 return None;
             }
             let to = end.max(object.to);
-            Some(Target {
-                sentence: sentence_index,
-                head: Hit { from: to.saturating_sub(1).max(object.from), to, denies: false },
-                others: vec![*object],
-                carried: Some(Carry::Ellipsis),
-            })
+            let head = Hit { from: to.saturating_sub(1).max(object.from), to, denies: false };
+            Some(Target::new(sentence_index, head, vec![*object], Some(Carry::Ellipsis)))
         })
     }
 }

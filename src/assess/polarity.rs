@@ -57,8 +57,9 @@ impl Judge<'_> {
             .filter_map(|it| denying(it).map(|class| (class, *it)))
             .filter(|(class, it)| acts(it, *class))
             .collect();
+        let last = std::iter::once(head).chain(&target.others).map(|it| it.from).max().unwrap_or(head.from);
         let denied_anew =
-            |it: &CueHit| found.iter().any(|(class, next)| self.begins_anew(it, next, *class, head));
+            |it: &CueHit| found.iter().any(|(class, next)| self.begins_anew(it, next, *class, last));
         for class in [CueClass::Negate, CueClass::NegateNoun, CueClass::NegateWord] {
             // Two cues that share words are one denial.
             let apart = |it: &CueHit| !by.iter().any(|other| other.from < it.to && it.from < other.to);
@@ -87,13 +88,13 @@ impl Judge<'_> {
     }
 
     /// `no person, and no strategy`, `neither a person nor a strategy`: each item of a list has its own denial, and the
-    /// last before the head is the one that counts.
-    fn begins_anew(&self, hit: &CueHit, next: &CueHit, class: CueClass, head: &Hit) -> bool {
+    /// last before the target's words is the one that counts.
+    fn begins_anew(&self, hit: &CueHit, next: &CueHit, class: CueClass, last: usize) -> bool {
         let tokens = &self.piece.reading.tokens;
         let before = next.from.checked_sub(1);
         let (mark, word) = before.map_or((' ', ""), |it| (tokens.mark_at(it), tokens.word_at(it)));
         hit.to <= next.from
-            && next.to <= head.from
+            && next.to <= last
             && (tokens.word_at(next.from) == "nor"
                 || matches!(class, CueClass::Negate | CueClass::NegateNoun)
                     && (mark == ',' || matches!(word, "and" | "or")))

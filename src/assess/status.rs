@@ -6,6 +6,7 @@
 
 use super::{
     find::{Carry, Piece, Target},
+    lead::Reply,
     tense::promise_is_plan,
 };
 use crate::{
@@ -60,14 +61,26 @@ impl Judge<'_> {
                 .collect()
         };
         let mut because = Vec::new();
-        let (negative, negators) = self.polarity(target, point, sentence, &cues);
+        let (mut negative, mut negators) = self.polarity(target, point, sentence, &cues);
+        let led = self.led(target, point, sentence);
+        if let Some(it) = led.negative.filter(|_| !negative) {
+            negative = true;
+            negators.push(it);
+        }
         because.extend(negators.iter().copied());
-        let (excepted, exception) = self.exception(target, &cues, sentence);
+        let (mut excepted, mut exception) = self.exception(target, &cues, sentence);
+        if let Some(it) = led.excepted.filter(|_| excepted == Excepted::No) {
+            (excepted, exception) = (Excepted::Inside, Some(it));
+        }
 
-        let planned = reach(CueClass::Planned);
-        let conditional = reach(CueClass::Conditional);
-        let hedges = reach(CueClass::Hedge);
+        let mut planned = reach(CueClass::Planned);
+        planned.extend(led.planned);
+        let mut conditional = reach(CueClass::Conditional);
+        conditional.extend(led.conditional);
+        let mut hedges = reach(CueClass::Hedge);
+        hedges.extend(led.hedges);
         let mut historic = reach(CueClass::Historic);
+        historic.extend(led.historic);
         historic.extend(self.expired(target, point, sentence, &cues));
         historic.retain(|it| !self.holds_date_to_come(it));
         if cues.iter().any(|it| self.class(it) == Some(CueClass::Restored)) {
@@ -152,6 +165,16 @@ impl Judge<'_> {
         } else {
             Status::Affirmed
         };
+        if let Some(reply) = target.reply {
+            negative ^= reply == Reply::No;
+            status = match reply {
+                Reply::Yes | Reply::No if negative => Status::Negated,
+                Reply::Yes | Reply::No => Status::Affirmed,
+                Reply::Planned => Status::Planned,
+                Reply::Conditional => Status::Conditional,
+                Reply::Hedged => Status::Hedged,
+            };
+        }
         if excepted == Excepted::Qualified {
             because.extend(exception);
             if status == Status::Affirmed {
@@ -227,6 +250,13 @@ impl Judge<'_> {
         self.reaches_within(hit, cue, cue.tokens, target)
     }
 
+    /// Whether a cue stands at most two words before the colon that opens the clause `inner`.
+    fn before_colon(&self, hit: &CueHit, inner: usize) -> bool {
+        const FURTHEST: usize = 3;
+        (hit.to..hit.to + FURTHEST)
+            .any(|at| self.piece.reading.tokens.mark_at(at) == ':' && self.piece.clause(at + 1) == inner)
+    }
+
     /// Whether a cue reaches a hit that is at most `far` words away.
     pub(super) fn reaches_within(&self, hit: &CueHit, cue: &Cue, far: Option<usize>, target: &Hit) -> bool {
         let near = |from: usize, to: usize| far.is_none_or(|most| self.words_between(from, to) <= most);
@@ -234,7 +264,10 @@ impl Judge<'_> {
             let (a, b) = (self.piece.clause(hit.from), self.piece.clause(target.from));
             // What is said of the main clause holds for what interrupts it: `the code, which laid down …, was withdrawn`.
             let frames = matches!(cue.class, CueClass::Historic | CueClass::Planned | CueClass::Conditional);
+            // `We never: sell the data, …`: what stands before a colon denies what follows.
+            let opens = cue.class == CueClass::Negate && self.before_colon(hit, b);
             a == b
+                || self.piece.outer(b) == Some(a) && opens
                 || self.piece.outer(a) == Some(b) && cue.direction == Direction::Both
                 || self.piece.outer(b) == Some(a) && frames
         };
