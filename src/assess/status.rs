@@ -126,7 +126,11 @@ impl Judge<'_> {
             }
         } else if !historic.is_empty() && (!negative || !point.adverse) {
             because.extend(&historic);
-            if negative { Status::Affirmed } else { Status::Historic }
+            // `was switched off` both denies and ends, and turns a claim once.
+            let once = negators
+                .iter()
+                .all(|it| historic.iter().any(|over| over.from < it.to && it.from < over.to));
+            if negative && !once { Status::Affirmed } else { Status::Historic }
         } else if let Some(third) = third {
             because.push(third);
             Status::ThirdParty
@@ -148,7 +152,10 @@ impl Judge<'_> {
         } else if !planned.is_empty() {
             because.extend(&planned);
             Status::Planned
-        } else if let Some(cue) = promised.filter(|_| promise_is_plan(point.kind, dated)) {
+        } else if let Some(cue) = promised.filter(|_| {
+            // `provided that the contract asks for it, we will …` is a condition and no plan.
+            promise_is_plan(point.kind, dated) && (dated || conditional.is_empty())
+        }) {
             because.push(cue);
             Status::Planned
         } else if dated

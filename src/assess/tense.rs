@@ -112,7 +112,7 @@ impl Judge<'_> {
                 && self.piece.clause(at) == self.piece.clause(target.head.from)
         });
         self.piece.reading.values.iter().any(|value| {
-            let Amount::Days(first, _) = value.amount else { return false };
+            let Amount::Days(first, last) = value.amount else { return false };
             let (a, b) = (self.piece.clause(value.from), self.piece.clause(target.head.from));
             let here = value.from >= sentence.body
                 && value.to <= sentence.tokens.end
@@ -124,7 +124,17 @@ impl Judge<'_> {
                     && value.from - it.from <= EXPIRES
             });
             let promised = self.has_promise(cues, target);
-            here && first > self.on && !expiry && (promised || ANCHORS.contains(&before) && !keeps)
+            // `by the end of 2026` is its last day.
+            let closes = matches!(before, "by" | "before") || self.words_before(value.from, &["end", "of"]);
+            let to_come = if closes { last > self.on } else { first > self.on };
+            here && to_come && !expiry && (promised || ANCHORS.contains(&before) && !keeps)
+        })
+    }
+
+    fn words_before(&self, at: usize, words: &[&str]) -> bool {
+        let from = at.checked_sub(words.len());
+        from.is_some_and(|from| {
+            words.iter().zip(from..).all(|(word, at)| self.piece.reading.tokens.word_at(at) == *word)
         })
     }
 

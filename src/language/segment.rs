@@ -299,7 +299,16 @@ fn ends_sentence(tokens: &Tokens, at: usize) -> bool {
     let word = at.checked_sub(2).map_or("", |it| tokens.word_at(it));
     let is_short =
         ABBREVIATIONS.contains(&word) || (word.len() == 1 && word.chars().all(char::is_alphabetic));
-    token.spaced && !is_short
+    token.spaced && (!is_short || is_answer_no(tokens, at))
+}
+
+/// Whether the full stop before `at` closes a `No.` that answers, and does not shorten `number`: it opens its sentence
+/// and no digit follows.
+fn is_answer_no(tokens: &Tokens, at: usize) -> bool {
+    let Some(no) = at.checked_sub(2).filter(|it| tokens.word_at(*it) == "no") else { return false };
+    let opens = no.checked_sub(1).is_none_or(|it| matches!(tokens.mark_at(it), '.' | '!' | '?' | ':' | ')'))
+        || tokens.list.get(no).is_some_and(|it| it.breaks > 0);
+    opens && tokens.list.get(at).is_some_and(|it| it.kind == Kind::Word)
 }
 
 /// A line break that only wraps a long line.
