@@ -83,7 +83,8 @@ impl Judge<'_> {
         historic.extend(led.historic);
         historic.extend(self.expired(target, point, sentence, &cues));
         historic.retain(|it| !self.holds_date_to_come(it));
-        if cues.iter().any(|it| self.class(it) == Some(CueClass::Restored)) {
+        let restored = cues.iter().any(|it| self.class(it) == Some(CueClass::Restored));
+        if restored {
             historic.clear();
         }
         let is_fact = point.kind == Kind::Fact;
@@ -204,7 +205,10 @@ impl Judge<'_> {
         // Wording that is weak or adverse in itself is no weaker for a reserve or a plan around it.
         let soft = matches!(status, Status::Hedged | Status::Conditional | Status::Planned);
         status = match status {
-            Status::Affirmed | Status::AffirmedWithException => point.reads_as.unwrap_or(status),
+            Status::Affirmed | Status::AffirmedWithException => {
+                let over = |it: &Status| restored && *it == Status::Historic;
+                point.reads_as.filter(|it| !over(it)).unwrap_or(status)
+            }
             Status::Negated => point.denied_as.unwrap_or(status),
             it if soft => point.reads_as.unwrap_or(it),
             it => it,
