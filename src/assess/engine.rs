@@ -101,6 +101,7 @@ impl Engine {
             found.extend(tick_alone(compiled, response));
         }
         settle(compiled, &mut found);
+        let mut plain = BTreeSet::new();
         let said: BTreeSet<usize> = found.iter().flat_map(|it| it.parts.iter().copied()).collect();
         for (n, (cell, (piece, _))) in response.pieces.iter().zip(&frames).enumerate() {
             let judge = Judge { piece, on, bidder: &bidder_words };
@@ -108,10 +109,12 @@ impl Engine {
             let read: BTreeSet<usize> =
                 found.iter().filter(|it| it.cell == n).map(|it| it.sentence).collect();
             let unread = |sentence: usize| !read.contains(&sentence);
-            found.extend(named::turned(compiled, &judge, n, cell, &unsaid, &unread));
+            let named = named::named(compiled, &judge, n, cell, &unsaid, &unread);
+            found.extend(named.turned);
+            plain.extend(named.plain);
         }
         let gathered = Gathered::of(compiled, &self.rules.scale, response, &frames, found);
-        Some(gathered.into_answer(compiled, &self.rules.scale, response, &frames))
+        Some(gathered.into_answer(compiled, &self.rules.scale, response, &frames, &plain))
     }
 
     fn claims(

@@ -1,6 +1,8 @@
 //! What is only named: a sentence that has a part's words, but not those that any point looks for, and denies, doubts,
 //! plans or conditions them. It may mean something else, so every such claim is in doubt and widens the score.
 
+use std::collections::BTreeSet;
+
 use super::{
     Strength,
     compile::{Compiled, Source},
@@ -14,16 +16,35 @@ use crate::{
     tender::Piece as Cell,
 };
 
-/// Claims on parts of which nothing else was made.
-pub(super) fn turned(
+/// Parts of which nothing else was made and that are named all the same.
+#[derive(Debug, Default)]
+pub(super) struct Named {
+    /// What is denied, planned, hedged or conditioned.
+    pub(super) turned: Vec<Found>,
+    /// What seems to be affirmed.
+    pub(super) plain: BTreeSet<usize>,
+}
+
+/// Whether a sentence says something of a thing that it names, rather than naming it only.
+fn says_something(judge: &Judge<'_>, index: usize) -> bool {
+    const FEWEST: usize = 5;
+    judge.piece.sentence(index).is_some_and(|it| {
+        let tokens = &judge.piece.reading.tokens;
+        (it.body..it.tokens.end).filter(|at| !tokens.word_at(*at).is_empty()).count() >= FEWEST
+    })
+}
+
+/// Looks for what is only named.
+pub(super) fn named(
     compiled: &Compiled,
     judge: &Judge<'_>,
     n: usize,
     cell: &Cell,
     unsaid: &impl Fn(usize) -> bool,
     unread: &impl Fn(usize) -> bool,
-) -> Vec<Found> {
-    let mut out = Vec::new();
+) -> Named {
+    let mut out = Named::default();
+    let mut plainly: Vec<(usize, usize)> = Vec::new();
     for part in (0..compiled.question.parts.len()).filter(|it| unsaid(*it)) {
         let Some(traits) = traits(compiled, part) else { continue };
         let names = names(compiled, part);
@@ -35,8 +56,10 @@ pub(super) fn turned(
             }
             let body = sentence.body..sentence.tokens.end;
             let hits = judge.piece.slot_hits(&names, &body);
+            let mut plain = 0;
             let read = hits.into_iter().find_map(|hit| {
                 let verdict = judge.judge(&Target::new(index, hit, Vec::new(), None), &traits);
+                plain += usize::from(verdict.status == Status::Affirmed);
                 let turned = matches!(
                     verdict.status,
                     Status::Negated
@@ -51,11 +74,22 @@ pub(super) fn turned(
             if let Some(status) = read {
                 let found =
                     labels::found(compiled, judge.piece, n, cell, index, part, status, Strength::Generic);
-                out.extend(found.map(|it| Found { or: Some(Status::Absent), ..it }));
+                out.turned.extend(found.map(|it| Found { or: Some(Status::Absent), ..it }));
                 break;
+            }
+            let listed = compiled.rules.parts.get(part).is_some_and(|it| !it.label_denies);
+            if plain >= 2 && !listed && says_something(judge, index) {
+                plainly.push((part, index));
             }
         }
     }
+    // A sentence that would speak for three parts speaks of none in particular.
+    const VAGUE: usize = 3;
+    let speaks_for: Vec<usize> =
+        out.turned.iter().map(|it| it.sentence).chain(plainly.iter().map(|(_, index)| *index)).collect();
+    let vague = |index: usize| speaks_for.iter().filter(|it| **it == index).count() >= VAGUE;
+    out.turned.retain(|it| !vague(it.sentence));
+    out.plain.extend(plainly.iter().filter(|(_, index)| !vague(*index)).map(|(part, _)| *part));
     out
 }
 
