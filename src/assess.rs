@@ -15,6 +15,7 @@ mod gather;
 mod holder;
 mod labels;
 mod lead;
+mod named;
 mod polarity;
 mod refer;
 mod status;

@@ -11,8 +11,8 @@ use super::{
     find::{Piece, Target},
     frame::{self, Frame},
     gather::Gathered,
-    labels,
-    status::{Judge, Verdict},
+    labels, named,
+    status::{Judge, Traits, Verdict},
 };
 use crate::{
     bank::{Bank, Form},
@@ -101,8 +101,20 @@ impl Engine {
             found.extend(tick_alone(compiled, response));
         }
         settle(compiled, &mut found);
+        let mut plain = BTreeSet::new();
+        let said: BTreeSet<usize> = found.iter().flat_map(|it| it.parts.iter().copied()).collect();
+        for (n, (cell, (piece, _))) in response.pieces.iter().zip(&frames).enumerate() {
+            let judge = Judge { piece, on, bidder: &bidder_words };
+            let unsaid = |part: usize| allowed(compiled, cell, part) && !said.contains(&part);
+            let read: BTreeSet<usize> =
+                found.iter().filter(|it| it.cell == n).map(|it| it.sentence).collect();
+            let unread = |sentence: usize| !read.contains(&sentence);
+            let named = named::named(compiled, &judge, n, cell, &unsaid, &unread);
+            found.extend(named.turned);
+            plain.extend(named.plain);
+        }
         let gathered = Gathered::of(compiled, &self.rules.scale, response, &frames, found);
-        Some(gathered.into_answer(compiled, &self.rules.scale, response, &frames))
+        Some(gathered.into_answer(compiled, &self.rules.scale, response, &frames, &plain))
     }
 
     fn claims(
@@ -115,11 +127,7 @@ impl Engine {
         bidder: &[String],
     ) -> Vec<Found> {
         let judge = Judge { piece, on, bidder };
-        let allowed = |part: usize| {
-            cell.parts.as_ref().is_none_or(|parts| {
-                compiled.question.parts.get(part).is_some_and(|it| parts.contains(&it.id))
-            })
-        };
+        let allowed = |part: usize| allowed(compiled, cell, part);
         let mut out = Vec::new();
         for (index, point) in compiled.points.iter().enumerate() {
             let parts: Vec<usize> = point.parts.iter().copied().filter(|it| allowed(*it)).collect();
@@ -138,7 +146,7 @@ impl Engine {
                 On::Words => {
                     for sentence in 0..piece.reading.segments.sentences.len() {
                         for target in piece.targets(point, sentence) {
-                            let mut verdict = judge.judge(&target, &point.point);
+                            let mut verdict = judge.judge(&target, &Traits::from(&point.point));
                             let silent =
                                 matches!(verdict.status, Status::Affirmed | Status::AffirmedWithException);
                             if verdict.status == Status::Absent || point.fallback && silent {
@@ -173,6 +181,13 @@ impl Engine {
         out.extend(labels::bodies(compiled, piece, n, cell, &unsaid));
         out
     }
+}
+
+/// Whether a cell may speak of a part: those of foreign questionnaires bear on some only.
+fn allowed(compiled: &Compiled, cell: &Cell, part: usize) -> bool {
+    cell.parts
+        .as_ref()
+        .is_none_or(|parts| compiled.question.parts.get(part).is_some_and(|it| parts.contains(&it.id)))
 }
 
 /// Reads one cell.

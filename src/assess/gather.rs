@@ -103,8 +103,9 @@ impl Gathered {
         scale: &Scale,
         response: &Response,
         frames: &[(Piece<'_>, Frame)],
+        named: &BTreeSet<usize>,
     ) -> Answer {
-        refer::doubts(compiled, scale, frames, &mut self);
+        refer::doubts(compiled, scale, frames, named, &mut self);
         let (mut low, mut low_caps) = self.score(compiled, scale, |it| it.low);
         let (mut high, high_caps) = self.score(compiled, scale, |it| it.high);
         if low > high {

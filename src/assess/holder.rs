@@ -2,11 +2,11 @@
 
 use super::{
     find::{Carry, Target},
-    status::Judge,
+    status::{Judge, Traits},
 };
 use crate::{
     language::{reading::CueHit, segment::Sentence},
-    rule::{CueClass, Kind, Point},
+    rule::{CueClass, Kind},
 };
 
 impl Judge<'_> {
@@ -14,7 +14,7 @@ impl Judge<'_> {
     pub(super) fn third_party(
         &self,
         target: &Target,
-        point: &Point,
+        point: &Traits,
         sentence: &Sentence,
         cues: &[CueHit],
     ) -> Option<CueHit> {

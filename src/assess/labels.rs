@@ -115,7 +115,7 @@ fn words<'a>(piece: &'a Piece<'_>, sentence: &Sentence) -> Vec<&'a str> {
 }
 
 #[expect(clippy::too_many_arguments, reason = "a claim is made of all of these, in one place")]
-fn found(
+pub(super) fn found(
     compiled: &Compiled,
     piece: &Piece<'_>,
     n: usize,

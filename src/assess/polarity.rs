@@ -2,14 +2,14 @@
 
 use super::{
     find::{Carry, Target},
-    status::{Excepted, Judge},
+    status::{Excepted, Judge, Traits},
 };
 use crate::{
     language::{
         reading::{CueHit, Hit},
         segment::{AUXILIARIES, Sentence},
     },
-    rule::{Cue, CueClass, Direction, Kind, Point},
+    rule::{Cue, CueClass, Direction, Kind},
 };
 
 impl Judge<'_> {
@@ -17,7 +17,7 @@ impl Judge<'_> {
     pub(super) fn polarity(
         &self,
         target: &Target,
-        point: &Point,
+        point: &Traits,
         sentence: &Sentence,
         cues: &[CueHit],
     ) -> (bool, Vec<CueHit>) {

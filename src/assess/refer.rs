@@ -1,5 +1,7 @@
 //! What a person must look at, with the question to put to the supplier; and doubts that widen the score.
 
+use std::collections::BTreeSet;
+
 use super::{
     Referral,
     compile::Compiled,
@@ -18,9 +20,19 @@ pub(super) fn doubts(
     compiled: &Compiled,
     scale: &Scale,
     frames: &[(Piece<'_>, Frame)],
+    named: &BTreeSet<usize>,
     gathered: &mut Gathered,
 ) {
     let form = compiled.question.form;
+    // What is named in words that no rule knows may well be met.
+    let met = credit(scale, form, Status::Affirmed, Strength::Generic);
+    for n in named {
+        if let Some(part) = gathered.parts.get_mut(*n)
+            && part.finding.status == Status::Absent
+        {
+            part.high = Worth { status: Status::Affirmed, credit: met };
+        }
+    }
     let listed = frames.iter().any(|(_, it)| !it.listed.is_empty());
     // A question that is only asked back promises nothing.
     let copied = frames.iter().any(|(_, it)| it.copied.iter().any(|n| !it.asks.contains(n)));
@@ -159,7 +171,9 @@ fn unexplained(
     gathered: &Gathered,
     text: &str,
 ) -> Option<String> {
-    const FEWEST: usize = 2;
+    // Where a part may be met in them, one is enough.
+    let widened = gathered.parts.iter().any(|it| it.finding.claims.is_empty() && it.low != it.high);
+    let fewest = if widened { 1 } else { 2 };
     if gathered.parts.iter().all(|it| it.finding.status != Status::Absent) || count_words(piece) < 12 {
         return None;
     }
@@ -183,6 +197,6 @@ fn unexplained(
             silent.push(sentence);
         }
     }
-    let first = silent.first().filter(|_| silent.len() >= FEWEST)?;
+    let first = silent.first().filter(|_| silent.len() >= fewest)?;
     Some(quote(piece, text, first.tokens.start, first.tokens.end))
 }

@@ -30,6 +30,28 @@ pub(super) struct Verdict {
     pub(super) cues: Vec<CueHit>,
 }
 
+/// What of a point decides how the words around it are read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Traits {
+    pub(super) kind: Kind,
+    pub(super) adverse: bool,
+    pub(super) any_holder: bool,
+    pub(super) reads_as: Option<Status>,
+    pub(super) denied_as: Option<Status>,
+}
+
+impl From<&Point> for Traits {
+    fn from(it: &Point) -> Self {
+        Self {
+            kind: it.kind,
+            adverse: it.adverse,
+            any_holder: it.any_holder,
+            reads_as: it.reads_as,
+            denied_as: it.denied_as,
+        }
+    }
+}
+
 pub(super) struct Judge<'a> {
     pub(super) piece: &'a Piece<'a>,
     pub(super) on: Date,
@@ -49,7 +71,7 @@ pub(super) enum Excepted {
 
 impl Judge<'_> {
     /// Reads the words around `target`.
-    pub(super) fn judge(&self, target: &Target, point: &Point) -> Verdict {
+    pub(super) fn judge(&self, target: &Target, point: &Traits) -> Verdict {
         let Some(sentence) = self.piece.sentence(target.sentence) else {
             return Verdict { status: Status::Absent, or: None, excepted: false, cues: Vec::new() };
         };
@@ -243,7 +265,7 @@ impl Judge<'_> {
     }
 
     /// Whether a cue acts on the target: on its head, or on one of its other words where that is nearer.
-    pub(super) fn reaches(&self, hit: &CueHit, target: &Target, point: &Point, sentence: &Sentence) -> bool {
+    pub(super) fn reaches(&self, hit: &CueHit, target: &Target, point: &Traits, sentence: &Sentence) -> bool {
         let Some(cue) = self.cue(hit) else { return false };
         if !cue.kinds.is_empty() && !cue.kinds.contains(&point.kind) {
             return false;

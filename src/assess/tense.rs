@@ -1,13 +1,16 @@
 //! When: what has lapsed, what is promised and from which day.
 
-use super::{find::Target, status::Judge};
+use super::{
+    find::Target,
+    status::{Judge, Traits},
+};
 use crate::{
     language::{
         reading::{CueHit, Hit},
         segment::Sentence,
         value::{Amount, ValueKind},
     },
-    rule::{CueClass, Kind, Point},
+    rule::{CueClass, Kind},
 };
 
 impl Judge<'_> {
@@ -15,7 +18,7 @@ impl Judge<'_> {
     pub(super) fn expired(
         &self,
         target: &Target,
-        point: &Point,
+        point: &Traits,
         sentence: &Sentence,
         cues: &[CueHit],
     ) -> Option<CueHit> {
@@ -66,7 +69,7 @@ impl Judge<'_> {
     pub(super) fn promised(
         &self,
         target: &Target,
-        point: &Point,
+        point: &Traits,
         sentence: &Sentence,
         cues: &[CueHit],
     ) -> Option<CueHit> {

@@ -1,0 +1,123 @@
+//! What is only named: a sentence that has a part's words, but not those that any point looks for, and denies, doubts,
+//! plans or conditions them. It may mean something else, so every such claim is in doubt and widens the score.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Strength,
+    compile::{Compiled, Source},
+    engine::Found,
+    find::Target,
+    labels,
+    status::{Judge, Traits},
+};
+use crate::{
+    rule::{On, Status},
+    tender::Piece as Cell,
+};
+
+/// Parts of which nothing else was made and that are named all the same.
+#[derive(Debug, Default)]
+pub(super) struct Named {
+    /// What is denied, planned, hedged or conditioned.
+    pub(super) turned: Vec<Found>,
+    /// What seems to be affirmed.
+    pub(super) plain: BTreeSet<usize>,
+}
+
+/// Whether a sentence says something of a thing that it names, rather than naming it only.
+fn says_something(judge: &Judge<'_>, index: usize) -> bool {
+    const FEWEST: usize = 5;
+    judge.piece.sentence(index).is_some_and(|it| {
+        let tokens = &judge.piece.reading.tokens;
+        (it.body..it.tokens.end).filter(|at| !tokens.word_at(*at).is_empty()).count() >= FEWEST
+    })
+}
+
+/// Looks for what is only named.
+pub(super) fn named(
+    compiled: &Compiled,
+    judge: &Judge<'_>,
+    n: usize,
+    cell: &Cell,
+    unsaid: &impl Fn(usize) -> bool,
+    unread: &impl Fn(usize) -> bool,
+) -> Named {
+    let mut out = Named::default();
+    let mut plainly: Vec<(usize, usize)> = Vec::new();
+    for part in (0..compiled.question.parts.len()).filter(|it| unsaid(*it)) {
+        let Some(traits) = traits(compiled, part) else { continue };
+        let names = names(compiled, part);
+        let sentences = judge.piece.reading.segments.sentences.iter().enumerate();
+        for (index, sentence) in sentences {
+            let muted = judge.piece.muted.get(index).copied().unwrap_or(false);
+            if muted || sentence.asks || !unread(index) {
+                continue;
+            }
+            let body = sentence.body..sentence.tokens.end;
+            let hits = judge.piece.slot_hits(&names, &body);
+            let mut plain = 0;
+            let read = hits.into_iter().find_map(|hit| {
+                let verdict = judge.judge(&Target::new(index, hit, Vec::new(), None), &traits);
+                plain += usize::from(verdict.status == Status::Affirmed);
+                let turned = matches!(
+                    verdict.status,
+                    Status::Negated
+                        | Status::Planned
+                        | Status::Hedged
+                        | Status::Conditional
+                        | Status::Historic
+                        | Status::ThirdParty
+                );
+                turned.then_some(verdict.status)
+            });
+            if let Some(status) = read {
+                let found =
+                    labels::found(compiled, judge.piece, n, cell, index, part, status, Strength::Generic);
+                out.turned.extend(found.map(|it| Found { or: Some(Status::Absent), ..it }));
+                break;
+            }
+            let listed = compiled.rules.parts.get(part).is_some_and(|it| !it.label_denies);
+            if plain >= 2 && !listed && says_something(judge, index) {
+                plainly.push((part, index));
+            }
+        }
+    }
+    // A sentence that would speak for three parts speaks of none in particular.
+    const VAGUE: usize = 3;
+    let speaks_for: Vec<usize> =
+        out.turned.iter().map(|it| it.sentence).chain(plainly.iter().map(|(_, index)| *index)).collect();
+    let vague = |index: usize| speaks_for.iter().filter(|it| **it == index).count() >= VAGUE;
+    out.turned.retain(|it| !vague(it.sentence));
+    out.plain.extend(plainly.iter().filter(|(_, index)| !vague(*index)).map(|(part, _)| *part));
+    out
+}
+
+/// How a part's things are read: as its first point that asks for something good.
+fn traits(compiled: &Compiled, part: usize) -> Option<Traits> {
+    let id = compiled.question.parts.get(part).map(|it| &it.id);
+    let mut points = compiled.points.iter().map(|it| &it.point);
+    let first = points.find(|it| it.parts.first() == id && it.on == On::Words && !it.adverse)?;
+    Some(Traits { reads_as: None, denied_as: None, ..Traits::from(first) })
+}
+
+/// The lexicons that name a part's things: its labels, its subject, and what its points speak of.
+fn names(compiled: &Compiled, part: usize) -> Vec<Source> {
+    let id = compiled.question.parts.get(part).map(|it| &it.id).map_or(&[][..], std::slice::from_ref);
+    let labels = compiled.labels.get(part).into_iter().flatten().map(|it| Source::Group(*it));
+    let topics = compiled
+        .points
+        .iter()
+        .filter(|it| it.fallback && it.parts.contains(&part))
+        .flat_map(|it| it.slots.iter().flatten().copied());
+    let objects = compiled
+        .points
+        .iter()
+        .filter(|it| it.point.parts.as_slice() == id && !it.point.adverse && !it.point.support)
+        .filter_map(|it| it.slots.split_last().and_then(|(_, others)| others.last()))
+        .flatten()
+        .copied();
+    let mut out: Vec<Source> = labels.chain(topics).chain(objects).collect();
+    out.dedup();
+    out
+}
