@@ -6,7 +6,8 @@
 //! 2. [`token`]: words (contractions opened, hyphens and letter-digit borders split), numbers, marks;
 //! 3. [`segment`]: lines, bullets, labels and headings, sentences, clauses;
 //! 4. [`value`]: durations, dates, money, percentages, versions, editions, certificate numbers, names;
-//! 5. [`pattern`]: phrases of lexicons and cues, found in one walk over the tokens.
+//! 5. [`vocabulary`]: each word as a number, so that it is looked up once;
+//! 6. [`pattern`]: phrases of lexicons and cues, found in one walk over the tokens.
 //!
 //! Nothing here knows a question or a rule, and nothing decides what a claim is worth.
 
@@ -18,3 +19,5 @@ pub mod segment;
 mod table;
 pub mod token;
 pub mod value;
+pub mod vocabulary;
+pub mod words;

@@ -1,15 +1,16 @@
 //! Rules made ready: names become positions, patterns one reader for each question.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::AssessError;
 use crate::{
     bank::Question,
     id::{Name, PartId},
     language::{
-        reading::{Reader, Tag},
+        reading::{Gathering, Reader, Reading, Tag, Text},
         token::Tokens,
         value::ValueKind,
+        vocabulary::Vocabulary,
     },
     rule::{Cue, CueClass, Direction, On, Point, QuestionRules, Rules},
 };
@@ -23,6 +24,47 @@ pub(super) enum Source {
     Value(ValueKind),
 }
 
+/// What the readers of all questions share.
+#[derive(Debug)]
+pub(super) struct Language {
+    words: Vocabulary,
+    cues: Reader,
+}
+
+/// A [`Language`] being gathered, with the words of the lexicons.
+#[derive(Debug, Default)]
+pub(super) struct Lexicons {
+    pub(super) words: Vocabulary,
+}
+
+impl Lexicons {
+    /// Adds the cues, and makes the language ready: no words can be added afterwards.
+    pub(super) fn with_cues(mut self, cues: &[Cue]) -> Result<Language, AssessError> {
+        let mut gathering = Gathering::default();
+        for (n, cue) in cues.iter().enumerate() {
+            gathering
+                .add(&mut self.words, Tag::Cue(n, track(cue)), &cue.text)
+                .map_err(|source| AssessError { file: "scoring/cues.toml".to_owned(), source })?;
+        }
+        self.words.seal();
+        Ok(Language { words: self.words, cues: gathering.ready(0) })
+    }
+}
+
+impl Language {
+    /// Cuts `text` and looks its words up.
+    pub(super) fn text(&self, text: &str) -> Arc<Text> {
+        Arc::new(Text::of(&self.words, text))
+    }
+
+    /// Finds in `text` the cues and what `reader` looks for.
+    pub(super) fn read(&self, reader: &Reader, text: Arc<Text>) -> Reading {
+        let (groups, _) = reader.find(&text);
+        let (_, cues) = self.cues.find(&text);
+        Reading::new(text, groups, cues)
+    }
+}
+
 /// One question with its rules, ready to read answers.
 #[derive(Debug)]
 pub(super) struct Compiled {
@@ -32,7 +74,7 @@ pub(super) struct Compiled {
     pub(super) points: Vec<CompiledPoint>,
     /// For each part, the groups of its labels.
     pub(super) labels: Vec<Vec<usize>>,
-    pub(super) cues: Vec<Cue>,
+    pub(super) cues: Arc<Vec<Cue>>,
     pub(super) group_names: Vec<Name>,
     /// Word 4-grams of the question's text, sorted, to know a copy by.
     pub(super) grams: Vec<String>,
@@ -53,7 +95,13 @@ pub(super) struct CompiledPoint {
 }
 
 impl Compiled {
-    pub(super) fn of(question: &Question, rules: &QuestionRules, all: &Rules) -> Result<Self, AssessError> {
+    pub(super) fn of(
+        question: &Question,
+        rules: &QuestionRules,
+        all: &Rules,
+        shared: &mut Lexicons,
+        cues: &Arc<Vec<Cue>>,
+    ) -> Result<Self, AssessError> {
         let mut groups: BTreeMap<Name, usize> = BTreeMap::new();
         let mut names = Vec::new();
         let mut source = |name: &Name| -> Source {
@@ -114,20 +162,17 @@ impl Compiled {
                     .collect()
             })
             .collect();
-        let mut reader = Reader::new(groups.len());
+        let mut gathering = Gathering::default();
         let faulty = |source| AssessError { file: rules.path.clone(), source };
+        let words = &mut shared.words;
         for (name, group) in &groups {
             if let Some(lexicon) = all.lexicon(rules, name) {
-                reader.add(Tag::Names(*group), &lexicon.any).map_err(faulty)?;
-                reader.add(Tag::Denies(*group), &lexicon.minus).map_err(faulty)?;
-                reader.add(Tag::Masks(*group), &lexicon.not).map_err(faulty)?;
+                gathering.add(words, Tag::Names(*group), &lexicon.any).map_err(faulty)?;
+                gathering.add(words, Tag::Denies(*group), &lexicon.minus).map_err(faulty)?;
+                gathering.add(words, Tag::Masks(*group), &lexicon.not).map_err(faulty)?;
             }
         }
-        for (n, cue) in all.cues.iter().enumerate() {
-            reader
-                .add(Tag::Cue(n, track(cue)), &cue.text)
-                .map_err(|source| AssessError { file: "scoring/cues.toml".to_owned(), source })?;
-        }
+        let reader = gathering.ready(groups.len());
         let tokens = Tokens::of(&format!("{}\n{}", question.text, question.supplier_guidance));
         let words: Vec<String> =
             tokens.list.iter().map(|it| tokens.word(it).to_owned()).filter(|it| !it.is_empty()).collect();
@@ -143,7 +188,7 @@ impl Compiled {
             reader,
             points,
             labels,
-            cues: all.cues.clone(),
+            cues: Arc::clone(cues),
             group_names: names,
             grams,
             question_words,

@@ -1,11 +1,13 @@
 //! Facts on which several answers must agree. They flag and draft a question; they never move a score.
 
-use super::{Answer, AssessError, CheckFinding};
+use std::sync::Arc;
+
+use super::{Answer, AssessError, CheckFinding, compile::Lexicons};
 use crate::{
     diag::Place,
     id::Name,
     language::{
-        reading::{Reader, Reading, Tag},
+        reading::{Gathering, Reader, Reading, Tag, Text},
         value::Amount,
     },
     rule::{Check, Fact, Rules, Status},
@@ -27,27 +29,34 @@ struct Seen {
 }
 
 impl CrossChecks {
-    pub(super) fn new(rules: &Rules) -> Result<Self, AssessError> {
+    pub(super) fn new(rules: &Rules, shared: &mut Lexicons) -> Result<Self, AssessError> {
         let mut groups: Vec<Name> =
             rules.checks.iter().flat_map(|it| it.a.words.iter().chain(&it.b.words)).cloned().collect();
         groups.sort();
         groups.dedup();
-        let mut reader = Reader::new(groups.len());
+        let mut gathering = Gathering::default();
+        let words = &mut shared.words;
         for (n, name) in groups.iter().enumerate() {
             if let Some(lexicon) = rules.lexicons.get(name) {
                 let faulty = |source| AssessError { file: "scoring/checks".to_owned(), source };
-                reader.add(Tag::Names(n), lexicon.any.iter().chain(&lexicon.minus)).map_err(faulty)?;
-                reader.add(Tag::Masks(n), &lexicon.not).map_err(faulty)?;
+                let names = lexicon.any.iter().chain(&lexicon.minus);
+                gathering.add(words, Tag::Names(n), names).map_err(faulty)?;
+                gathering.add(words, Tag::Masks(n), &lexicon.not).map_err(faulty)?;
             }
         }
-        Ok(Self { reader, groups })
+        Ok(Self { reader: gathering.ready(groups.len()), groups })
     }
 
-    pub(super) fn run(&self, checks: &[Check], answers: &[Answer]) -> Vec<CheckFinding> {
+    /// What the checks find in `answers`, whose texts are `texts`.
+    pub(super) fn run(&self, checks: &[Check], answers: &[Answer], texts: &[Arc<Text>]) -> Vec<CheckFinding> {
         if checks.is_empty() {
             return Vec::new();
         }
-        let readings: Vec<Reading> = answers.iter().map(|it| self.reader.read(&it.text)).collect();
+        let read = |text: &Arc<Text>| {
+            let (groups, cues) = self.reader.find(text);
+            Reading::new(Arc::clone(text), groups, cues)
+        };
+        let readings: Vec<Reading> = texts.iter().map(read).collect();
         checks.iter().filter_map(|it| self.one(it, answers, &readings)).collect()
     }
 
@@ -110,7 +119,7 @@ impl CrossChecks {
             }
             for name in &fact.words {
                 let Some(group) = self.groups.iter().position(|it| it == name) else { continue };
-                let hits = reading.groups.get(group).map(Vec::as_slice).unwrap_or_default();
+                let hits = reading.groups.of(group);
                 out.extend(hits.iter().filter_map(|it| seen_words(fact, answer, reading, it.from, it.to)));
             }
         }

@@ -3,11 +3,12 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::Range,
+    sync::Arc,
 };
 
 use super::{
     Answer, Claim, Score, Strength, Value,
-    compile::{Compiled, CompiledPoint, Source},
+    compile::{Compiled, CompiledPoint, Language, Lexicons, Source},
     find::{Piece, Target},
     frame::{self, Frame},
     gather::Gathered,
@@ -20,7 +21,7 @@ use crate::{
     id::{Date, Digest, PartId, QuestionId},
     language::{
         pattern::PatternError,
-        reading::Hit,
+        reading::{Hit, Text},
         segment::Segments,
         token::{Kind as TokenKind, Tokens},
         value::ValueKind,
@@ -45,6 +46,7 @@ pub struct Engine {
     pub(super) rules: Rules,
     pub(super) questions: BTreeMap<QuestionId, Compiled>,
     pub(super) checks: super::crosscheck::CrossChecks,
+    pub(super) language: Language,
 }
 
 /// A claim with the point and parts that it bears on, before it is gathered.
@@ -63,13 +65,17 @@ impl Engine {
     /// Makes `rules` ready for the questions of `bank`.
     pub fn new(bank: &Bank, rules: Rules) -> Result<Self, AssessError> {
         let mut questions = BTreeMap::new();
+        let mut lexicons = Lexicons::default();
+        let cues = Arc::new(rules.cues.clone());
         for question in &bank.questions {
             if let Some(own) = rules.questions.get(&question.id) {
-                questions.insert(question.id.clone(), Compiled::of(question, own, &rules)?);
+                let compiled = Compiled::of(question, own, &rules, &mut lexicons, &cues)?;
+                questions.insert(question.id.clone(), compiled);
             }
         }
-        let checks = super::crosscheck::CrossChecks::new(&rules)?;
-        Ok(Self { rules_digest: rules.digest.clone(), rules, questions, checks })
+        let checks = super::crosscheck::CrossChecks::new(&rules, &mut lexicons)?;
+        let language = lexicons.with_cues(&cues)?;
+        Ok(Self { rules_digest: rules.digest.clone(), rules, questions, checks, language })
     }
 
     /// The rules that it works by.
@@ -79,22 +85,26 @@ impl Engine {
 
     /// Assesses a tender as on the day `on`: its answers in the bank's order, and facts that do not agree.
     pub fn assess(&self, tender: &Tender, on: Date) -> (Vec<Answer>, Vec<super::CheckFinding>) {
-        let bidder = tender.supplier.as_deref().unwrap_or_default();
-        let answers: Vec<Answer> =
-            tender.responses.iter().filter_map(|it| self.answer(it, bidder, on)).collect();
-        let checks = self.checks.run(&self.rules.checks, &answers);
+        let bidder = name_words(tender.supplier.as_deref().unwrap_or_default());
+        let (answers, texts): (Vec<Answer>, Vec<Arc<Text>>) =
+            tender.responses.iter().filter_map(|it| self.read_answer(it, &bidder, on)).unzip();
+        let checks = self.checks.run(&self.rules.checks, &answers, &texts);
         (answers, checks)
     }
 
     /// Assesses one response; none where the question has no rules.
     pub fn answer(&self, response: &Response, bidder: &str, on: Date) -> Option<Answer> {
+        self.read_answer(response, &name_words(bidder), on).map(|(answer, _)| answer)
+    }
+
+    /// The answer that a response gives, and its text as it was read.
+    fn read_answer(&self, response: &Response, bidder: &[String], on: Date) -> Option<(Answer, Arc<Text>)> {
         let compiled = self.questions.get(&response.question)?;
-        let bidder_words = name_words(bidder);
         let mut found = Vec::new();
         let mut frames = Vec::new();
         for (n, cell) in response.pieces.iter().enumerate() {
-            let (piece, frame) = read(compiled, &cell.text);
-            found.extend(Self::claims(compiled, &piece, &frame, n, cell, on, &bidder_words));
+            let (piece, frame) = read(&self.language, compiled, &cell.text);
+            found.extend(Self::claims(compiled, &piece, &frame, n, cell, on, bidder));
             frames.push((piece, frame));
         }
         if response.pieces.is_empty() || response.pieces.iter().all(|it| it.text.trim().is_empty()) {
@@ -104,7 +114,7 @@ impl Engine {
         let mut plain = BTreeSet::new();
         let said: BTreeSet<usize> = found.iter().flat_map(|it| it.parts.iter().copied()).collect();
         for (n, (cell, (piece, _))) in response.pieces.iter().zip(&frames).enumerate() {
-            let judge = Judge { piece, on, bidder: &bidder_words };
+            let judge = Judge { piece, on, bidder };
             let unsaid = |part: usize| allowed(compiled, cell, part) && !said.contains(&part);
             let read: BTreeSet<usize> =
                 found.iter().filter(|it| it.cell == n).map(|it| it.sentence).collect();
@@ -114,7 +124,12 @@ impl Engine {
             plain.extend(named.plain);
         }
         let gathered = Gathered::of(compiled, &self.rules.scale, response, &frames, found);
-        Some(gathered.into_answer(compiled, &self.rules.scale, response, &frames, &plain))
+        let answer = gathered.into_answer(compiled, &self.rules.scale, response, &frames, &plain);
+        let text = match frames.as_slice() {
+            [(piece, _)] => Arc::clone(&piece.reading.text),
+            _ => self.language.text(&answer.text),
+        };
+        Some((answer, text))
     }
 
     fn claims(
@@ -191,11 +206,11 @@ fn allowed(compiled: &Compiled, cell: &Cell, part: usize) -> bool {
 }
 
 /// Reads one cell.
-pub(super) fn read<'a>(compiled: &'a Compiled, text: &str) -> (Piece<'a>, Frame) {
-    let mut reading = compiled.reader.read(text);
+pub(super) fn read<'a>(language: &Language, compiled: &'a Compiled, text: &str) -> (Piece<'a>, Frame) {
+    let mut reading = language.read(&compiled.reader, language.text(text));
     // A table whose columns are named after parts of the question answers them cell by cell; so does one with ticks.
     let names_part = |column: &Range<usize>| {
-        let mut groups = compiled.labels.iter().flatten().filter_map(|it| reading.groups.get(*it));
+        let mut groups = compiled.labels.iter().flatten().map(|it| reading.groups.of(*it));
         groups.any(|hits| hits.iter().any(|it| column.contains(&it.from)))
     };
     let parted: Vec<usize> = reading
@@ -207,7 +222,7 @@ pub(super) fn read<'a>(compiled: &'a Compiled, text: &str) -> (Piece<'a>, Frame)
         .map(|(n, _)| n)
         .collect();
     if !parted.is_empty() {
-        reading.segments = Segments::parting(&reading.tokens, &parted);
+        reading.segments = Arc::new(Segments::parting(&reading.tokens, &parted));
     }
     let (frame, muted) = frame::read(compiled, &reading);
     (Piece::new(compiled, text, reading, muted), frame)

@@ -97,7 +97,7 @@ impl<'a> Piece<'a> {
     pub(super) fn hits(&self, source: Source, within: Range<usize>) -> Vec<Hit> {
         match source {
             Source::Group(group) => {
-                let list = self.reading.groups.get(group).map(Vec::as_slice).unwrap_or_default();
+                let list = self.reading.groups.of(group);
                 let first = list.partition_point(|it| it.from < within.start);
                 list.iter().skip(first).take_while(|it| it.from < within.end).copied().collect()
             }

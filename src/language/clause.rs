@@ -1,11 +1,12 @@
 //! Clauses: where in a sentence a cue's reach ends.
 
 use super::{
-    segment::{AUXILIARIES, Clause, PRONOUNS, Segments},
+    segment::{Clause, Segments},
     token::{Kind, Tokens},
+    words::Lists,
 };
 
-const DEMONSTRATIVES: &[&str] = &[
+pub(super) const DEMONSTRATIVES: &[&str] = &[
     "this",
     "that",
     "these",
@@ -20,7 +21,7 @@ const DEMONSTRATIVES: &[&str] = &[
     "nothing",
     "everything",
 ];
-const CONTRASTS: &[&str] = &[
+pub(super) const CONTRASTS: &[&str] = &[
     "but",
     "however",
     "although",
@@ -32,14 +33,14 @@ const CONTRASTS: &[&str] = &[
     "nevertheless",
     "nonetheless",
 ];
-const JOINERS: &[&str] = &["and", "or", "so", "because", "since", "as"];
-const FRONTS: &[&str] =
+pub(super) const JOINERS: &[&str] = &["and", "or", "so", "because", "since", "as"];
+pub(super) const FRONTS: &[&str] =
     &["if", "when", "where", "should", "once", "whenever", "as", "after", "before", "until", "wherever"];
 /// What opens a cell of a table that denies.
 const DENYING: &[&str] = &[
     "no", "not", "none", "never", "nil", "without", "planned", "pending", "tbc", "tbd", "lapsed", "expired",
 ];
-const RELATIVES: &[&str] = &["which", "who", "whose", "where"];
+pub(super) const RELATIVES: &[&str] = &["which", "who", "whose", "where"];
 
 impl Segments {
     /// Cuts a sentence into clauses.
@@ -110,7 +111,6 @@ impl ClauseCutter<'_> {
     /// Places the token at `at`; gives its clause.
     fn step(&mut self, at: usize) -> usize {
         let tokens = self.tokens;
-        let word = tokens.word_at(at);
         let mark = tokens.mark_at(at);
         match mark {
             '(' | '[' => {
@@ -165,33 +165,37 @@ impl ClauseCutter<'_> {
                 if self.resume(',') {
                     return own;
                 }
-                if RELATIVES.contains(&tokens.word_at(at + 1)) {
+                if tokens.is(at + 1, Lists::RELATIVE) {
                     self.interrupt(',');
                 } else if self.has_verb && self.subject_and_verb(at + 1) {
                     // `Should the law change, the platform …`: a fronted condition and its main clause are read together.
-                    let fronted = FRONTS.contains(&tokens.word_at(self.first));
+                    let fronted = tokens.is(self.first, Lists::FRONT);
                     self.begin(fronted.then_some(own), false);
                 }
                 return own;
             }
             _ => {}
         }
-        let before = at.checked_sub(1).map_or("", |it| tokens.word_at(it));
-        if CONTRASTS.contains(&word) && !is_no_contrast(word, before, tokens.word_at(at + 1)) {
+        let lists = tokens.list.get(at).map(|it| it.lists).unwrap_or_default();
+        let no_contrast = || {
+            let before = at.checked_sub(1).map_or("", |it| tokens.word_at(it));
+            is_no_contrast(tokens.word_at(at), before, tokens.word_at(at + 1))
+        };
+        if lists.meets(Lists::CONTRAST) && !no_contrast() {
             self.stack.retain(|(_, _, until)| *until != ',');
             self.begin(None, true);
-        } else if JOINERS.contains(&word) && self.subject_and_verb(at + 1) {
+        } else if lists.meets(Lists::JOINER) && self.subject_and_verb(at + 1) {
             // `No waiting, and there is a sandbox`: behind a comma a pronoun with its verb is a clause of its own, whatever
             // stands before.
             let apart = at > self.first
                 && tokens.mark_at(at - 1) == ','
-                && PRONOUNS.contains(&tokens.word_at(at + 1))
-                && AUXILIARIES.contains(&tokens.word_at(at + 2));
+                && tokens.is(at + 1, Lists::PRONOUN)
+                && tokens.is(at + 2, Lists::AUXILIARY);
             if self.has_verb || apart {
                 self.begin(None, false);
             }
         }
-        if AUXILIARIES.contains(&word) || PRONOUNS.contains(&word) {
+        if lists.meets(Lists::AUXILIARY.and(Lists::PRONOUN)) {
             self.has_verb = true;
         }
         self.current
@@ -200,24 +204,24 @@ impl ClauseCutter<'_> {
     /// Whether a subject with a finite verb of its own begins at `at`.
     fn subject_and_verb(&self, at: usize) -> bool {
         const FURTHEST: usize = 8;
-        let first = self.tokens.word_at(at);
-        if at >= self.end || AUXILIARIES.contains(&first) || first == "not" {
+        let tokens = self.tokens;
+        if at >= self.end || tokens.is(at, Lists::AUXILIARY) || tokens.word_at(at) == "not" {
             return false;
         }
-        if PRONOUNS.contains(&first) {
+        if tokens.is(at, Lists::PRONOUN) {
             return true;
         }
-        let demonstrative = DEMONSTRATIVES.contains(&first);
+        let demonstrative = tokens.is(at, Lists::DEMONSTRATIVE);
         for next in at + 1..self.end.min(at + FURTHEST) {
-            let word = self.tokens.word_at(next);
-            if AUXILIARIES.contains(&word) {
+            if tokens.is(next, Lists::AUXILIARY) {
                 return true;
             }
+            let word = tokens.word_at(next);
             if demonstrative && next == at + 1 && word.is_empty() {
                 return false;
             }
-            let stops = RELATIVES.contains(&word) || word == "that" || CONTRASTS.contains(&word);
-            if stops || self.tokens.mark_at(next) != ' ' {
+            let stops = tokens.is(next, Lists::RELATIVE.and(Lists::CONTRAST)) || word == "that";
+            if stops || tokens.mark_at(next) != ' ' {
                 return false;
             }
         }

@@ -28,7 +28,15 @@ impl Normalised {
         };
         let mut at = 0_u32;
         let mut rest = text;
-        while let Some(c) = rest.chars().next() {
+        while !rest.is_empty() {
+            // Nearly all of a text is plain: letters, digits and marks that stay as they are.
+            let plain = rest.bytes().position(|it| !is_plain(it)).unwrap_or(rest.len());
+            if let Some((run, after)) = rest.split_at_checked(plain).filter(|_| plain > 0) {
+                out.take_plain(run, at);
+                at += u32::try_from(plain).unwrap_or(u32::MAX);
+                rest = after;
+                continue;
+            }
             // Excel writes characters that XML cannot hold as `_xHHHH_`; the carriage return is the common one.
             if let Some(after) = rest.strip_prefix("_x000D_") {
                 // The line feed that usually follows it makes no second line.
@@ -39,12 +47,24 @@ impl Normalised {
                 rest = after;
                 continue;
             }
+            let Some(c) = rest.chars().next() else { break };
             out.take(c, at);
             at += 1;
             rest = rest.get(c.len_utf8()..).unwrap_or_default();
         }
         out.length = at;
         out
+    }
+
+    /// Plain characters, of which each is a byte.
+    fn take_plain(&mut self, run: &str, at: u32) {
+        let from = self.low.len();
+        self.low.push_str(run);
+        if let Some(it) = self.low.get_mut(from..) {
+            it.make_ascii_lowercase();
+        }
+        self.origin.extend((at..).take(run.len()));
+        self.capital.extend(run.bytes().map(|it| it.is_ascii_uppercase()));
     }
 
     fn take(&mut self, c: char, at: u32) {
@@ -79,6 +99,7 @@ impl Normalised {
             '\u{2265}' => self.push_str(" at least ", at),
             c if is_invisible(c) => self.invisible.push(at),
             c if c.is_whitespace() => self.push(' ', at, false),
+            '\u{00a3}' => self.push(c, at, false),
             c => {
                 let capital = c.is_uppercase();
                 for plain in std::iter::once(c).nfkc() {
@@ -111,6 +132,11 @@ impl Normalised {
             self.push(c, at, false);
         }
     }
+}
+
+/// Whether a byte is a character that is taken as it is, but for its case. An underscore may begin `_x000D_`.
+const fn is_plain(byte: u8) -> bool {
+    byte.is_ascii() && !matches!(byte, b'\r' | b'\t' | b'`' | b'_')
 }
 
 /// Whether a character shows nothing and can hide words from a reader.

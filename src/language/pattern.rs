@@ -10,11 +10,12 @@
 //! | `restore ~4 test*` | up to four words between, within one clause's marks |
 //! | `within {duration}` | a value of a kind; `#` any number |
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use super::{
     token::{Kind, Tokens},
     value::{Value, ValueKind},
+    vocabulary::{FIRST_WORD, NUMBER, Spelled, Vocabulary},
 };
 
 /// A pattern that cannot be read.
@@ -222,46 +223,29 @@ pub struct Hit {
     pub entry: usize,
 }
 
-/// Many phrases, ready to be found.
-#[derive(Debug, Default)]
-pub struct Matcher {
-    letters: Vec<Letter>,
+/// Many phrases in one graph, being gathered. Its steps are words; [`Matcher::of`] makes it ready to be walked.
+#[derive(Debug)]
+pub struct Phrases {
     nodes: Vec<Node>,
-    symbols: usize,
-    marks: BTreeMap<char, usize>,
-}
-
-#[derive(Debug, Default)]
-struct Letter {
-    next: Vec<(u8, usize)>,
-    word: Option<usize>,
-    prefix: Option<usize>,
 }
 
 #[derive(Debug, Default)]
 struct Node {
-    next: Vec<(usize, usize)>,
-    gaps: Vec<(u8, usize)>,
-    entries: Vec<usize>,
+    next: Vec<(u32, u32)>,
+    gaps: Vec<(u8, u32)>,
+    entries: Vec<u32>,
 }
 
-/// Symbols below this stand for numbers and kinds of value.
-const FIRST_WORD: usize = 32;
-const NUMBER: usize = 0;
-
-impl Matcher {
-    /// Without phrases.
-    pub fn new() -> Self {
-        Self {
-            letters: vec![Letter::default()],
-            nodes: vec![Node::default()],
-            symbols: FIRST_WORD,
-            marks: BTreeMap::new(),
-        }
+impl Default for Phrases {
+    fn default() -> Self {
+        Self { nodes: vec![Node::default()] }
     }
+}
 
+impl Phrases {
     /// Adds all phrases of `pattern`, to be reported as `entry`.
-    pub fn add(&mut self, pattern: &str, entry: usize) -> Result<(), PatternError> {
+    pub fn add(&mut self, words: &mut Vocabulary, pattern: &str, entry: usize) -> Result<(), PatternError> {
+        let entry = u32::try_from(entry).unwrap_or(u32::MAX);
         let mut todo = vec![parse(pattern)?];
         while let Some(mut phrase) = todo.pop() {
             // What may be missing at the beginning is added with and without: a way on from the root that needs no
@@ -278,8 +262,8 @@ impl Matcher {
             if phrase.0.is_empty() {
                 continue;
             }
-            let end = self.insert(0, &phrase);
-            if let Some(it) = self.nodes.get_mut(end)
+            let end = self.insert(words, 0, &phrase);
+            if let Some(it) = self.node(end)
                 && !it.entries.contains(&entry)
             {
                 it.entries.push(entry);
@@ -288,16 +272,20 @@ impl Matcher {
         Ok(())
     }
 
+    fn node(&mut self, at: u32) -> Option<&mut Node> {
+        self.nodes.get_mut(index(at))
+    }
+
     /// Adds a phrase from `node` on; gives where it ends. Choices meet again in one node, so that a pattern costs
     /// the sum of its words and not their product.
-    fn insert(&mut self, node: usize, phrase: &Phrase) -> usize {
+    fn insert(&mut self, words: &mut Vocabulary, node: u32, phrase: &Phrase) -> u32 {
         phrase.0.iter().fold(node, |node, part| match part {
-            Part::One(element) => self.follow(node, element),
+            Part::One(element) => self.follow(words, node, element),
             Part::Any(choice) => {
-                let ends: Vec<usize> = choice.iter().map(|it| self.insert(node, it)).collect();
+                let ends: Vec<u32> = choice.iter().map(|it| self.insert(words, node, it)).collect();
                 let meet = self.new_node();
                 for end in ends {
-                    if let Some(it) = self.nodes.get_mut(end) {
+                    if let Some(it) = self.node(end) {
                         it.gaps.push((0, meet));
                     }
                 }
@@ -306,79 +294,233 @@ impl Matcher {
         })
     }
 
-    fn follow(&mut self, node: usize, element: &Element) -> usize {
+    fn follow(&mut self, words: &mut Vocabulary, node: u32, element: &Element) -> u32 {
         if let Element::Gap(most) = element {
-            if let Some((_, it)) =
-                self.nodes.get(node).and_then(|it| it.gaps.iter().find(|(it, _)| it == most))
-            {
-                return *it;
+            let known =
+                self.nodes.get(index(node)).and_then(|it| it.gaps.iter().find(|(it, _)| it == most).copied());
+            if let Some((_, it)) = known {
+                return it;
             }
             let new = self.new_node();
-            if let Some(it) = self.nodes.get_mut(node) {
+            if let Some(it) = self.node(node) {
                 it.gaps.push((*most, new));
             }
             return new;
         }
         let symbol = match element {
-            Element::Word(word) => self.word_symbol(word, false),
-            Element::Prefix(word) => self.word_symbol(word, true),
+            Element::Word(word) => words.word(word),
+            Element::Prefix(word) => words.prefix(word),
             Element::Value(kind) => kind.symbol(),
-            Element::Mark(mark) => self.mark_symbol(*mark),
+            Element::Mark(mark) => words.mark(*mark),
             Element::Number | Element::Gap(_) => NUMBER,
         };
-        let found = self.nodes.get(node).and_then(|it| {
-            it.next.binary_search_by_key(&symbol, |(it, _)| *it).ok().and_then(|at| it.next.get(at))
+        let place = self.nodes.get(index(node)).map(|it| {
+            it.next.binary_search_by_key(&symbol, |(it, _)| *it).map(|at| it.next.get(at).copied())
         });
-        if let Some((_, it)) = found {
-            return *it;
-        }
+        let at = match place {
+            Some(Ok(Some((_, it)))) => return it,
+            Some(Err(at)) => at,
+            _ => return node,
+        };
         let new = self.new_node();
-        if let Some(it) = self.nodes.get_mut(node) {
-            let at = it.next.partition_point(|(it, _)| *it < symbol);
+        if let Some(it) = self.node(node) {
             it.next.insert(at, (symbol, new));
         }
         new
     }
 
-    fn new_node(&mut self) -> usize {
+    fn new_node(&mut self) -> u32 {
         self.nodes.push(Node::default());
-        self.nodes.len() - 1
+        u32::try_from(self.nodes.len() - 1).unwrap_or(u32::MAX)
     }
+}
 
-    fn mark_symbol(&mut self, mark: char) -> usize {
-        let next = self.symbols;
-        let it = *self.marks.entry(mark).or_insert(next);
-        if it == next {
-            self.symbols += 1;
+impl Node {
+    /// Whether anything is found here, or reached by a word.
+    fn leads_on(&self) -> bool {
+        !self.next.is_empty() || !self.entries.is_empty() || self.gaps.iter().any(|(most, _)| *most > 0)
+    }
+}
+
+/// The sets of nodes that are states, each with its number.
+struct Sets<'a> {
+    phrases: &'a Phrases,
+    /// The nodes of all sets, one set after the other.
+    nodes: Vec<u32>,
+    /// For each state where its nodes stand.
+    ranges: Vec<Range<usize>>,
+    /// For each node the state that it makes alone, or [`NOWHERE`].
+    alone: Vec<u32>,
+    several: BTreeMap<Vec<u32>, u32>,
+    closure: Vec<u32>,
+}
+
+impl<'a> Sets<'a> {
+    fn of(phrases: &'a Phrases) -> Self {
+        Self {
+            phrases,
+            nodes: Vec::new(),
+            ranges: Vec::new(),
+            alone: vec![NOWHERE; phrases.nodes.len()],
+            several: BTreeMap::new(),
+            closure: Vec::new(),
         }
-        it
     }
 
-    fn word_symbol(&mut self, word: &str, prefix: bool) -> usize {
+    /// The state of the nodes `from` and those that are reached from them without a word.
+    fn state(&mut self, from: &[u32]) -> u32 {
+        let nodes = &self.phrases.nodes;
+        let closure = &mut self.closure;
+        closure.clear();
+        closure.extend_from_slice(from);
         let mut at = 0;
-        for byte in word.bytes() {
-            let known = self
-                .letters
-                .get(at)
-                .and_then(|it| it.next.iter().find(|(b, _)| *b == byte))
-                .map(|(_, it)| *it);
-            at = known.unwrap_or_else(|| {
-                self.letters.push(Letter::default());
-                let new = self.letters.len() - 1;
-                if let Some(it) = self.letters.get_mut(at) {
-                    it.next.push((byte, new));
+        while let Some(node) = closure.get(at).and_then(|it| nodes.get(index(*it))) {
+            for (_, next) in node.gaps.iter().filter(|(most, _)| *most == 0) {
+                if !closure.contains(next) {
+                    closure.push(*next);
                 }
-                new
-            });
+            }
+            at += 1;
         }
-        let next = self.symbols;
-        let Some(letter) = self.letters.get_mut(at) else { return NUMBER };
-        let slot = if prefix { &mut letter.prefix } else { &mut letter.word };
-        let symbol = *slot.get_or_insert(next);
-        if symbol == next {
-            self.symbols += 1;
+        closure.retain(|it| nodes.get(index(*it)).is_some_and(Node::leads_on));
+        closure.sort_unstable();
+        closure.dedup();
+        let known = match closure.as_slice() {
+            [one] => self.alone.get(index(*one)).copied().filter(|it| *it != NOWHERE),
+            several => self.several.get(several).copied(),
+        };
+        if let Some(known) = known {
+            return known;
         }
-        symbol
+        let state = count(self.ranges.len());
+        let start = self.nodes.len();
+        self.nodes.extend_from_slice(closure);
+        self.ranges.push(start..self.nodes.len());
+        match closure.as_slice() {
+            [one] => {
+                if let Some(it) = self.alone.get_mut(index(*one)) {
+                    *it = state;
+                }
+            }
+            several => {
+                self.several.insert(several.to_vec(), state);
+            }
+        }
+        state
+    }
+}
+
+/// Phrases ready to be found. Of the graph's nodes those that the same words lead to are one state, so that a word
+/// is looked up once and not once for each phrase that begins like it; only gaps still branch.
+#[derive(Debug, Default)]
+pub struct Matcher {
+    /// For each symbol, the state that it begins, or [`NOWHERE`].
+    first: Vec<u32>,
+    states: Vec<State>,
+    /// Symbol and state, for each state by symbol.
+    edges: Vec<(u32, u32)>,
+    /// Most words passed over, and state.
+    gaps: Vec<(u8, u32)>,
+    entries: Vec<u32>,
+}
+
+/// Where in the lists of the matcher a state's own begin; they end where the next state's begin.
+#[derive(Debug, Clone, Copy)]
+struct State {
+    edges: u32,
+    gaps: u32,
+    entries: u32,
+}
+
+/// A state's own lists.
+struct View<'a> {
+    entries: &'a [u32],
+    edges: &'a [(u32, u32)],
+    gaps: &'a [(u8, u32)],
+}
+
+const NOWHERE: u32 = u32::MAX;
+
+/// A position in a list. The lists of a matcher are far shorter than four thousand million.
+#[inline]
+fn index(at: u32) -> usize {
+    usize::try_from(at).unwrap_or(usize::MAX)
+}
+
+fn count(of: usize) -> u32 {
+    u32::try_from(of).unwrap_or(u32::MAX)
+}
+
+impl Matcher {
+    /// Makes `phrases` ready.
+    pub fn of(phrases: &Phrases) -> Self {
+        let mut out = Self::default();
+        let mut sets = Sets::of(phrases);
+        sets.state(&[0]);
+        let (mut next, mut gaps, mut to) = (Vec::new(), Vec::new(), Vec::new());
+        let mut at = 0;
+        while let Some(set) = sets.ranges.get(at).cloned() {
+            out.states.push(out.ends());
+            let from = out.entries.len();
+            next.clear();
+            gaps.clear();
+            for node in sets.nodes.get(set).unwrap_or_default() {
+                let Some(node) = phrases.nodes.get(index(*node)) else { continue };
+                next.extend_from_slice(&node.next);
+                gaps.extend(node.gaps.iter().filter(|it| it.0 > 0).copied());
+                out.entries.extend_from_slice(&node.entries);
+            }
+            if let Some(own) = out.entries.get_mut(from..) {
+                own.sort_unstable();
+            }
+            next.sort_unstable();
+            for run in next.chunk_by(|a, b| a.0 == b.0) {
+                let Some((symbol, _)) = run.first() else { continue };
+                to.clear();
+                to.extend(run.iter().map(|it| it.1));
+                let state = sets.state(&to);
+                if at > 0 {
+                    out.edges.push((*symbol, state));
+                    continue;
+                }
+                let symbol = index(*symbol);
+                if out.first.len() <= symbol {
+                    out.first.resize(symbol + 1, NOWHERE);
+                }
+                if let Some(it) = out.first.get_mut(symbol) {
+                    *it = state;
+                }
+            }
+            gaps.sort_unstable();
+            for run in gaps.chunk_by(|a, b| a.0 == b.0) {
+                let Some((most, _)) = run.first() else { continue };
+                to.clear();
+                to.extend(run.iter().map(|it| it.1));
+                out.gaps.push((*most, sets.state(&to)));
+            }
+            at += 1;
+        }
+        out.states.push(out.ends());
+        out
+    }
+
+    #[inline]
+    fn view(&self, state: u32) -> Option<View<'_>> {
+        let at = index(state);
+        let (here, next) = (self.states.get(at)?, self.states.get(at + 1)?);
+        Some(View {
+            entries: self.entries.get(index(here.entries)..index(next.entries))?,
+            edges: self.edges.get(index(here.edges)..index(next.edges))?,
+            gaps: self.gaps.get(index(here.gaps)..index(next.gaps))?,
+        })
+    }
+
+    fn ends(&self) -> State {
+        State {
+            edges: count(self.edges.len()),
+            gaps: count(self.gaps.len()),
+            entries: count(self.entries.len()),
+        }
     }
 
     /// All phrases in `tokens`, overlapping ones too, by first token; no phrase crosses from one stretch of
@@ -386,107 +528,119 @@ impl Matcher {
     pub fn find(
         &self,
         tokens: &Tokens,
+        spelled: &Spelled,
         values: &[Value],
-        stretches: impl Iterator<Item = std::ops::Range<usize>>,
+        stretches: impl Iterator<Item = Range<usize>>,
     ) -> Vec<Hit> {
-        let mut walk = Walk {
-            matcher: self,
-            tokens,
-            values,
-            arena: Vec::new(),
-            spans: Vec::with_capacity(tokens.list.len()),
-            hits: Vec::new(),
-            first: 0,
-            end: 0,
-        };
-        for token in &tokens.list {
-            let from = walk.arena.len();
-            self.symbols_of(tokens.word(token), token.kind, token.mark, &mut walk.arena);
-            walk.spans.push(from..walk.arena.len());
-        }
+        let mut walk = Walk { matcher: self, tokens, spelled, values, hits: Vec::new(), first: 0, end: 0 };
+        // A pattern may begin with a gap, though none has a reason to.
+        let root = self.view(0).filter(|it| !it.gaps.is_empty());
         for stretch in stretches {
             walk.end = stretch.end;
             for at in stretch {
                 walk.first = at;
-                walk.step(0, at, 0);
+                let from = walk.hits.len();
+                for symbol in spelled.symbols(at) {
+                    walk.begin(*symbol, at + 1);
+                }
+                if let Some(root) = &root {
+                    walk.visit(root, at);
+                }
+                for value in spelled.values(at, values) {
+                    if value.to <= walk.end {
+                        walk.begin(value.kind.symbol(), value.to);
+                    }
+                }
+                walk.close(from);
             }
         }
-        walk.hits.sort_unstable();
-        walk.hits.dedup();
         walk.hits
-    }
-
-    fn symbols_of(&self, word: &str, kind: Kind, mark: char, out: &mut Vec<usize>) {
-        if kind == Kind::Mark {
-            out.extend(self.marks.get(&mark));
-            return;
-        }
-        if kind == Kind::Number {
-            out.push(NUMBER);
-        }
-        let mut at = 0;
-        for byte in word.bytes() {
-            let Some(letter) = self.letters.get(at) else { return };
-            out.extend(letter.prefix);
-            match letter.next.iter().find(|(b, _)| *b == byte) {
-                Some((_, next)) => at = *next,
-                None => return,
-            }
-        }
-        if let Some(letter) = self.letters.get(at) {
-            out.extend(letter.prefix);
-            out.extend(letter.word);
-        }
     }
 }
 
 struct Walk<'a> {
     matcher: &'a Matcher,
     tokens: &'a Tokens,
+    spelled: &'a Spelled,
     values: &'a [Value],
-    arena: Vec<usize>,
-    spans: Vec<std::ops::Range<usize>>,
     hits: Vec<Hit>,
     first: usize,
     end: usize,
 }
 
 impl Walk<'_> {
-    fn step(&mut self, node: usize, at: usize, depth: u8) {
-        const DEEPEST: u8 = 80;
-        let matcher = self.matcher;
-        let Some(here) = matcher.nodes.get(node) else { return };
-        if at > self.first {
-            for entry in &here.entries {
-                self.hits.push(Hit { from: self.first, to: at, entry: *entry });
+    #[inline]
+    fn begin(&mut self, symbol: u32, at: usize) {
+        match self.matcher.first.get(index(symbol)) {
+            None | Some(&NOWHERE) => {}
+            Some(state) => self.step(*state, at),
+        }
+    }
+
+    /// Puts the hits from `from` on, which are those of one token, in order, each once.
+    #[inline]
+    fn close(&mut self, from: usize) {
+        let Some(own) = self.hits.get_mut(from..).filter(|it| it.len() > 1) else { return };
+        own.sort_unstable();
+        let mut kept = from;
+        for n in from..self.hits.len() {
+            let it = self.hits.get(n).copied();
+            if n > from && kept.checked_sub(1).and_then(|last| self.hits.get(last).copied()) == it {
+                continue;
+            }
+            if let (Some(it), Some(slot)) = (it, self.hits.get_mut(kept)) {
+                *slot = it;
+                kept += 1;
             }
         }
-        if depth > DEEPEST {
-            return;
+        self.hits.truncate(kept);
+    }
+
+    fn step(&mut self, state: u32, at: usize) {
+        if let Some(here) = self.matcher.view(state) {
+            self.visit(&here, at);
         }
-        if at < self.end && !here.next.is_empty() {
-            let span = self.spans.get(at).cloned().unwrap_or(0..0);
-            for n in span {
-                let Some(symbol) = self.arena.get(n).copied() else { continue };
-                if let Some(next) = edge(here, symbol) {
-                    self.step(next, at + 1, depth + 1);
-                }
+    }
+
+    fn visit(&mut self, here: &View<'_>, at: usize) {
+        for entry in here.entries {
+            self.hits.push(Hit { from: self.first, to: at, entry: index(*entry) });
+        }
+        if !here.edges.is_empty() && at < self.end {
+            self.follow(here.edges, at);
+        }
+        for (most, next) in here.gaps {
+            self.pass(usize::from(*most), *next, at);
+        }
+    }
+
+    /// Steps along the edges that the token at `at` has the words for.
+    fn follow(&mut self, edges: &[(u32, u32)], at: usize) {
+        let spelled = self.spelled;
+        for symbol in spelled.symbols(at) {
+            if let Some(next) = edge(edges, *symbol) {
+                self.step(next, at + 1);
             }
+        }
+        // The symbols of values are the lowest.
+        if edges.first().is_some_and(|(symbol, _)| *symbol < FIRST_WORD) {
             let values = self.values;
-            let from = values.partition_point(|it| it.from < at);
-            for value in values.iter().skip(from).take_while(|it| it.from == at) {
-                if let Some(next) = edge(here, value.kind.symbol()).filter(|_| value.to <= self.end) {
-                    self.step(next, value.to, depth + 1);
+            for value in spelled.values(at, values) {
+                if let Some(next) = edge(edges, value.kind.symbol()).filter(|_| value.to <= self.end) {
+                    self.step(next, value.to);
                 }
             }
         }
-        for (most, next) in &here.gaps {
-            for skip in 0..=usize::from(*most) {
-                if skip > 0 && !self.may_skip(at + skip - 1) {
-                    break;
-                }
-                self.step(*next, at + skip, depth + 1);
+    }
+
+    /// Goes on behind a gap: at `at` and at each of as many tokens behind it as may be passed over.
+    fn pass(&mut self, most: usize, state: u32, at: usize) {
+        let Some(here) = self.matcher.view(state) else { return };
+        for skip in 0..=most {
+            if skip > 0 && !self.may_skip(at + skip - 1) {
+                break;
             }
+            self.visit(&here, at + skip);
         }
     }
 
@@ -501,9 +655,14 @@ impl Walk<'_> {
     }
 }
 
-fn edge(node: &Node, symbol: usize) -> Option<usize> {
-    let at = node.next.binary_search_by_key(&symbol, |(it, _)| *it).ok()?;
-    node.next.get(at).map(|(_, it)| *it)
+#[inline]
+fn edge(edges: &[(u32, u32)], symbol: u32) -> Option<u32> {
+    const FEW: usize = 8;
+    if edges.len() <= FEW {
+        return edges.iter().find(|it| it.0 == symbol).map(|it| it.1);
+    }
+    let at = edges.binary_search_by_key(&symbol, |(it, _)| *it).ok()?;
+    edges.get(at).map(|(_, it)| *it)
 }
 
 #[cfg(test)]
@@ -511,12 +670,15 @@ mod tests {
     use super::*;
 
     fn found(pattern: &str, text: &str) -> Vec<String> {
-        let mut matcher = Matcher::new();
-        matcher.add(pattern, 0).unwrap();
+        let mut words = Vocabulary::default();
+        let mut phrases = Phrases::default();
+        phrases.add(&mut words, pattern, 0).unwrap();
+        words.seal();
+        let matcher = Matcher::of(&phrases);
         let tokens = Tokens::of(text);
         let values = crate::language::value::find(&tokens);
-        let mut hits = matcher.find(&tokens, &values, std::iter::once(0..tokens.list.len()));
-        hits.retain(|it| it.entry == 0);
+        let spelled = words.spell(&tokens, &values);
+        let hits = matcher.find(&tokens, &spelled, &values, std::iter::once(0..tokens.list.len()));
         hits.iter()
             .map(|it| (it.from..it.to).map(|at| tokens.word_at(at)).collect::<Vec<_>>().join(" "))
             .collect()

@@ -1,12 +1,13 @@
 //! Everything that is seen in one text, in one walk.
 
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, ops::Deref, ops::Range, sync::Arc};
 
 use super::{
-    pattern::{Matcher, PatternError},
+    pattern::{Matcher, PatternError, Phrases},
     segment::Segments,
     token::Tokens,
     value::{self, Value},
+    vocabulary::{Spelled, Vocabulary},
 };
 
 /// What a phrase is looked for as.
@@ -44,6 +45,13 @@ pub struct CueHit {
     pub cue: usize,
 }
 
+/// Phrases of many groups, being gathered.
+#[derive(Debug, Default)]
+pub struct Gathering {
+    phrases: Phrases,
+    tags: Vec<Tag>,
+}
+
 /// Finds phrases of many groups.
 #[derive(Debug)]
 pub struct Reader {
@@ -52,103 +60,195 @@ pub struct Reader {
     groups: usize,
 }
 
-/// What was seen in one text.
+/// One text, cut and looked up before anything is looked for in it.
 #[derive(Debug)]
-pub struct Reading {
+pub struct Text {
     /// The words.
     pub tokens: Tokens,
     /// Sentences and clauses.
-    pub segments: Segments,
+    pub segments: Arc<Segments>,
     /// Values, by first token.
     pub values: Vec<Value>,
+    spelled: Spelled,
+}
+
+/// What was seen in one text.
+#[derive(Debug)]
+pub struct Reading {
+    /// The text; what it holds can be asked of the reading.
+    pub text: Arc<Text>,
+    /// The text's sentences and clauses, or others where its tables are read cell by cell.
+    pub segments: Arc<Segments>,
     /// For each group its hits, by first token, none overlapping.
-    pub groups: Vec<Vec<Hit>>,
+    pub groups: Groups,
     /// Cues, by first token, none of one track overlapping.
     pub cues: Vec<CueHit>,
 }
 
-impl Reader {
-    /// For `groups` groups, without phrases yet.
-    pub fn new(groups: usize) -> Self {
-        Self { matcher: Matcher::new(), tags: Vec::new(), groups }
+impl Deref for Reading {
+    type Target = Text;
+
+    fn deref(&self) -> &Text {
+        &self.text
+    }
+}
+
+/// The hits of all groups.
+#[derive(Debug, Default)]
+pub struct Groups {
+    hits: Vec<Hit>,
+    /// For each group where its hits end; they begin where those of the group before end.
+    ends: Vec<usize>,
+}
+
+impl Groups {
+    /// The hits of a group, by first token.
+    #[inline]
+    pub fn of(&self, group: usize) -> &[Hit] {
+        self.range(group).and_then(|it| self.hits.get(it)).unwrap_or_default()
     }
 
+    fn range(&self, group: usize) -> Option<Range<usize>> {
+        let from = group.checked_sub(1).and_then(|it| self.ends.get(it)).copied().unwrap_or(0);
+        Some(from..*self.ends.get(group)?)
+    }
+
+    /// The hits of each group, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &[Hit]> {
+        (0..self.ends.len()).map(|it| self.of(it))
+    }
+}
+
+impl Reading {
+    /// A text with what was found in it.
+    pub fn new(text: Arc<Text>, groups: Groups, cues: Vec<CueHit>) -> Self {
+        Self { segments: Arc::clone(&text.segments), text, groups, cues }
+    }
+}
+
+impl Text {
+    /// Cuts `text` and looks its words up.
+    pub fn of(words: &Vocabulary, text: &str) -> Self {
+        let tokens = Tokens::of(text);
+        let segments = Arc::new(Segments::of(&tokens));
+        let values = value::find(&tokens);
+        let spelled = words.spell(&tokens, &values);
+        Self { tokens, segments, values, spelled }
+    }
+}
+
+impl Gathering {
     /// Looks for `patterns` as `tag`.
     pub fn add<'a>(
         &mut self,
+        words: &mut Vocabulary,
         tag: Tag,
         patterns: impl IntoIterator<Item = &'a String>,
     ) -> Result<(), PatternError> {
         let entry = self.tags.len();
         self.tags.push(tag);
         for pattern in patterns {
-            self.matcher.add(pattern, entry)?;
+            self.phrases.add(words, pattern, entry)?;
         }
         Ok(())
     }
 
-    /// Reads `text`.
-    pub fn read(&self, text: &str) -> Reading {
-        let tokens = Tokens::of(text);
-        let segments = Segments::of(&tokens);
-        let values = value::find(&tokens);
-        let found =
-            self.matcher.find(&tokens, &values, segments.sentences.iter().map(|it| it.tokens.clone()));
-        let mut groups: Vec<Vec<Hit>> = vec![Vec::new(); self.groups];
-        let mut masks: Vec<(usize, Hit)> = Vec::new();
-        let mut tracks: BTreeMap<u8, Vec<CueHit>> = BTreeMap::new();
-        for hit in found {
-            let it = |denies| Hit { from: hit.from, to: hit.to, denies };
-            let push = |group: usize, hit: Hit, groups: &mut Vec<Vec<Hit>>| {
-                if let Some(list) = groups.get_mut(group) {
-                    list.push(hit);
-                }
-            };
-            match self.tags.get(hit.entry) {
-                Some(Tag::Names(group)) => push(*group, it(false), &mut groups),
-                Some(Tag::Denies(group)) => push(*group, it(true), &mut groups),
-                Some(Tag::Masks(group)) => masks.push((*group, it(false))),
-                Some(Tag::Cue(cue, track)) => {
-                    tracks.entry(*track).or_default().push(CueHit { from: hit.from, to: hit.to, cue: *cue });
-                }
-                None => {}
-            }
-        }
-        for (group, list) in groups.iter_mut().enumerate() {
-            if list.is_empty() {
-                continue;
-            }
-            list.retain(|it| {
-                !masks.iter().any(|(of, mask)| *of == group && it.from < mask.to && mask.from < it.to)
-            });
-            longest_first(list, |it| (it.from, it.to));
-        }
-        let mut cues = Vec::new();
-        for mut track in tracks.into_values() {
-            track.sort_unstable_by_key(|it| (it.from, std::cmp::Reverse(it.to), it.cue));
-            longest_first(&mut track, |it| (it.from, it.to));
-            cues.append(&mut track);
-        }
-        cues.sort_unstable();
-        Reading { tokens, segments, values, groups, cues }
+    /// Makes a reader that tells the hits of `groups` groups.
+    pub fn ready(self, groups: usize) -> Reader {
+        Reader { matcher: Matcher::of(&self.phrases), tags: self.tags, groups }
     }
 }
 
-/// Keeps, from left to right, the longest of those that overlap.
-fn longest_first<T: Copy>(list: &mut Vec<T>, span: impl Fn(&T) -> (usize, usize)) {
-    list.sort_by_key(|it| {
-        let (from, to) = span(it);
-        (from, std::cmp::Reverse(to))
-    });
-    let mut end = 0;
-    list.retain(|it| {
-        let (from, to) = span(it);
-        let keep = from >= end;
-        if keep {
-            end = to;
+impl Reader {
+    /// Finds the phrases of all groups in `text`, and the cues.
+    pub fn find(&self, text: &Text) -> (Groups, Vec<CueHit>) {
+        let stretches = text.segments.sentences.iter().map(|it| it.tokens.clone());
+        let found = self.matcher.find(&text.tokens, &text.spelled, &text.values, stretches);
+        let mut named: Vec<(usize, Hit)> = Vec::new();
+        let mut masks: Vec<(usize, Range<usize>)> = Vec::new();
+        let mut cues: Vec<(u8, CueHit)> = Vec::new();
+        for hit in found {
+            let (from, to) = (hit.from, hit.to);
+            match self.tags.get(hit.entry) {
+                Some(Tag::Names(group)) => named.push((*group, Hit { from, to, denies: false })),
+                Some(Tag::Denies(group)) => named.push((*group, Hit { from, to, denies: true })),
+                Some(Tag::Masks(group)) => masks.push((*group, from..to)),
+                Some(Tag::Cue(cue, track)) => cues.push((*track, CueHit { from, to, cue: *cue })),
+                None => {}
+            }
         }
-        keep
-    });
+        (self.groups(named, masks), longest_cues(cues))
+    }
+
+    fn groups(&self, mut named: Vec<(usize, Hit)>, masks: Vec<(usize, Range<usize>)>) -> Groups {
+        named.sort_unstable_by_key(|(group, it)| (*group, it.from, Reverse(it.to), it.denies));
+        let masks = Masks::of(masks);
+        let mut out = Groups { hits: Vec::with_capacity(named.len()), ends: vec![0; self.groups] };
+        let mut last = (usize::MAX, 0);
+        for (group, hit) in named {
+            if last.0 != group {
+                last = (group, 0);
+            }
+            // Of those that overlap the first and longest is kept.
+            if hit.from >= last.1 && !masks.cover(group, &hit) {
+                last.1 = hit.to;
+                out.hits.push(hit);
+                if let Some(it) = out.ends.get_mut(group) {
+                    *it = out.hits.len();
+                }
+            }
+        }
+        let mut end = 0;
+        for it in &mut out.ends {
+            end = end.max(*it);
+            *it = end;
+        }
+        out
+    }
+}
+
+/// Where groups are not meant.
+struct Masks(Vec<(usize, Range<usize>, usize)>);
+
+impl Masks {
+    /// Each with how far it and those of its group before it reach.
+    fn of(mut masks: Vec<(usize, Range<usize>)>) -> Self {
+        masks.sort_unstable_by_key(|(group, it)| (*group, it.start));
+        let mut before = (usize::MAX, 0);
+        let reach = |(group, it): (usize, Range<usize>)| {
+            let far = if before.0 == group { it.end.max(before.1) } else { it.end };
+            before = (group, far);
+            (group, it, far)
+        };
+        Self(masks.into_iter().map(reach).collect())
+    }
+
+    fn cover(&self, group: usize, hit: &Hit) -> bool {
+        if self.0.is_empty() {
+            return false;
+        }
+        let after = self.0.partition_point(|(of, it, _)| (*of, it.start) < (group, hit.to));
+        let last = after.checked_sub(1).and_then(|it| self.0.get(it));
+        last.is_some_and(|(of, _, far)| *of == group && *far > hit.from)
+    }
+}
+
+/// Keeps of the cues of one track, from left to right, the longest of those that overlap.
+fn longest_cues(mut cues: Vec<(u8, CueHit)>) -> Vec<CueHit> {
+    cues.sort_unstable_by_key(|(track, it)| (*track, it.from, Reverse(it.to), it.cue));
+    let mut last = (0, 0);
+    let mut out = Vec::with_capacity(cues.len());
+    for (track, it) in cues {
+        if last.0 != track {
+            last = (track, 0);
+        }
+        if it.from >= last.1 {
+            last.1 = it.to;
+            out.push(it);
+        }
+    }
+    out.sort_unstable();
+    out
 }
 
 #[cfg(test)]
@@ -157,13 +257,18 @@ mod tests {
 
     #[test]
     fn the_longest_cue_is_meant_and_masks_hold() {
-        let mut reader = Reader::new(1);
-        reader.add(Tag::Names(0), &["backup(s)".to_owned()]).unwrap();
-        reader.add(Tag::Masks(0), &["backup generator(s)".to_owned()]).unwrap();
-        reader.add(Tag::Cue(0, 0), &["not".to_owned()]).unwrap();
-        reader.add(Tag::Cue(1, 0), &["not only".to_owned()]).unwrap();
-        let it = reader.read("Not only backups; the backup generator is not ours.");
-        assert_eq!(it.groups[0].len(), 1);
-        assert_eq!(it.cues.iter().map(|it| it.cue).collect::<Vec<_>>(), [1, 0]);
+        let mut words = Vocabulary::default();
+        let mut gathering = Gathering::default();
+        let mut add = |tag, pattern: &str| gathering.add(&mut words, tag, &[pattern.to_owned()]).unwrap();
+        add(Tag::Names(0), "backup(s)");
+        add(Tag::Masks(0), "backup generator(s)");
+        add(Tag::Cue(0, 0), "not");
+        add(Tag::Cue(1, 0), "not only");
+        words.seal();
+        let reader = gathering.ready(1);
+        let text = Text::of(&words, "Not only backups; the backup generator is not ours.");
+        let (groups, cues) = reader.find(&text);
+        assert_eq!(groups.of(0).len(), 1);
+        assert_eq!(cues.iter().map(|it| it.cue).collect::<Vec<_>>(), [1, 0]);
     }
 }

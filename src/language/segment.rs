@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, ops::Range};
 use super::{
     table,
     token::{Kind, Token, Tokens},
+    words::Lists,
 };
 
 /// One sentence, or a line that stands alone.
@@ -72,7 +73,7 @@ pub const AUXILIARIES: &[&str] = &[
 ];
 
 pub(super) const PRONOUNS: &[&str] = &["we", "they", "it", "you", "i", "he", "she", "there"];
-const ABBREVIATIONS: &[&str] = &[
+pub(super) const ABBREVIATIONS: &[&str] = &[
     "e", "g", "i", "eg", "ie", "no", "nos", "ltd", "approx", "v", "vs", "dr", "mr", "mrs", "ms", "inc", "co",
     "st", "ref", "cl", "art", "arts", "s", "ss", "para", "p", "pp", "incl", "fig", "sec", "cert", "dept",
     "tel", "min", "max", "est", "ext", "exp",
@@ -298,7 +299,7 @@ fn ends_sentence(tokens: &Tokens, at: usize) -> bool {
     }
     let word = at.checked_sub(2).map_or("", |it| tokens.word_at(it));
     let is_short =
-        ABBREVIATIONS.contains(&word) || (word.len() == 1 && word.chars().all(char::is_alphabetic));
+        tokens.is(at.wrapping_sub(2), Lists::ABBREVIATION) || (word.len() == 1 && word.chars().all(char::is_alphabetic));
     token.spaced && (!is_short || is_answer_no(tokens, at))
 }
 
@@ -386,8 +387,8 @@ impl Head {
                 break;
             }
             if matches!(mark, '.' | ';' | '?' | '!' | ',')
-                || AUXILIARIES.contains(&tokens.word_at(to))
-                || PRONOUNS.contains(&tokens.word_at(to))
+                || tokens.is(to, Lists::AUXILIARY)
+                || tokens.is(to, Lists::PRONOUN)
             {
                 break;
             }
@@ -428,8 +429,8 @@ fn is_heading(tokens: &Tokens, range: &Range<usize>, head: &Head, next: Option<u
     let plain = body.clone().all(|it| {
         let Some(token) = tokens.list.get(it) else { return false };
         token.kind == Kind::Word
-            && !AUXILIARIES.contains(&tokens.word(token))
-            && !PRONOUNS.contains(&tokens.word(token))
+            && !token.lists.meets(Lists::AUXILIARY)
+            && !token.lists.meets(Lists::PRONOUN)
             || matches!(token.mark, '(' | ')' | ':')
     });
     let long_below = next.is_some_and(|it| {
@@ -465,8 +466,8 @@ fn is_short_title(tokens: &Tokens, range: Range<usize>) -> bool {
     let capital = tokens.list.get(range.start).is_some_and(|it| it.capital);
     let plain = range.clone().take(words).all(|at| {
         tokens.list.get(at).is_some_and(|it| it.kind == Kind::Word)
-            && !AUXILIARIES.contains(&tokens.word_at(at))
-            && !PRONOUNS.contains(&tokens.word_at(at))
+            && !tokens.is(at, Lists::AUXILIARY)
+            && !tokens.is(at, Lists::PRONOUN)
     });
     let available = tokens.word_at(range.start) == "not" && words == 2;
     capital

@@ -3,7 +3,10 @@
 //! Words are split so that one pattern meets all spellings: `air-gapped` and `air gapped`, `TLS1.2` and
 //! `TLS 1.2`, `don't`, `dont` and `do not` give the same tokens.
 
-use super::normalise::Normalised;
+use super::{
+    normalise::Normalised,
+    words::{self, Hash, Lists},
+};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +29,9 @@ pub struct Token {
     /// For a mark, which.
     pub mark: char,
     word: Word,
+    hash: Hash,
+    /// The lists of the language that its word stands in.
+    pub lists: Lists,
     /// First character of the cell.
     pub start: u32,
     /// One past the last character of the cell.
@@ -77,33 +83,32 @@ const IS: &[&str] = &[
 ];
 
 /// Negative contractions written without an apostrophe.
-const BARE: &[(&str, &str)] = &[
-    ("dont", "do"),
-    ("doesnt", "does"),
-    ("didnt", "did"),
-    ("isnt", "is"),
-    ("arent", "are"),
-    ("wasnt", "was"),
-    ("werent", "were"),
-    ("wont", "will"),
-    ("cant", "can"),
-    ("cannot", "can"),
-    ("couldnt", "could"),
-    ("wouldnt", "would"),
-    ("shouldnt", "should"),
-    ("hasnt", "has"),
-    ("havent", "have"),
-    ("hadnt", "had"),
-    ("neednt", "need"),
-    ("mustnt", "must"),
+pub(super) const BARE: &[&str] = &[
+    "dont", "doesnt", "didnt", "isnt", "arent", "wasnt", "werent", "wont", "cant", "cannot", "couldnt",
+    "wouldnt", "shouldnt", "hasnt", "havent", "hadnt", "neednt", "mustnt",
 ];
+
+/// For each of them its verb.
+const BARE_VERBS: &[&str] = &[
+    "do", "does", "did", "is", "are", "was", "were", "will", "can", "can", "could", "would", "should", "has",
+    "have", "had", "need", "must",
+];
+
+impl Token {
+    /// Of its word.
+    #[inline]
+    pub(super) fn hash(&self) -> Hash {
+        self.hash
+    }
+}
 
 impl Tokens {
     /// Cuts `text`.
     pub fn of(text: &str) -> Self {
         let text = Normalised::of(text);
         let mut list = Vec::with_capacity(text.low.len() / 4);
-        Cutter { text: &text, list: &mut list, at: 0, spaced: true, breaks: 0 }.run();
+        let addresses = text.low.contains('@') || text.low.contains('/') && text.low.contains("://");
+        Cutter { text: &text, list: &mut list, at: 0, spaced: true, breaks: 0, addresses }.run();
         Self { text, list }
     }
 
@@ -120,6 +125,12 @@ impl Tokens {
         self.list.get(index).map_or("", |it| self.word(it))
     }
 
+    /// Whether the word at `index` stands in one of `lists`.
+    #[inline]
+    pub fn is(&self, index: usize, lists: Lists) -> bool {
+        self.list.get(index).is_some_and(|it| it.lists.meets(lists))
+    }
+
     /// The mark at `index`; a space where there is none.
     pub fn mark_at(&self, index: usize) -> char {
         self.list.get(index).map_or(' ', |it| it.mark)
@@ -132,33 +143,75 @@ struct Cutter<'a> {
     at: usize,
     spaced: bool,
     breaks: u8,
+    /// Whether there is anything in the text that an address not beginning with `www.` has.
+    addresses: bool,
 }
 
 impl Cutter<'_> {
     fn run(&mut self) {
-        while let Some(c) = self.peek(self.at) {
-            match c {
-                '\n' => {
+        while let Some(byte) = self.text.low.as_bytes().get(self.at).copied() {
+            match byte {
+                b'\n' => {
                     self.breaks = self.breaks.saturating_add(1);
                     self.spaced = true;
                     self.at += 1;
                 }
-                c if c.is_whitespace() => {
+                b' ' => {
                     self.spaced = true;
-                    self.at += c.len_utf8();
+                    self.at += 1;
                 }
-                c if c.is_ascii_digit() => self.number(),
-                c if c.is_alphanumeric() => self.word(),
-                c => self.mark(c),
+                b'a'..=b'z' => self.word(),
+                b'0'..=b'9' => self.number(),
+                _ => match self.peek(self.at) {
+                    Some(c) if c.is_whitespace() => {
+                        self.spaced = true;
+                        self.at += c.len_utf8();
+                    }
+                    Some(c) if c.is_alphanumeric() => self.word(),
+                    Some(c) => self.mark(c),
+                    None => return,
+                },
             }
         }
     }
 
     fn peek(&self, at: usize) -> Option<char> {
-        self.text.low.get(at..)?.chars().next()
+        let byte = self.text.low.as_bytes().get(at).copied()?;
+        if byte.is_ascii() { Some(char::from(byte)) } else { self.text.low.get(at..)?.chars().next() }
     }
 
-    fn push(&mut self, kind: Kind, mark: char, word: Word, from: usize, to: usize, possessive: bool) {
+    /// Adds what stands in the bytes `from..to` as a word.
+    fn push_slice(&mut self, kind: Kind, from: usize, to: usize, end: usize, possessive: bool) {
+        let hash = Hash::of(self.text.low.get(from..to).unwrap_or_default());
+        self.push_hashed(kind, hash, from, to, end, possessive);
+    }
+
+    fn push_hashed(&mut self, kind: Kind, hash: Hash, from: usize, to: usize, end: usize, possessive: bool) {
+        let lists = words::lists(self.text.low.get(from..to).unwrap_or_default(), hash);
+        self.push(kind, ' ', Word::Slice(from, to), hash, lists, from, end, possessive);
+    }
+
+    fn push_fixed(&mut self, word: &'static str, from: usize, to: usize) {
+        let hash = Hash::of(word);
+        self.push(Kind::Word, ' ', Word::Fixed(word), hash, words::lists(word, hash), from, to, false);
+    }
+
+    fn push_mark(&mut self, mark: char, from: usize) {
+        self.push(Kind::Mark, mark, Word::Fixed(""), Hash::EMPTY, Lists::default(), from, self.at, false);
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "a token is made of all of these, in one place")]
+    fn push(
+        &mut self,
+        kind: Kind,
+        mark: char,
+        word: Word,
+        hash: Hash,
+        lists: Lists,
+        from: usize,
+        to: usize,
+        possessive: bool,
+    ) {
         let start = self.text.origin.get(from).copied().unwrap_or(self.text.length);
         let end = self.text.origin.get(to.saturating_sub(1)).map_or(start, |it| it + 1);
         let capital = self.text.capital.get(from).copied().unwrap_or(false);
@@ -166,6 +219,8 @@ impl Cutter<'_> {
             kind,
             mark,
             word,
+            hash,
+            lists,
             start,
             end,
             capital,
@@ -181,43 +236,56 @@ impl Cutter<'_> {
         if self.address() {
             return;
         }
+        let bytes = self.text.low.as_bytes();
         let from = self.at;
         let mut to = from;
-        while let Some(c) = self.peek(to) {
-            let inside = matches!(c, '.' | ',') && self.peek(to + 1).is_some_and(|it| it.is_ascii_digit());
-            if !c.is_ascii_digit() && !inside {
+        let mut hash = Hash::EMPTY;
+        while let Some(byte) = bytes.get(to).copied() {
+            let inside = matches!(byte, b'.' | b',') && bytes.get(to + 1).is_some_and(u8::is_ascii_digit);
+            if !byte.is_ascii_digit() && !inside {
                 break;
             }
-            to += c.len_utf8();
+            hash = hash.with(byte);
+            to += 1;
         }
         self.at = to;
-        self.push(Kind::Number, ' ', Word::Slice(from, to), from, to, false);
+        self.push_hashed(Kind::Number, hash, from, to, to, false);
     }
 
     fn word(&mut self) {
         if self.address() {
             return;
         }
+        let bytes = self.text.low.as_bytes();
         let from = self.at;
         let mut to = from;
-        while let Some(c) = self.peek(to) {
-            // Digits of other scripts are letters here: what begins a word must end up in it, or the cell has no end.
-            if !c.is_alphanumeric() || c.is_ascii_digit() {
-                break;
+        let mut hash = Hash::EMPTY;
+        while let Some(byte) = bytes.get(to).copied() {
+            if byte.is_ascii_lowercase() {
+                hash = hash.with(byte);
+                to += 1;
+                continue;
             }
-            to += c.len_utf8();
+            // Digits of other scripts are letters here: what begins a word must end up in it, or the cell has no end.
+            let Some(c) = self.peek(to).filter(|c| !c.is_ascii() && c.is_alphanumeric()) else { break };
+            let after = to + c.len_utf8();
+            hash = bytes.get(to..after).unwrap_or_default().iter().fold(hash, |hash, it| hash.with(*it));
+            to = after;
         }
         let word = self.text.low.get(from..to).unwrap_or_default();
         let rest = self.text.low.get(to..).unwrap_or_default();
         if word == "n" && rest.starts_with("/a") {
             self.at = to + 2;
-            self.push(Kind::Word, ' ', Word::Fixed("n/a"), from, to + 2, false);
+            self.push_fixed("n/a", from, to + 2);
             return;
         }
-        if let Some((_, verb)) = BARE.iter().find(|(bare, _)| *bare == word) {
+        let lists = words::lists(word, hash);
+        if lists.meets(Lists::BARE)
+            && let Some(verb) = BARE.iter().position(|it| *it == word).and_then(|it| BARE_VERBS.get(it))
+        {
             self.at = to;
-            self.push(Kind::Word, ' ', Word::Fixed(verb), from, to, false);
-            self.push(Kind::Word, ' ', Word::Fixed("not"), from, to, false);
+            self.push_fixed(verb, from, to);
+            self.push_fixed("not", from, to);
             return;
         }
         if rest.starts_with('\'') {
@@ -225,7 +293,7 @@ impl Cutter<'_> {
             return;
         }
         self.at = to;
-        self.push(Kind::Word, ' ', Word::Slice(from, to), from, to, false);
+        self.push(Kind::Word, ' ', Word::Slice(from, to), hash, lists, from, to, false);
     }
 
     fn contraction(&mut self, from: usize, to: usize, word: &str, rest: &str) {
@@ -236,35 +304,37 @@ impl Cutter<'_> {
         if let Some(stem) = word.strip_suffix('n').filter(|_| ends("'t")) {
             let end = to + 2;
             self.at = end;
-            let verb = match stem {
-                "ca" => Word::Fixed("can"),
-                "wo" => Word::Fixed("will"),
-                "sha" => Word::Fixed("shall"),
-                _ => Word::Slice(from, to - 1),
-            };
-            self.push(Kind::Word, ' ', verb, from, end, false);
-            self.push(Kind::Word, ' ', Word::Fixed("not"), from, end, false);
+            match stem {
+                "ca" => self.push_fixed("can", from, end),
+                "wo" => self.push_fixed("will", from, end),
+                "sha" => self.push_fixed("shall", from, end),
+                _ => self.push_slice(Kind::Word, from, to - 1, end, false),
+            }
+            self.push_fixed("not", from, end);
         } else if let Some((ending, verb)) = ENDINGS.iter().find(|(ending, _)| ends(ending)) {
             let end = to + ending.len();
             self.at = end;
-            self.push(Kind::Word, ' ', Word::Slice(from, to), from, to, false);
-            self.push(Kind::Word, ' ', Word::Fixed(verb), to, end, false);
+            self.push_slice(Kind::Word, from, to, to, false);
+            self.push_fixed(verb, to, end);
         } else if ends("'s") {
             self.at = to + 2;
             if IS.contains(&word) {
-                self.push(Kind::Word, ' ', Word::Slice(from, to), from, to, false);
-                self.push(Kind::Word, ' ', Word::Fixed("is"), to, to + 2, false);
+                self.push_slice(Kind::Word, from, to, to, false);
+                self.push_fixed("is", to, to + 2);
             } else {
-                self.push(Kind::Word, ' ', Word::Slice(from, to), from, to + 2, true);
+                self.push_slice(Kind::Word, from, to, to + 2, true);
             }
         } else {
             self.at = to;
-            self.push(Kind::Word, ' ', Word::Slice(from, to), from, to, false);
+            self.push_slice(Kind::Word, from, to, to, false);
         }
     }
 
     /// An e-mail or web address that begins here, as one token.
     fn address(&mut self) -> bool {
+        if !self.addresses && !self.text.low.get(self.at..).is_some_and(|it| it.starts_with("www.")) {
+            return false;
+        }
         // Addresses begin where a word begins; looking no further keeps hostile text linear.
         if !self.spaced && self.list.last().is_none_or(|it| !matches!(it.mark, '(' | '<' | ':' | ',')) {
             return false;
@@ -286,7 +356,8 @@ impl Cutter<'_> {
         }
         let from = self.at;
         self.at = from + chunk.len();
-        self.push(Kind::Address, ' ', Word::Fixed(""), from, self.at, false);
+        let (word, hash, lists) = (Word::Fixed(""), Hash::EMPTY, Lists::default());
+        self.push(Kind::Address, ' ', word, hash, lists, from, self.at, false);
         true
     }
 
@@ -301,7 +372,7 @@ impl Cutter<'_> {
             '-' => {
                 let joined = !self.spaced && next.is_some_and(char::is_alphanumeric);
                 if !joined {
-                    self.push(Kind::Mark, '\u{2013}', Word::Fixed(""), from, self.at, false);
+                    self.push_mark('\u{2013}', from);
                 }
             }
             '\u{2013}' => {
@@ -309,10 +380,10 @@ impl Cutter<'_> {
                 let digit_before = self.list.last().is_some_and(|it| it.kind == Kind::Number) && !self.spaced;
                 let mark =
                     if digit_before && next.is_some_and(|it| it.is_ascii_digit()) { '~' } else { '\u{2013}' };
-                self.push(Kind::Mark, mark, Word::Fixed(""), from, self.at, false);
+                self.push_mark(mark, from);
             }
-            '&' => self.push(Kind::Word, ' ', Word::Fixed("and"), from, self.at, false),
-            c => self.push(Kind::Mark, c, Word::Fixed(""), from, self.at, false),
+            '&' => self.push_fixed("and", from, self.at),
+            c => self.push_mark(c, from),
         }
     }
 }

@@ -1,11 +1,17 @@
 //! Values with their units: durations, frequencies, dates, percentages, money, protocol versions, key lengths,
 //! certificate numbers, addresses and names.
 
-use super::token::{Kind, Tokens};
+use super::{
+    token::{Kind, Tokens},
+    words::Lists,
+};
 use crate::id::Date;
 
 mod date;
 mod name;
+
+pub(super) use date::DATE_WORDS;
+pub(super) use name::{NO_NAMES, SCHEMES};
 
 /// What kind of value it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,8 +63,8 @@ impl ValueKind {
     }
 
     /// Its symbol in a matcher.
-    pub(super) fn symbol(self) -> usize {
-        KINDS.iter().position(|(kind, _)| *kind == self).map_or(0, |it| it + 1)
+    pub(super) fn symbol(self) -> u32 {
+        KINDS.iter().zip(1..).find(|((kind, _), _)| *kind == self).map_or(0, |(_, it)| it)
     }
 }
 
@@ -103,22 +109,29 @@ pub fn find(tokens: &Tokens) -> Vec<Value> {
     let mut certificate_end = 0;
     let mut name_end = 0;
     for at in 0..tokens.list.len() {
-        let found = [
-            finder.duration(at),
-            finder.frequency(at),
-            finder.date(at),
-            finder.number_with_unit(at),
-            finder.cipher(at),
-            finder.address(at),
-        ];
-        out.extend(found.into_iter().flatten());
+        let Some(token) = tokens.list.get(at) else { break };
+        // Nearly all words begin no value; which could is known from the lists that they stand in.
+        if (token.kind != Kind::Word && (token.kind != Kind::Mark || token.mark == '£'))
+            || token.lists.meets(BEGINNINGS)
+        {
+            let found = [
+                finder.duration(at),
+                finder.frequency(at),
+                finder.date(at),
+                finder.number_with_unit(at),
+                finder.cipher(at),
+                finder.address(at),
+            ];
+            out.extend(found.into_iter().flatten());
+        }
         if at >= certificate_end
             && let Some(it) = finder.certificate(at)
         {
             certificate_end = it.to;
             out.push(it);
         }
-        if at >= name_end
+        if token.capital
+            && at >= name_end
             && let Some(it) = finder.name(at)
         {
             name_end = it.to;
@@ -139,60 +152,77 @@ pub fn find(tokens: &Tokens) -> Vec<Value> {
     out
 }
 
-const NUMBERS: &[(&str, u64)] = &[
-    ("a", 1),
-    ("an", 1),
-    ("one", 1),
-    ("two", 2),
-    ("three", 3),
-    ("four", 4),
-    ("five", 5),
-    ("six", 6),
-    ("seven", 7),
-    ("eight", 8),
-    ("nine", 9),
-    ("ten", 10),
-    ("eleven", 11),
-    ("twelve", 12),
-    ("thirteen", 13),
-    ("fourteen", 14),
-    ("fifteen", 15),
-    ("eighteen", 18),
-    ("twenty", 20),
-    ("thirty", 30),
-    ("forty", 40),
-    ("fifty", 50),
-    ("sixty", 60),
-    ("ninety", 90),
-    ("hundred", 100),
+/// Numbers in words, and below what they are.
+pub(super) const NUMBER_WORDS: &[&str] = &[
+    "a", "an", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "thirteen", "fourteen", "fifteen", "eighteen", "twenty", "thirty", "forty", "fifty", "sixty",
+    "ninety", "hundred",
 ];
 
-const UNITS: &[(&str, u64)] = &[
-    ("second", 0),
-    ("seconds", 0),
-    ("sec", 0),
-    ("secs", 0),
-    ("minute", 1),
-    ("minutes", 1),
-    ("min", 1),
-    ("mins", 1),
-    ("hour", 60),
-    ("hours", 60),
-    ("hr", 60),
-    ("hrs", 60),
-    ("h", 60),
-    ("day", 1440),
-    ("days", 1440),
-    ("week", 10_080),
-    ("weeks", 10_080),
-    ("fortnight", 20_160),
-    ("month", 43_200),
-    ("months", 43_200),
-    ("year", 525_600),
-    ("years", 525_600),
-    ("yr", 525_600),
-    ("yrs", 525_600),
+const NUMBERS: &[u64] =
+    &[1, 1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 18, 20, 30, 40, 50, 60, 90, 100];
+
+/// Units of time, and below their minutes.
+pub(super) const UNIT_WORDS: &[&str] = &[
+    "second",
+    "seconds",
+    "sec",
+    "secs",
+    "minute",
+    "minutes",
+    "min",
+    "mins",
+    "hour",
+    "hours",
+    "hr",
+    "hrs",
+    "h",
+    "day",
+    "days",
+    "week",
+    "weeks",
+    "fortnight",
+    "month",
+    "months",
+    "year",
+    "years",
+    "yr",
+    "yrs",
 ];
+
+const UNITS: &[u64] = &[
+    0, 0, 0, 0, 1, 1, 1, 1, 60, 60, 60, 60, 60, 1440, 1440, 10_080, 10_080, 20_160, 43_200, 43_200, 525_600,
+    525_600, 525_600, 525_600,
+];
+
+/// What a frequency begins with.
+pub(super) const FREQUENCY_WORDS: &[&str] = &[
+    "annually",
+    "yearly",
+    "annual",
+    "biannually",
+    "biannual",
+    "quarterly",
+    "monthly",
+    "fortnightly",
+    "weekly",
+    "daily",
+    "nightly",
+    "hourly",
+    "continuously",
+    "continuous",
+    "every",
+    "each",
+    "per",
+    "once",
+    "twice",
+];
+
+/// What a protocol's version or a key's length begins with.
+pub(super) const CIPHER_WORDS: &[&str] = &["tls", "aes", "rsa", "sha"];
+
+/// The lists of words that a value can begin with, names and certificates apart.
+const BEGINNINGS: Lists = Lists::NUMBER.and(Lists::FREQUENCY).and(Lists::DATE).and(Lists::CIPHER);
 
 struct Finder<'a> {
     tokens: &'a Tokens,
@@ -207,18 +237,40 @@ impl Finder<'_> {
         self.tokens.list.get(at).is_some_and(|it| it.kind == Kind::Number)
     }
 
+    /// The word at `at`, if it is digits.
+    fn number(&self, at: usize) -> Option<&str> {
+        self.tokens.list.get(at).filter(|it| it.kind == Kind::Number).map(|it| self.tokens.word(it))
+    }
+
+    /// The number that the word at `at` stands for.
+    fn number_word(&self, at: usize) -> Option<u64> {
+        if !self.tokens.is(at, Lists::NUMBER) {
+            return None;
+        }
+        let position = NUMBER_WORDS.iter().position(|it| *it == self.word(at))?;
+        NUMBERS.get(position).copied()
+    }
+
+    /// The minutes of the unit at `at`.
+    fn unit(&self, at: usize) -> Option<u64> {
+        if !self.tokens.is(at, Lists::UNIT) {
+            return None;
+        }
+        let position = UNIT_WORDS.iter().position(|it| *it == self.word(at))?;
+        UNITS.get(position).copied()
+    }
+
     /// A whole number in digits or words, with the token after it; `two (2)` counts once.
     fn amount(&self, at: usize) -> Option<(u64, usize)> {
-        let word = self.word(at);
-        if self.is_number(at) {
+        if let Some(word) = self.number(at) {
             let whole = word.split('.').next().unwrap_or_default().replace(',', "");
             return whole.parse().ok().map(|it| (it, at + 1));
         }
-        let (_, mut number) = *NUMBERS.iter().find(|(it, _)| *it == word)?;
+        let mut number = self.number_word(at)?;
         let mut next = at + 1;
         if number >= 20
-            && let Some((_, unit)) =
-                NUMBERS.iter().find(|(it, n)| *it == self.word(next) && (1..10).contains(n) && it.len() > 2)
+            && let Some(unit) =
+                self.number_word(next).filter(|n| (1..10).contains(n) && self.word(next).len() > 2)
         {
             number += unit;
             next += 1;
@@ -248,7 +300,7 @@ impl Finder<'_> {
         ) {
             next += 1;
         }
-        let (_, minutes) = UNITS.iter().find(|(it, _)| *it == self.word(next))?;
+        let minutes = self.unit(next)?;
         Some(Value {
             from: at,
             to: next + 1,
@@ -285,7 +337,7 @@ impl Finder<'_> {
                 };
                 let timed = || {
                     let (n, after) = self.amount(next).unwrap_or((1, next));
-                    let (_, minutes) = UNITS.iter().find(|(it, _)| *it == self.word(after))?;
+                    let minutes = self.unit(after)?;
                     let length = (n * minutes).max(1);
                     u32::try_from(525_600 / length).ok().map(|it| (it.max(1), after + 1))
                 };

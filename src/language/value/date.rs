@@ -1,7 +1,7 @@
 //! Dates as they are written here: day first, months by name or number, quarters, years after a preposition.
 
 use super::{Amount, Finder, Value, ValueKind};
-use crate::id::Date;
+use crate::{id::Date, language::words::Lists};
 
 const MONTHS: &[&str] = &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
@@ -19,8 +19,40 @@ const FULL_MONTHS: &[&str] = &[
     "december",
 ];
 
+/// Words that a date can begin with.
+pub(in crate::language) const DATE_WORDS: &[&str] = &[
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+    "sept",
+    "january",
+    "february",
+    "march",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "q",
+];
+
 impl Finder<'_> {
     fn month(&self, at: usize) -> Option<i8> {
+        if !self.tokens.is(at, Lists::DATE) {
+            return None;
+        }
         let word = self.word(at);
         let short = word.get(..3)?;
         let known = word.len() == 3 || word.len() > 3 && FULL_MONTHS.contains(&word) || word == "sept";
@@ -29,8 +61,8 @@ impl Finder<'_> {
     }
 
     pub(super) fn year(&self, at: usize) -> Option<i16> {
-        let word = self.word(at);
-        let year: i16 = word.parse().ok().filter(|_| self.is_number(at))?;
+        let word = self.number(at)?;
+        let year: i16 = word.parse().ok()?;
         match word.len() {
             4 if (1990..2100).contains(&year) => Some(year),
             _ => None,
@@ -38,7 +70,7 @@ impl Finder<'_> {
     }
 
     fn small(&self, at: usize) -> Option<i8> {
-        self.word(at).parse().ok().filter(|it| self.is_number(at) && (1..=31).contains(it))
+        self.number(at)?.parse().ok().filter(|it| (1..=31).contains(it))
     }
 
     pub(super) fn date(&self, at: usize) -> Option<Value> {

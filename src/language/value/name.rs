@@ -1,10 +1,10 @@
 //! Certificate numbers, and names of people and firms.
 
-use super::{Amount, Finder, UNITS, Value, ValueKind};
-use crate::language::token::Kind;
+use super::{Amount, Finder, Value, ValueKind};
+use crate::language::{token::Kind, words::Lists};
 
 /// Words that are capitalised in titles and services and so make no name of a person or firm by themselves.
-const NO_NAMES: &[&str] = &[
+pub(in crate::language) const NO_NAMES: &[&str] = &[
     "access",
     "act",
     "addendum",
@@ -207,15 +207,16 @@ const NO_NAMES: &[&str] = &[
     "before",
 ];
 
+/// What stands before numbers that are no certificate's.
+pub(in crate::language) const SCHEMES: &[&str] = &[
+    "iso", "iec", "en", "pas", "bs", "sha", "aes", "tls", "rsa", "rfc", "nist", "wcag", "ppn", "fips", "lto",
+    "ip", "ietf", "ieee", "gs", "sp", "wpa", "ipv", "https", "http", "v", "q", "cis", "pci",
+];
+
 impl Finder<'_> {
     /// A run of letters and digits that only a register would give: at least four digits, or three with letters
     /// among them, or a number after `certificate`, `no`, `registration` …
     pub(super) fn certificate(&self, at: usize) -> Option<Value> {
-        const NEVER: &[&str] = &[
-            "iso", "iec", "en", "pas", "bs", "sha", "aes", "tls", "rsa", "rfc", "nist", "wcag", "ppn",
-            "fips", "lto", "ip", "ietf", "ieee", "gs", "sp", "wpa", "ipv", "https", "http", "v", "q", "cis",
-            "pci",
-        ];
         const NAMED: &[&str] = &[
             "certificate",
             "cert",
@@ -234,11 +235,9 @@ impl Finder<'_> {
             "report",
         ];
         let first = self.tokens.list.get(at)?;
-        let after_scheme = at.checked_sub(1).is_some_and(|it| NEVER.contains(&self.word(it)));
-        if NEVER.contains(&self.word(at))
-            || after_scheme
-            || first.kind == Kind::Mark
-            || first.kind == Kind::Address
+        if !matches!(first.kind, Kind::Word | Kind::Number)
+            || first.lists.meets(Lists::SCHEME)
+            || at.checked_sub(1).is_some_and(|it| self.tokens.is(it, Lists::SCHEME))
         {
             return None;
         }
@@ -254,13 +253,16 @@ impl Finder<'_> {
         }
         // `IS 688201`: a short word in capitals and a number apart.
         if to == at + 1
-            && self.is_capitals(at)
+            && self.number(to).is_some_and(|it| it.len() >= 4)
             && (2..=4).contains(&self.word(at).len())
-            && self.is_number(to)
-            && self.word(to).len() >= 4
             && self.year(to).is_none()
+            && self.is_capitals(at)
         {
             to += 1;
+        }
+        // A word alone has no digits.
+        if to == at + 1 && first.kind == Kind::Word {
+            return None;
         }
         let run: String = (at..to).map(|it| self.word(it)).collect();
         let digits = run.bytes().filter(u8::is_ascii_digit).count();
@@ -273,7 +275,7 @@ impl Finder<'_> {
         let joined_digits = to - at > 1 && digits >= 5;
         let mixed = digits >= 3 && (1..=10).contains(&letters) && (digits >= 4 || to - at > 1);
         let is_unit = (at..to).any(|it| {
-            UNITS.iter().any(|(unit, _)| *unit == self.word(it) && unit.len() > 1)
+            self.tokens.is(it, Lists::UNIT) && self.word(it).len() > 1
                 || matches!(
                     self.word(it),
                     "gb" | "tb" | "mb" | "kb" | "bit" | "k" | "m" | "th" | "st" | "nd" | "rd" | "x"
@@ -298,7 +300,7 @@ impl Finder<'_> {
     pub(super) fn name(&self, at: usize) -> Option<Value> {
         let is_part = |at: usize| {
             self.tokens.list.get(at).is_some_and(|it| it.kind == Kind::Word && it.capital)
-                && !NO_NAMES.contains(&self.word(at))
+                && !self.tokens.is(at, Lists::TITLE)
         };
         let mut to = at;
         while is_part(to) && (to == at || self.tokens.list.get(to).is_some_and(|it| it.breaks == 0)) {
