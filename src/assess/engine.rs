@@ -160,8 +160,19 @@ impl Engine {
             match point.point.on {
                 On::Words => {
                     for sentence in 0..piece.reading.segments.sentences.len() {
-                        for target in piece.targets(point, sentence) {
-                            let mut verdict = judge.judge(&target, &Traits::from(&point.point));
+                        let targets = piece.targets(point, sentence);
+                        let judged: Vec<(Target, Verdict)> = targets
+                            .into_iter()
+                            .map(|it| {
+                                let verdict = judge.judge(&it, &Traits::from(&point.point));
+                                (it, verdict)
+                            })
+                            .collect();
+                        for (target, verdict) in &judged {
+                            if outdone(piece, target, verdict, &judged) {
+                                continue;
+                            }
+                            let mut verdict = verdict.clone();
                             let silent =
                                 matches!(verdict.status, Status::Affirmed | Status::AffirmedWithException);
                             if verdict.status == Status::Absent || point.fallback && silent {
@@ -179,7 +190,7 @@ impl Engine {
                             if verdict.excepted && point.point.reads_as == Some(Status::Umbrella) {
                                 verdict.status = Status::Negated;
                             }
-                            let mut it = make(&target, verdict);
+                            let mut it = make(target, verdict);
                             it.parts = under;
                             out.push(it);
                         }
@@ -196,6 +207,27 @@ impl Engine {
         out.extend(labels::bodies(compiled, piece, n, cell, &unsaid));
         out
     }
+}
+
+/// Whether a plain reading of words is outdone by one of the same words that a cue turned: in `have dispensed with
+/// scanning` both `have` and `with` may be the predicate, and one of them is denied.
+fn outdone(piece: &Piece<'_>, target: &Target, verdict: &Verdict, all: &[(Target, Verdict)]) -> bool {
+    let clause = |it: &Target| piece.clause(it.head.from);
+    let turned = |it: &Verdict| {
+        matches!(
+            it.status,
+            Status::Negated | Status::Historic | Status::Planned | Status::Conditional | Status::ThirdParty
+        )
+    };
+    verdict.status == Status::Affirmed
+        && verdict.cues.is_empty()
+        && !target.others.is_empty()
+        && all.iter().any(|(other, it)| {
+            turned(it)
+                && !it.cues.is_empty()
+                && other.others == target.others
+                && clause(other) == clause(target)
+        })
 }
 
 /// Whether a cell may speak of a part: those of foreign questionnaires bear on some only.

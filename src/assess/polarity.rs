@@ -132,7 +132,10 @@ impl Judge<'_> {
             "not", "never", "no", "none", "nor", "neither", "without", "nothing", "nobody", "hardly",
             "cannot",
         ];
-        const SMALL: &[&str] = &["with", "of", "to", "from", "for", "in", "on"];
+        const SMALL: &[&str] = &[
+            "with", "of", "to", "from", "for", "in", "on", "is", "are", "was", "were", "be", "been", "has",
+            "have", "had",
+        ];
         let mut shared = std::iter::once(&target.head)
             .chain(&target.others)
             .filter(|it| hit.from < it.to && it.from < hit.to)
@@ -146,7 +149,7 @@ impl Judge<'_> {
             .map(|at| self.piece.reading.tokens.word_at(at))
             .peekable();
         let denies = matches!(cue.class, CueClass::Negate | CueClass::NegateNoun | CueClass::NegateWord);
-        // `dispensed with` may share its `with`.
+        // `dispensed with` may share its `with`, `is what we lack` its `is`.
         let only_small = (hit.from..hit.to)
             .filter(|at| inside(*at))
             .all(|at| SMALL.contains(&self.piece.reading.tokens.word_at(at)));

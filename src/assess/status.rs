@@ -149,11 +149,9 @@ impl Judge<'_> {
             }
         } else if !historic.is_empty() && (!negative || !point.adverse) {
             because.extend(&historic);
-            // `was switched off` both denies and ends, and turns a claim once.
-            let once = negators
-                .iter()
-                .all(|it| historic.iter().any(|over| over.from < it.to && it.from < over.to));
-            if negative && !once { Status::Affirmed } else { Status::Historic }
+            // What was bad and is over is good; what was denied and is over is only over.
+            let bad = std::iter::once(&target.head).chain(&target.others).any(|it| it.denies);
+            if negative && bad { Status::Affirmed } else { Status::Historic }
         } else if let Some(third) = third {
             because.push(third);
             Status::ThirdParty
@@ -232,6 +230,13 @@ impl Judge<'_> {
                 point.reads_as.filter(|it| !over(it)).unwrap_or(status)
             }
             Status::Negated => point.denied_as.unwrap_or(status),
+            // What has to be bought is not had, whatever the wording is worth in itself.
+            Status::Conditional
+                if point.reads_as == Some(Status::Affirmed)
+                    && conditional.iter().any(|it| self.cue(it).is_some_and(|cue| cue.sentence)) =>
+            {
+                status
+            }
             it if soft => point.reads_as.unwrap_or(it),
             it => it,
         };

@@ -152,8 +152,8 @@ impl Judge<'_> {
 /// Whether a bare or dated promise of this kind of point is only a plan.
 pub(super) fn promise_is_plan(kind: Kind, dated: bool) -> bool {
     match kind {
-        Kind::Undertaking | Kind::Event | Kind::Fact => false,
-        Kind::Practice => dated,
+        Kind::Event => false,
+        Kind::Practice | Kind::Undertaking | Kind::Fact => dated,
         Kind::Capability | Kind::Credential => true,
     }
 }
