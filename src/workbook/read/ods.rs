@@ -10,7 +10,6 @@ use quick_xml::{
 };
 
 use crate::{
-    diag::Place,
     tender::Flag,
     workbook::read::{
         Book, Hidden, Refusal,
@@ -228,12 +227,7 @@ impl Pass {
                     let hidden = self.book.order.last().and_then(|(_, hidden)| *hidden);
                     match hidden {
                         None => self.book.grids.push(grid),
-                        Some(hidden) => {
-                            let message = format!("the sheet `{}` is {hidden} and was not read", grid.name);
-                            let place = Place::Cell { file: None, sheet: grid.name, cell: "A1".into() };
-                            let code = hidden.code().into();
-                            self.book.flags.push(Flag { code, place: Some(place), message });
-                        }
+                        Some(_) => self.book.hidden.push(grid),
                     }
                 }
                 if self.book.order.len() > limits::SHEETS {
