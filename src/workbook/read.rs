@@ -28,6 +28,7 @@ mod locate;
 mod margin;
 mod markup;
 mod ods;
+mod open_style;
 mod origin;
 mod package;
 mod part;

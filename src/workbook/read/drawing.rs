@@ -199,11 +199,14 @@ fn reach(first: u32, mut size: i64, extent: impl Fn(u32) -> i64) -> u32 {
     at
 }
 
+/// Words with the cell that they are attached to.
+type Note = ((u32, u32), String);
+
 /// The notes of a part: the cell of each and its words.
 ///
 /// # Errors
 /// When it is not plain XML.
-pub(crate) fn notes(name: &str, xml: &[u8]) -> Result<Vec<((u32, u32), String)>, Refusal> {
+pub(crate) fn notes(name: &str, xml: &[u8]) -> Result<Vec<Note>, Refusal> {
     let mut notes = Vec::new();
     let (mut at, mut words, mut inside) = (None, String::new(), false);
     part::walk(name, xml, |event, _| {

@@ -18,6 +18,8 @@ pub(crate) struct Listing {
     pub sheets: Vec<Listed>,
     /// Names that nobody sees in a menu, and what they stand for.
     pub hidden_names: Vec<(String, String)>,
+    /// Whether days are counted from 1904.
+    pub from_1904: bool,
 }
 
 /// A sheet as the workbook part lists it.
@@ -87,6 +89,7 @@ impl Listing {
                         }
                         listing.sheet(workbook, relations, it)?;
                     }
+                    "workbookPr" => listing.from_1904 = says(it, "date1904"),
                     "definedName" => {
                         words.clear();
                         let own = text_of(it, "name").unwrap_or_default();

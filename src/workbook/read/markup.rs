@@ -271,7 +271,7 @@ impl<'a> Pass<'a> {
         match local {
             "worksheet" => {
                 let whole = element.name();
-                self.prefix = whole.as_ref().strip_suffix(local).unwrap_or_default().to_owned();
+                whole.as_ref().strip_suffix(local).unwrap_or_default().clone_into(&mut self.prefix);
             }
             "sheetData" => {
                 if std::mem::replace(&mut self.had_data, true) {
@@ -361,13 +361,13 @@ impl<'a> Pass<'a> {
         match local {
             "c" => {
                 if !self.in_row || std::mem::replace(&mut self.in_cell, stays) {
-                    return Err(corrupt(name, "a cell stands outside of a row or in another cell"));
+                    return Err(malformed(name, "a cell stands outside of a row or in another cell"));
                 }
                 self.cell(name, element)?;
             }
             "row" => {
                 if std::mem::replace(&mut self.in_row, stays) {
-                    return Err(corrupt(name, "a row stands in another row"));
+                    return Err(malformed(name, "a row stands in another row"));
                 }
                 self.start_row(name, element)?;
             }

@@ -62,7 +62,10 @@ impl Package {
                     format!("the part `{name}` is a link to a file outside the workbook. {RESAVE}"),
                 ));
             }
-            if entry.enclosed_name().is_none() || name.contains('\\') || name.split('/').any(|it| it == "..")
+            if entry.enclosed_name().is_none()
+                || name.starts_with('/')
+                || name.contains('\\')
+                || name.split('/').any(|it| it == "..")
             {
                 return Err(Refusal::new(
                     "zip-path-traversal",

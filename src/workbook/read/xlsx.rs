@@ -34,12 +34,15 @@ pub(crate) fn read(name: &str, package: &Package) -> Result<Book, Refusal> {
     let listing = Listing::read(package, &workbook, &relations)?;
     let mut book = Book::default();
     sniff::extension(name, if active::has_macros(package) { "xlsm" } else { "xlsx" }, &mut book.flags);
-    let related = |kind: &str| {
+    let (folder, _) = workbook.rsplit_once('/').unwrap_or(("", &workbook));
+    let related = |kind: &str, usual: &str| {
         let found = relations.from(&workbook).iter().find(|it| it.kind == kind && !it.external);
-        found.and_then(|it| package.named(&it.target))
+        let usual = || package.named(format!("{folder}/{usual}").trim_start_matches('/'));
+        found.map_or_else(usual, |it| package.named(&it.target))
     };
-    let styles = Styles::read(related("styles"), related("theme"))?;
-    let shared = related("sharedStrings");
+    let styled = related("styles", "styles.xml");
+    let styles = Styles::read(styled, related("theme", "theme/theme1.xml"))?;
+    let shared = related("sharedStrings", "sharedStrings.xml");
     let strings = match shared {
         Some((name, xml)) => Strings::read(name, xml, &styles.palette)?,
         None => Strings::default(),
@@ -83,11 +86,11 @@ pub(crate) fn read(name: &str, package: &Package) -> Result<Book, Refusal> {
     let beside = beside::read(package, &relations, &sheets, &mut book.flags)?;
     active::tell(package, &relations, &listing, &mut book.flags);
     remaining(package, &workbook, &sheets)?;
-    let archive = archive(package, &workbook, &sheets, &clean, shared.map(|(name, _)| name))?;
+    let archive = archive(&listing, &sheets, &clean, styled.map(|(_, it)| it), shared)?;
     let mut xlsx = Xlsx::new(archive).map_err(|fault| refuse(&fault))?;
     let mut text = 0;
-    for (sheet, pictures) in sheets.into_iter().zip(beside) {
-        let mut grid = grid(&mut xlsx, &sheet, &mut text)?;
+    for (n, (sheet, pictures)) in (1..).zip(sheets.into_iter().zip(beside)) {
+        let mut grid = grid(&mut xlsx, n, &sheet, &mut text)?;
         grid.pictures = pictures;
         dress(&mut grid, sheet.xml, sheet.markup, &styles);
         if sheet.hidden.is_some() {
@@ -178,38 +181,60 @@ pub(crate) fn worn(look: &Look, cell: &Cell) -> Vec<Guise> {
     guises
 }
 
-/// What the reader of values gets to see.
+/// What the reader of values gets to see: a workbook of our own making, in which only the sheets, the texts and the
+/// formats are the supplier's. Readers find these by their names, by relationships or by their types; here all of
+/// these agree.
 fn archive(
-    package: &Package,
-    workbook: &str,
+    listing: &Listing,
     sheets: &[Sheet<'_>],
     clean: &BTreeMap<&str, Vec<u8>>,
-    strings: Option<&str>,
+    styles: Option<&[u8]>,
+    strings: Option<(&str, &[u8])>,
 ) -> Result<std::io::Cursor<Vec<u8>>, Refusal> {
-    let (folder, _) = workbook.rsplit_once('/').unwrap_or(("", workbook));
-    let beside = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-    let (styles, rels) = (beside("styles.xml"), beside("_rels/"));
-    package::store(package.parts.iter().filter_map(|(name, bytes)| {
-        let name = name.as_str();
-        let needed = sheets.iter().any(|it| it.part == name)
-            || strings == Some(name)
-            || name.eq_ignore_ascii_case(&styles)
-            || name.eq_ignore_ascii_case(workbook)
-            || name == "[Content_Types].xml"
-            || name == "_rels/.rels"
-            || name.starts_with(&rels);
-        needed.then(|| (name, clean.get(name).map_or(bytes.as_slice(), Vec::as_slice)))
-    }))
+    const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let relation = |id: usize, kind: &str, target: &str| {
+        format!("<Relationship Id=\"rId{id}\" Type=\"{OFFICE}/{kind}\" Target=\"{target}\"/>")
+    };
+    let relations = |all: &str| format!("<Relationships xmlns=\"{PACKAGE}\">{all}</Relationships>");
+    let (mut list, mut links, mut names) = (String::new(), String::new(), Vec::new());
+    for n in 1..=sheets.len() {
+        list.push_str(&format!("<sheet name=\"{}\" sheetId=\"{n}\" r:id=\"rId{n}\"/>", alias(n)));
+        links.push_str(&relation(n, "worksheet", &format!("worksheets/sheet{n}.xml")));
+        names.push(format!("xl/worksheets/sheet{n}.xml"));
+    }
+    let workbook = format!(
+        "<workbook xmlns:r=\"{OFFICE}\"><workbookPr date1904=\"{}\"/><sheets>{list}</sheets></workbook>",
+        u8::from(listing.from_1904)
+    );
+    let top = relations(&relation(1, "officeDocument", "xl/workbook.xml"));
+    let links = relations(&links);
+    let mut parts: Vec<(&str, &[u8])> = vec![
+        ("_rels/.rels", top.as_bytes()),
+        ("xl/workbook.xml", workbook.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", links.as_bytes()),
+    ];
+    let given = |name: &str, bytes| clean.get(name).map_or(bytes, Vec::as_slice);
+    parts.extend(styles.map(|it| ("xl/styles.xml", it)));
+    parts.extend(strings.map(|(name, it)| ("xl/sharedStrings.xml", given(name, it))));
+    parts.extend(names.iter().zip(sheets).map(|(name, it)| (name.as_str(), given(it.part, it.xml))));
+    package::store(parts)
+}
+
+/// What the reader of values calls a sheet.
+fn alias(n: usize) -> String {
+    format!("S{n}")
 }
 
 /// The cells of one sheet.
 fn grid(
     xlsx: &mut Xlsx<std::io::Cursor<Vec<u8>>>,
+    n: usize,
     sheet: &Sheet<'_>,
     text: &mut usize,
 ) -> Result<Grid, Refusal> {
     let name = sheet.name.to_owned();
-    let mut reader = match xlsx.worksheet_cells_reader(&name) {
+    let mut reader = match xlsx.worksheet_cells_reader(&alias(n)) {
         Ok(reader) => reader,
         Err(XlsxError::NotAWorksheet(_)) => return Ok(Grid { name, ..Grid::default() }),
         Err(fault) => return Err(refuse(&fault)),
@@ -305,10 +330,6 @@ fn error(kind: &CellErrorType) -> &'static str {
 fn refuse(fault: &XlsxError) -> Refusal {
     match fault {
         XlsxError::Password => sniff::password(),
-        XlsxError::WorksheetNotFound(name) => Refusal::new(
-            "missing-part",
-            format!("the sheet `{name}` is listed and its content is missing from the file. {RESAVE}"),
-        ),
         XlsxError::Xml(fault) => malformed("workbook", &fault.to_string()),
         other => Refusal::new("corrupt-sheet", format!("the workbook is damaged ({other}). {RESAVE}")),
     }
