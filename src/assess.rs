@@ -10,6 +10,7 @@ mod compile;
 mod crosscheck;
 mod engine;
 mod find;
+mod flagged;
 mod frame;
 mod gather;
 mod holder;

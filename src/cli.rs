@@ -11,6 +11,7 @@ pub mod inspect;
 pub mod out;
 pub mod rules;
 pub mod score;
+pub mod worker;
 
 /// Supplier assurance and procurement evaluation for UK public bodies.
 ///
@@ -42,6 +43,9 @@ pub enum Command {
     Rules(rules::Args),
     /// List or show the contract clauses
     Clauses(clauses::Args),
+    /// Read files for another process of this program
+    #[command(name = crate::intake::COMMAND, hide = true)]
+    Worker(worker::Args),
 }
 
 /// How a command ended that could be carried out.
@@ -66,6 +70,7 @@ pub fn run(probity: Probity) -> ExitCode {
         Command::Bank(args) => bank::run(data.as_deref(), args),
         Command::Rules(args) => rules::run(data.as_deref(), args),
         Command::Clauses(args) => clauses::run(data.as_deref(), args),
+        Command::Worker(args) => worker::run(data.as_deref(), args),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -1,4 +1,8 @@
 //! From a path to a tender: the shell around `workbook::read`, which touches the file and outlives its parsers.
+//!
+//! A [`Desk`] has files read by worker processes of this program, which may not take more memory and time than
+//! `limits.toml` allows them and can open no file. An abort inside a parser ends the worker, and the desk makes a
+//! refusal of it; [`receive`] reads in this process, as the worker does.
 
 use std::{
     panic::{self, AssertUnwindSafe},
@@ -16,22 +20,27 @@ use crate::{
     },
 };
 
-/// Reads the file at `path`; `forced` is the id of the only layout to try. The tender goes by the file's name.
+mod confine;
+mod desk;
+pub mod worker;
+
+pub use confine::Allowance;
+pub use desk::{COMMAND, Desk, IntakeError};
+
+/// Reads the file at `path` in this process; `forced` is the id of the only layout to try. The tender goes by the
+/// file's name.
 ///
 /// # Errors
 /// Only when the file cannot be opened. What it holds never fails: at worst it is a refused tender.
 pub fn open(path: &Path, layouts: &Layouts, bank: &Bank, forced: Option<&str>) -> Result<Tender, StoreError> {
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-    let size = usize::try_from(store::size(path)?).unwrap_or(usize::MAX);
-    if size > limits::FILE_BYTES {
-        // The digest of what was received is owed even where the content is not read.
-        return Ok(read::refused(&name, store::digest(path)?, read::too_large(size)));
+    let name = name_of(path);
+    match unless_too_large(path, &name)? {
+        Ok(bytes) => Ok(receive(&name, &bytes, layouts, bank, forced)),
+        Err(refused) => Ok(*refused),
     }
-    let bytes = store::read(path)?;
-    Ok(receive(&name, &bytes, layouts, bank, forced))
 }
 
-/// Reads the bytes of a file that goes by `name`. A parser that panics makes a refused tender.
+/// Reads the bytes of a file that goes by `name`, in this process. A parser that panics makes a refused tender.
 pub fn receive(name: &str, bytes: &[u8], layouts: &Layouts, bank: &Bank, forced: Option<&str>) -> Tender {
     let read = AssertUnwindSafe(|| read::read(name, bytes, layouts, bank, forced));
     panic::catch_unwind(read).unwrap_or_else(|_| {
@@ -40,4 +49,19 @@ pub fn receive(name: &str, bytes: &[u8], layouts: &Layouts, bank: &Bank, forced:
         let refusal = Refusal { code: "unreadable", explanation: explanation.to_owned() };
         read::refused(name, Digest::of(bytes), refusal)
     })
+}
+
+/// What a file goes by.
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+/// The bytes of a file, or its refusal by its size. The digest of what was received is owed either way.
+fn unless_too_large(path: &Path, name: &str) -> Result<Result<Vec<u8>, Box<Tender>>, StoreError> {
+    let size = usize::try_from(store::size(path)?).unwrap_or(usize::MAX);
+    if size > limits::FILE_BYTES {
+        let refused = read::refused(name, store::digest(path)?, read::too_large(size));
+        return Ok(Err(Box::new(refused)));
+    }
+    Ok(Ok(store::read(path)?))
 }

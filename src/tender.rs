@@ -1,6 +1,6 @@
 //! What one supplier handed in: its responses with their cells, and what intake made of the file.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     diag::Place,
@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// One supplier's file as it was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tender {
     /// The file, as the user named it.
     pub file: String,
@@ -25,7 +25,7 @@ pub struct Tender {
 }
 
 /// What intake made of a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Intake {
     /// Accepted or refused.
     pub verdict: Verdict,
@@ -44,7 +44,7 @@ pub struct Intake {
 }
 
 /// What a file says of who made it and when, as it says it; a supplier can write there what it likes.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
     /// The first author.
     pub author: Option<String>,
@@ -57,7 +57,7 @@ pub struct Origin {
 }
 
 /// A sheet of a file and what became of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SheetSeen {
     /// As the file has it.
     pub name: String,
@@ -68,7 +68,7 @@ pub struct SheetSeen {
 }
 
 /// What became of a sheet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SheetUse {
     /// Answers were read from it.
@@ -82,7 +82,7 @@ pub enum SheetUse {
 }
 
 /// Whether a file can be scored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// Nothing to say of it.
@@ -94,7 +94,7 @@ pub enum Verdict {
 }
 
 /// Something that a person should know of a file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Flag {
     /// Stable, kebab-case.
     pub code: String,
@@ -104,8 +104,105 @@ pub struct Flag {
     pub message: String,
 }
 
+impl Flag {
+    /// A draft clarification to the supplier; none where there is nothing to ask.
+    pub fn ask(&self) -> Option<String> {
+        let at = match &self.place {
+            Some(Place::Cell { sheet, cell, .. }) => format!("cell {cell} of the sheet “{sheet}”"),
+            _ => "your file".to_owned(),
+        };
+        let told = self.message.as_str();
+        Some(match self.code.as_str() {
+            "question-altered" | "weight-altered" => format!(
+                "The workbook that you returned differs from the one that was issued: {told}. Please confirm that your \
+                 answer is to the question as it was issued, or answer that question."
+            ),
+            "question-id-unknown" => format!(
+                "We found a row that was not in the workbook that was issued: {told}. Please say which of the issued \
+                 questions it answers, if any."
+            ),
+            "question-missing" => format!("{told}. Please say whether you left it out on purpose."),
+            "duplicate-question" => format!("{told}. Please say which answer is your tender."),
+            "bank-version-mismatch" => format!(
+                "{told}. Please confirm that your answers are to the questions that were issued for this procurement."
+            ),
+            "column-moved" | "sheet-renamed" | "ragged-rows" => format!(
+                "The workbook that you returned is laid out differently ({told}). Please confirm that we have read each \
+                 answer from the right cell."
+            ),
+            "hidden-sheet"
+            | "very-hidden-sheet"
+            | "hidden-row"
+            | "hidden-column"
+            | "hidden-name"
+            | "hidden-under-merge"
+            | "invisible-text"
+            | "conditional-format-hides-text"
+            | "invisible-characters"
+            | "bidi-control" => format!(
+                "We found content at {at} that cannot be seen when the file is opened. Please say whether it is part \
+                 of your tender, and if it is, state it where it can be read."
+            ),
+            "comment-present" | "drawing-text" | "header-footer-text" | "content-outside-template" => {
+                format!(
+                    "We found words at {at} that are not in an answer cell. Please say whether they are part of your \
+                 answer, and to which question."
+                )
+            }
+            "display-differs-from-value" => {
+                format!(
+                    "The value of {at} is not what it shows when opened. Please say which is your answer."
+                )
+            }
+            "strikethrough-text" => {
+                format!("Words at {at} are struck out. Please give the answer as you mean it, without them.")
+            }
+            "mixed-script" => {
+                format!("A word at {at} mixes letters of several alphabets. Please write it again in one.")
+            }
+            "picture-answer" => {
+                format!("A picture lies at {at}. Please write out what it says as text.")
+            }
+            "embedded-object" => {
+                "Your workbook has another file embedded in it, which we do not open. If it is part of \
+                                  your tender, please send it as a file of its own."
+                    .to_owned()
+            }
+            "formula-answer"
+            | "formula-without-value"
+            | "volatile-formula"
+            | "error-value"
+            | "external-function"
+            | "dde-formula" => {
+                format!(
+                    "{} holds a formula and not a text. Please give your answer there as text.",
+                    capital(&at)
+                )
+            }
+            "external-link" | "external-connection" => {
+                "Your workbook takes content from outside itself, which we do not \
+                                                        fetch. Please send it with all of its content in it."
+                    .to_owned()
+            }
+            "oversize-cell" => {
+                format!("The answer in {at} is longer than a cell can show. Please confirm that it is whole.")
+            }
+            "price-in-quality-response" => format!(
+                "A price stands at {at}. Please confirm that all prices are in the commercial envelope, and give the \
+                 answer without it."
+            ),
+            _ => return None,
+        })
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().map_or_else(String::new, |it| it.to_uppercase().chain(rest).collect())
+}
+
 /// The reply to one question.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Response {
     /// Which question of the bank.
     pub question: QuestionId,
@@ -121,7 +218,7 @@ pub struct Response {
 }
 
 /// One cell of an answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Piece {
     /// Where it stands.
     pub place: Place,
@@ -136,7 +233,7 @@ pub struct Piece {
 }
 
 /// What a response's cells hold, at a glance. A blank is not a no, an unreadable cell is not a blank.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ResponseState {
     /// There are words or a tick.
@@ -152,7 +249,7 @@ pub enum ResponseState {
 }
 
 /// A tick.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum YesNo {
     /// Yes, Y, confirmed, compliant …

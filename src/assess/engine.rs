@@ -86,9 +86,10 @@ impl Engine {
     /// Assesses a tender as on the day `on`: its answers in the bank's order, and facts that do not agree.
     pub fn assess(&self, tender: &Tender, on: Date) -> (Vec<Answer>, Vec<super::CheckFinding>) {
         let bidder = name_words(tender.supplier.as_deref().unwrap_or_default());
-        let (answers, texts): (Vec<Answer>, Vec<Arc<Text>>) =
+        let (mut answers, texts): (Vec<Answer>, Vec<Arc<Text>>) =
             tender.responses.iter().filter_map(|it| self.read_answer(it, &bidder, on)).unzip();
         let checks = self.checks.run(&self.rules.checks, &answers, &texts);
+        super::flagged::note(tender, &mut answers);
         (answers, checks)
     }
 

@@ -8,12 +8,12 @@ use std::{
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::{Failure, Outcome, out};
+use super::{Failure, Outcome, out, worker};
 use crate::{
     bank::Bank,
     diag::Place,
     id::BankVersion,
-    intake, store,
+    store,
     tender::{Intake, Piece, Response, ResponseState, SheetUse, Tender, Verdict, YesNo},
     workbook::layout::Layouts,
 };
@@ -63,16 +63,17 @@ struct NothingRead;
 /// Carries out `inspect`.
 #[expect(clippy::needless_pass_by_value, reason = "all commands take what was typed")]
 pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
-    let data = store::data(data)?;
-    let layouts = Layouts::load(&data)?;
-    let bank = Bank::load(&data, args.bank)?;
+    let files = store::data(data)?;
+    let layouts = Layouts::load(&files)?;
+    let bank = Bank::load(&files, args.bank)?;
     if let Some(asked) = args.layout.as_deref().filter(|it| layouts.get(it).is_none()) {
         let known = layouts.iter().map(|it| format!("`{}`", it.id)).collect();
         return Err(UnknownLayout { asked: asked.to_owned(), known }.into());
     }
+    let desk = worker::desk(data, &bank, args.layout.as_deref())?;
     let (mut outcome, mut read) = (Outcome::Done, 0_usize);
     for path in &args.files {
-        match intake::open(path, &layouts, &bank, args.layout.as_deref()) {
+        match desk.open(path) {
             Ok(tender) => {
                 if read > 0 && args.format == Format::Text {
                     out::print("\n")?;
@@ -143,6 +144,9 @@ fn text(tender: &Tender, bank: &Bank) -> String {
             if n == 0 { "flags" } else { "" },
             &format!("{}{place}: {}", flag.code, plain(&flag.message)),
         );
+        if let Some(ask) = flag.ask() {
+            line(&mut out, "", &format!("  to the supplier: {}", plain(&ask)));
+        }
     }
     if intake.verdict != Verdict::Refused {
         out.push_str("  answers\n");
@@ -218,7 +222,16 @@ struct Inspection<'a> {
     bank: String,
     bank_digest: &'a str,
     intake: &'a Intake,
+    /// Draft clarifications to the supplier, in the order of the flags that call for them.
+    clarifications: Vec<Clarification<'a>>,
     answers: Vec<Answer<'a>>,
+}
+
+#[derive(Serialize)]
+struct Clarification<'a> {
+    code: &'a str,
+    place: Option<&'a Place>,
+    ask: String,
 }
 
 #[derive(Serialize)]
@@ -261,6 +274,14 @@ impl<'a> Inspection<'a> {
             bank: bank.version.to_string(),
             bank_digest: bank.digest.as_str(),
             intake: &tender.intake,
+            clarifications: tender
+                .intake
+                .flags
+                .iter()
+                .filter_map(|it| {
+                    Some(Clarification { code: &it.code, place: it.place.as_ref(), ask: it.ask()? })
+                })
+                .collect(),
             answers: answers.collect(),
         }
     }

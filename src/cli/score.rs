@@ -13,14 +13,14 @@ use std::{
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::{IntoParallelRefIterator as _, ParallelIterator as _};
 
-use super::{Failure, Outcome, out};
+use super::{Failure, Outcome, out, worker};
 use crate::{
     assess::Engine,
     bank::Bank,
     clause::Library,
     document::{Schedule, clause_schedule},
     id::{BankVersion, Date},
-    intake,
+    intake::Desk,
     likeness::Policy,
     report::{Alike, Assessment, Method, Report, csv, html, json, words},
     rule::Rules,
@@ -75,8 +75,7 @@ struct Works {
     engine: Engine,
     library: Library,
     likeness: Policy,
-    layouts: Layouts,
-    layout: Option<String>,
+    desk: Desk,
     on: Date,
 }
 
@@ -161,18 +160,20 @@ impl Works {
             let known: Vec<String> = layouts.iter().map(|it| format!("`{}`", it.id)).collect();
             return Err(format!("there is no layout `{asked}`: choose one of {}", known.join(", ")).into());
         }
+        let desk = worker::desk(data, &bank, layout.as_deref())?;
+        // It gets ready while the rules are read.
+        desk.warm()?;
         let library = Library::load(&files, &bank)?;
         let rules = Rules::load(&files, &bank)?;
         let likeness = Policy::load(&files, &bank)?;
         let engine = Engine::new(&bank, rules)?;
-        Ok(Self { bank, engine, library, likeness, layouts, layout, on: on.unwrap_or_else(super::today) })
+        Ok(Self { bank, engine, library, likeness, desk, on: on.unwrap_or_else(super::today) })
     }
 
     /// Reads and assesses the file at `path` and makes what is printed of it. What is wrong with the world or
     /// with this program comes back as a message; what is wrong with the file is part of the result.
     fn score(&self, path: &Path, format: Option<Format>) -> Result<Scored, String> {
-        let tender =
-            intake::open(path, &self.layouts, &self.bank, self.layout.as_deref()).map_err(|it| told(&it))?;
+        let tender = self.desk.open(path).map_err(|it| told(&it))?;
         // One answer that the engine cannot cope with must not take the other suppliers with it.
         let work = AssertUnwindSafe(|| {
             let (answers, checks) = match tender.intake.verdict {

@@ -13,18 +13,33 @@ use crate::{
 pub mod grid;
 pub mod limits;
 
+mod active;
+mod aimed;
 mod answer;
+mod beside;
+mod colour;
 mod compare;
+mod drawing;
+mod format;
+mod formula;
 mod items;
+mod listing;
 mod locate;
+mod margin;
 mod markup;
 mod ods;
+mod open_style;
 mod origin;
 mod package;
+mod part;
 mod plain;
 mod questions;
+mod relations;
+mod runs;
 mod script;
 mod sniff;
+mod styles;
+mod tally;
 mod xlsx;
 
 /// Why a file is not read: a code for machines, a plain sentence for people.
@@ -47,6 +62,8 @@ impl Refusal {
 pub struct Book {
     /// The visible sheets.
     pub grids: Vec<grid::Grid>,
+    /// The hidden sheets: their words are told and never scored.
+    pub hidden: Vec<grid::Grid>,
     /// All sheets in the order of the file.
     pub order: Vec<(String, Option<Hidden>)>,
     /// What the file says of who made it.
@@ -120,14 +137,20 @@ pub fn book(name: &str, bytes: &[u8], layouts: &Layouts) -> Result<Book, Refusal
         return Err(too_large(bytes.len()));
     }
     match sniff::kind(name, bytes)? {
-        sniff::Kind::Text => plain::read(bytes, layouts),
+        sniff::Kind::Text => {
+            let mut book = plain::read(bytes, layouts)?;
+            sniff::extension(name, "csv", &mut book.flags);
+            Ok(book)
+        }
         sniff::Kind::Package => {
             let package = package::Package::open(bytes)?;
             let mimetype = package.part("mimetype").unwrap_or_default();
             if mimetype.starts_with(b"application/vnd.oasis.opendocument.") {
                 let spreadsheet = mimetype.starts_with(b"application/vnd.oasis.opendocument.spreadsheet");
                 if spreadsheet {
-                    ods::read(&package)
+                    let mut book = ods::read(&package)?;
+                    sniff::extension(name, "ods", &mut book.flags);
+                    Ok(book)
                 } else {
                     Err(sniff::not_a_spreadsheet("an OpenDocument file"))
                 }
@@ -170,6 +193,7 @@ fn interpret(
     bank: &Bank,
     forced: Option<&str>,
 ) -> Tender {
+    hidden(&mut book);
     let outcome = choose(&book, layouts, bank, forced).and_then(|(layout, tables)| {
         let reading = match layout.rows {
             Rows::Questions => questions::read(layout, &book, &tables, bank),
@@ -189,8 +213,11 @@ fn interpret(
         }
     };
     let sheets = seen(&book, &reading.used);
+    // What the issued workbook has of its own: its hidden lists, its notes and pictures.
+    let issued =
+        ["hidden-sheet", "very-hidden-sheet", "comment-present", "drawing-text", "header-footer-text"];
     let furniture = |flag: &Flag| match &flag.place {
-        Some(crate::diag::Place::Cell { sheet, .. }) if flag.code.ends_with("hidden-sheet") => {
+        Some(crate::diag::Place::Cell { sheet, .. }) if issued.contains(&flag.code.as_str()) => {
             layout.furniture.contains(&fold(sheet))
         }
         _ => false,
@@ -213,6 +240,29 @@ fn interpret(
             sheets,
         },
         responses: reading.responses,
+    }
+}
+
+/// Tells of the hidden sheets, with the first words of each.
+fn hidden(book: &mut Book) {
+    for (name, how) in &book.order {
+        let Some(how) = how else { continue };
+        let grid = book.hidden.iter().find(|it| it.name == *name);
+        let mut cells = grid.into_iter().flat_map(|it| it.cells.iter().filter(|it| !it.is_blank()));
+        let first = cells.next();
+        let said = match (first, grid) {
+            (Some(first), Some(grid)) => format!(
+                " It has {} filled cells; {} says “{}”",
+                1 + cells.count(),
+                grid.place(first.row, first.column),
+                runs::shortened(first.shown().trim(), 200)
+            ),
+            _ => " It is empty".to_owned(),
+        };
+        let message = format!("the sheet `{name}` is {how} and was not scored.{said}");
+        let cell = first.map_or_else(|| "A1".to_owned(), |it| grid::cell_name(it.row, it.column));
+        let place = crate::diag::Place::Cell { file: None, sheet: name.clone(), cell };
+        book.flags.push(Flag { code: how.code().into(), place: Some(place), message });
     }
 }
 

@@ -59,6 +59,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("chardetng", &["workbook/read"]),
     ("encoding_rs", &["workbook/read"]),
     ("zip", &["workbook/read", "document"]),
+    ("flate2", &["workbook/read"]),
+    ("rustix", &["intake"]),
     ("rust_xlsxwriter", &["workbook/write"]),
     ("tera", &["report", "document"]),
     ("unicode_normalization", &["language"]),

@@ -26,4 +26,5 @@ mod panel;
 mod properties;
 mod reports;
 mod rules;
+mod torture;
 mod workbooks;

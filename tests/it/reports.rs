@@ -10,7 +10,7 @@ use probity::{
 use proptest::prelude::{ProptestConfig, any, proptest};
 use serde_json::Value;
 
-mod sample;
+pub(crate) mod sample;
 mod schema;
 
 use sample::{HOSTILE, sample};

@@ -345,7 +345,7 @@ impl<'a> Supplier<'a> {
                     code: it.code.clone(),
                     message: words::visible(&it.message).into_owned(),
                     place: place(it.place.as_ref()),
-                    ask: String::new(),
+                    ask: words::visible(&it.ask().unwrap_or_default()).into_owned(),
                 })
                 .collect(),
             strip,

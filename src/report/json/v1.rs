@@ -75,6 +75,9 @@ pub struct Flag<'a> {
     pub place: Option<Place<'a>>,
     /// In words.
     pub message: &'a str,
+    /// A draft clarification to the supplier, where there is something to ask.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ask: Option<String>,
 }
 
 /// Where something stands: a cell, or the file as a whole.
@@ -384,6 +387,7 @@ impl<'a> From<&'a tender::Intake> for Intake<'a> {
                     code: &it.code,
                     place: it.place.as_ref().map(Into::into),
                     message: &it.message,
+                    ask: it.ask(),
                 })
                 .collect(),
         }

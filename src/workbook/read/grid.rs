@@ -20,6 +20,34 @@ pub struct Grid {
     pub hidden_rows: Ranges,
     /// Columns that a person does not see.
     pub hidden_columns: Ranges,
+    /// Cells that show something else than they hold, or nothing.
+    pub guises: BTreeMap<(u32, u32), Vec<Guise>>,
+    /// Where a conditional format may hide what stands there, and how.
+    pub veils: Vec<(Area, String)>,
+    /// Pictures that lie on the sheet.
+    pub pictures: Vec<Picture>,
+    /// The formulas of cells, as far as they are written out.
+    pub formulas: BTreeMap<(u32, u32), String>,
+}
+
+/// How a cell shows something else than it holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Guise {
+    /// It is not seen, for this reason.
+    Unseen(String),
+    /// These words are seen in its place or beside it.
+    Shows(String),
+    /// A line goes through it, or through these words of it.
+    Struck(Option<String>),
+}
+
+/// A picture that lies on a sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// The cells that it covers, by the best estimate.
+    pub area: Area,
+    /// Whether it is fetched from elsewhere when the file is opened.
+    pub linked: bool,
 }
 
 /// The merged ranges of a sheet, found quickly however many there are.
@@ -180,6 +208,13 @@ impl Area {
     /// Whether the cell belongs to it.
     pub fn covers(&self, row: u32, column: u32) -> bool {
         (self.first.0..=self.last.0).contains(&row) && (self.first.1..=self.last.1).contains(&column)
+    }
+
+    /// The cells that both have.
+    pub fn common(&self, other: &Self) -> Option<Self> {
+        let first = (self.first.0.max(other.first.0), self.first.1.max(other.first.1));
+        let last = (self.last.0.min(other.last.0), self.last.1.min(other.last.1));
+        (first.0 <= last.0 && first.1 <= last.1).then_some(Self { first, last })
     }
 
     /// How many cells it has.

@@ -69,7 +69,7 @@ pub(crate) fn read(
                 reading.flags.push(Flag { code: "question-altered".into(), place, message });
                 continue;
             }
-            let read = answers(table, row, &mut reading.flags);
+            let read = answers(table, row, bank, &mut reading.flags);
             let said = read.iter().map(|(piece, _)| piece.text.as_str()).collect::<Vec<_>>().join("\n");
             let place = row.first().map(|it| table.grid.place(it.row, it.column));
             let here = place.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -97,7 +97,7 @@ pub(crate) fn read(
                 }));
             }
         }
-        answer::unseen(table.grid, &mut reading.flags);
+        answer::veiled(table.grid, &table.written(), &mut reading.flags);
         match reading.used.iter_mut().find(|(name, _, _)| *name == table.grid.name) {
             Some((_, _, rows)) => *rows += located,
             None => reading.used.push((table.grid.name.clone(), SheetUse::Answers, located)),
@@ -153,13 +153,18 @@ fn is_about(table: &Table<'_>, row: &[Cell], bearings: &[&Bearing]) -> bool {
 }
 
 /// The words of a row and the state of each. The answer column holds a tick, a choice or the words themselves.
-fn answers(table: &Table<'_>, row: &[Cell], flags: &mut Vec<Flag>) -> Vec<(Piece, ResponseState)> {
+fn answers(
+    table: &Table<'_>,
+    row: &[Cell],
+    bank: &Bank,
+    flags: &mut Vec<Flag>,
+) -> Vec<(Piece, ResponseState)> {
     let Some(number) = row.first().map(|it| it.row) else {
         return Vec::new();
     };
     let mut words = |column: Column| {
         let column = *table.columns.get(&column)?;
-        Some(answer::words(table.grid, table.header, number, column, flags))
+        Some(answer::words(table.grid, table.header, number, column, bank, flags))
     };
     let answer = words(Column::Response);
     let notes = words(Column::Notes);

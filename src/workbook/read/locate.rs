@@ -6,7 +6,7 @@ use crate::workbook::{
     layout::{Column, Layout, Layouts, Particular, fold},
     read::{
         Book, Refusal,
-        grid::{Cell, Grid},
+        grid::{Area, Cell, Grid},
     },
 };
 
@@ -31,6 +31,15 @@ impl<'a> Table<'a> {
         let (from, to) = (self.header, self.end);
         let inside = move |row: &&'a [Cell]| row.first().is_some_and(|it| it.row > from && it.row < to);
         self.grid.rows().filter(inside)
+    }
+
+    /// The areas that a supplier writes in.
+    pub(crate) fn written(&self) -> Vec<Area> {
+        let kinds = [Column::Response, Column::YesNo, Column::Evidence, Column::Notes];
+        let columns = kinds.iter().filter_map(|it| self.columns.get(it));
+        columns
+            .map(|it| Area { first: (self.header + 1, *it), last: (self.end.saturating_sub(1), *it) })
+            .collect()
     }
 
     /// The cell of a row under a column.

@@ -8,10 +8,20 @@ use quick_xml::{
 
 use crate::workbook::read::{
     Refusal,
-    grid::{Area, cell_position},
-    limits,
+    colour::thousandths,
+    formula::{self, Dangers},
+    grid::{Area, Guise, cell_position},
+    limits, margin,
     package::RESAVE,
+    part::Frame,
+    runs::{Runs, Strings},
+    styles::{Font, Styles, hides},
 };
+
+/// Rows lower than this, in thousandths of a point, show nothing of a text.
+const LOWEST: i32 = 3_000;
+/// Columns narrower than this, in thousandths of a character, show nothing.
+const NARROWEST: i32 = 500;
 
 /// What the XML of a sheet says beside the values.
 #[derive(Debug, Default)]
@@ -24,17 +34,42 @@ pub(crate) struct Markup {
     pub merges: Vec<Area>,
     /// Cells made by formulas, by row and column from 0, and whether a value is stored.
     pub formulas: Vec<((u32, u32), bool)>,
+    /// What formulas are written out, by where they stand in the XML.
+    pub written: Vec<((u32, u32), std::ops::Range<usize>)>,
+    /// Formulas that reach out of the workbook.
+    pub dangers: Vec<((u32, u32), Dangers)>,
     /// Cells with a value or a text.
     pub cells: usize,
     /// Where the bytes of a `dimension` element stand that does not fit the cells.
     pub wrong_dimension: Option<(usize, usize)>,
+    /// Cells whose format is not plain, and its number.
+    pub looks: Vec<((u32, u32), u32)>,
+    /// Cells with an odd text, its own or a shared one.
+    pub guises: Vec<((u32, u32), Vec<Guise>)>,
+    /// Ranges in which a conditional format hides what it is applied to, and how.
+    pub veils: Vec<(Area, &'static str)>,
+    /// Links of cells: the cell as the file writes it, and the relationship that has the address.
+    pub links: Vec<(String, String)>,
+    /// What is printed above and below the sheet.
+    pub margins: String,
+    /// Widths of columns in thousandths of a character, for where pictures reach.
+    pub widths: Vec<(u32, u32, i32)>,
+    /// Heights of rows in thousandths of a point, where they are stated.
+    pub heights: Vec<(u32, i32)>,
 }
 
 /// Where in a sheet the pass is.
-#[derive(Default)]
-struct Pass {
+struct Pass<'a> {
+    styles: &'a Styles,
+    strings: &'a Strings,
     markup: Markup,
-    depth: usize,
+    /// The prefix of the sheet's own elements, with its colon.
+    prefix: String,
+    /// How deep in the list of rows, and whether it has been seen.
+    in_data: bool,
+    had_data: bool,
+    in_row: bool,
+    in_cell: bool,
     /// The row in which cells are, and the column that a cell without a reference has, both from 0.
     row: u32,
     column: u32,
@@ -43,49 +78,70 @@ struct Pass {
     cells_done: u32,
     /// Rows without a height of their own are hidden.
     hidden_unless_said: bool,
-    /// The cell that is open: whether it has a formula, and how much value and text.
+    /// Columns without a width of their own have none.
+    narrow_unless_said: bool,
+    /// The cell that is open: whether it has a formula, how much value and text, and whether it names a shared text.
     formula: bool,
+    in_formula: bool,
     text: usize,
+    shared: bool,
+    style: Option<u32>,
+    runs: Option<Runs>,
     dimension: Option<(Area, (usize, usize))>,
     bottom_right: (u32, u32),
+    /// The conditional format that is open: its ranges, why it hides, and its own typeface.
+    ranges: Vec<Area>,
+    hiding: Vec<&'static str>,
+    rule: Option<(Font, Option<crate::workbook::read::colour::Colour>)>,
+    in_ranges: bool,
+    in_margin: bool,
 }
 
 /// Reads the XML of the sheet `name`.
 ///
 /// # Errors
 /// When the XML is not well formed, not plain, or contradicts itself.
-pub(crate) fn scan(name: &str, xml: &[u8]) -> Result<Markup, Refusal> {
+pub(crate) fn scan(name: &str, xml: &[u8], styles: &Styles, strings: &Strings) -> Result<Markup, Refusal> {
     let text = plain(name, xml)?;
+    let skipped = xml.len() - text.len();
     let mut reader = Reader::from_str(text);
-    reader.config_mut().check_comments = false;
-    let mut pass = Pass::default();
+    let mut frame = Frame::default();
+    let mut pass = Pass::new(styles, strings);
+    let position = |reader: &Reader<&[u8]>| usize::try_from(reader.buffer_position()).unwrap_or(0) + skipped;
+    let mut formula_from = 0;
     loop {
-        let before = reader.buffer_position();
+        let before = position(&reader);
         let event = reader.read_event().map_err(|fault| malformed(name, &fault.to_string()))?;
+        if !frame.holds(name, &event)? {
+            break;
+        }
         match event {
             Event::Start(element) => {
-                pass.depth += 1;
-                if pass.depth > limits::DEPTH {
-                    return Err(too_deep(name));
-                }
-                let span = (before, reader.buffer_position());
-                pass.open(name, &element, span)?;
+                let after = position(&reader);
+                pass.open(name, &element, (before, after), true)?;
+                formula_from = after;
             }
             Event::Empty(element) => {
-                let span = (before, reader.buffer_position());
-                pass.open(name, &element, span)?;
-                pass.close(element.local_name().as_ref())?;
+                let span = (before, position(&reader));
+                pass.open(name, &element, span, false)?;
+                pass.close(name, element.local_name().as_ref())?;
             }
             Event::End(element) => {
-                pass.depth = pass.depth.saturating_sub(1);
-                pass.close(element.local_name().as_ref())?;
+                let local = element.local_name();
+                if local.as_ref() == "f" && pass.in_formula {
+                    pass.end_formula(xml, formula_from..before);
+                }
+                pass.close(name, local.as_ref())?;
             }
-            Event::Text(it) => pass.text += it.len(),
-            Event::CData(it) => pass.text += it.len(),
-            Event::GeneralRef(it) => pass.text += it.len(),
-            Event::Eof if pass.depth > 0 => return Err(malformed(name, "it ends before it is complete")),
-            Event::Eof => break,
-            Event::Decl(_) | Event::PI(_) | Event::Comment(_) | Event::DocType(_) => {}
+            Event::Text(it) => pass.words(&it),
+            Event::CData(it) => pass.words(&it),
+            Event::GeneralRef(it) => {
+                pass.text += it.len();
+                if pass.in_margin {
+                    pass.markup.margins.push(if it.as_ref() == "amp" { '&' } else { ' ' });
+                }
+            }
+            _ => {}
         }
     }
     Ok(pass.finish())
@@ -109,6 +165,10 @@ pub(crate) fn plain<'a>(name: &str, xml: &'a [u8]) -> Result<&'a str, Refusal> {
         return Err(encoded("UTF-16"));
     }
     let text = std::str::from_utf8(xml).map_err(|_| malformed(name, "it is not valid UTF-8"))?;
+    // Some parsers stop at such a byte and others read on.
+    if xml.iter().any(|it| *it < 0x20 && !matches!(it, b'\t' | b'\n' | b'\r')) {
+        return Err(malformed(name, "it holds control characters"));
+    }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let declaration = text.strip_prefix("<?xml").and_then(|it| it.split_once("?>")).map_or("", |(it, _)| it);
     if let Some((_, encoding)) = declaration.split_once("encoding=") {
@@ -138,6 +198,12 @@ pub(crate) fn attribute<'a>(element: &'a BytesStart<'_>, name: &str) -> Option<s
     attributes.filter_map(Result::ok).find(|it| it.key.local_name().as_ref() == name).map(|it| it.value)
 }
 
+/// The value of an attribute by its local name, with its entities read.
+pub(crate) fn text_of(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    let raw = attribute(element, name)?;
+    Some(quick_xml::escape::unescape(&raw).map_or_else(|_| raw.to_string(), std::borrow::Cow::into_owned))
+}
+
 /// Whether an attribute says yes.
 pub(crate) fn says(element: &BytesStart<'_>, name: &str) -> bool {
     attribute(element, name).is_some_and(|it| it == "1" || it == "true")
@@ -146,13 +212,6 @@ pub(crate) fn says(element: &BytesStart<'_>, name: &str) -> bool {
 /// Refuses XML that is not well formed.
 pub(crate) fn malformed(name: &str, what: &str) -> Refusal {
     Refusal::new("xml-malformed", format!("the part `{name}` is damaged: {what}. {RESAVE}"))
-}
-
-fn too_deep(name: &str) -> Refusal {
-    Refusal::new(
-        "xml-too-deep",
-        format!("the part `{name}` nests elements more than {} deep. {RESAVE}", limits::DEPTH),
-    )
 }
 
 fn corrupt(name: &str, what: &str) -> Refusal {
@@ -164,46 +223,204 @@ fn corrupt(name: &str, what: &str) -> Refusal {
     )
 }
 
-impl Pass {
-    fn open(&mut self, name: &str, element: &BytesStart<'_>, span: (u64, u64)) -> Result<(), Refusal> {
-        // An attribute takes at least four bytes: only a long tag can hold too many.
-        if element.len() > limits::ATTRIBUTES * 4
-            && element.attributes().with_checks(false).count() > limits::ATTRIBUTES
-        {
-            return Err(Refusal::new(
-                "xml-attribute-limit",
-                format!("an element of `{name}` has more than {} attributes. {RESAVE}", limits::ATTRIBUTES),
-            ));
+impl<'a> Pass<'a> {
+    fn new(styles: &'a Styles, strings: &'a Strings) -> Self {
+        Self {
+            styles,
+            strings,
+            markup: Markup::default(),
+            prefix: String::new(),
+            in_data: false,
+            had_data: false,
+            in_row: false,
+            in_cell: false,
+            row: 0,
+            column: 0,
+            rows_done: 0,
+            cells_done: 0,
+            hidden_unless_said: false,
+            narrow_unless_said: false,
+            formula: false,
+            in_formula: false,
+            text: 0,
+            shared: false,
+            style: None,
+            runs: None,
+            dimension: None,
+            bottom_right: (0, 0),
+            ranges: Vec::new(),
+            hiding: Vec::new(),
+            rule: None,
+            in_ranges: false,
+            in_margin: false,
         }
-        match element.local_name().as_ref() {
-            "c" => self.cell(name, element)?,
-            "row" => self.start_row(name, element)?,
-            "f" => self.formula = true,
-            // What stands between the tags of a formula is no text of the cell.
-            "v" | "t" if self.formula => self.text = 0,
+    }
+
+    fn open(
+        &mut self,
+        name: &str,
+        element: &BytesStart<'_>,
+        span: (usize, usize),
+        stays: bool,
+    ) -> Result<(), Refusal> {
+        let local = element.local_name();
+        let local = local.as_ref();
+        if self.in_data {
+            return self.open_data(name, element, local, stays);
+        }
+        match local {
+            "worksheet" => {
+                let whole = element.name();
+                whole.as_ref().strip_suffix(local).unwrap_or_default().clone_into(&mut self.prefix);
+            }
+            "sheetData" => {
+                if std::mem::replace(&mut self.had_data, true) {
+                    return Err(corrupt(name, "it lists its rows twice"));
+                }
+                self.in_data = stays;
+            }
+            "row" | "c" if self.owns(element, local) => {
+                return Err(corrupt(name, "it has rows or cells outside of its list of rows"));
+            }
             "col" => self.hide_columns(element),
             "mergeCell" => {
                 if let Some(area) = attribute(element, "ref").as_deref().and_then(area) {
                     self.markup.merges.push(area);
                 }
             }
-            "sheetFormatPr" => self.hidden_unless_said = says(element, "zeroHeight"),
+            "sheetFormatPr" => {
+                self.hidden_unless_said = says(element, "zeroHeight");
+                let narrow = |it: std::borrow::Cow<'_, str>| thousandths(&it) < NARROWEST;
+                self.narrow_unless_said = attribute(element, "defaultColWidth").is_some_and(narrow);
+            }
             "dimension" => {
-                let at = (usize::try_from(span.0).unwrap_or(0), usize::try_from(span.1).unwrap_or(0));
                 let covered = attribute(element, "ref").as_deref().and_then(area);
                 match covered {
-                    Some(covered) => self.dimension = Some((covered, at)),
-                    None => self.markup.wrong_dimension = Some(at),
+                    Some(covered) => self.dimension = Some((covered, span)),
+                    None => self.markup.wrong_dimension = Some(span),
                 }
             }
-            _ => {}
+            "conditionalFormatting" => {
+                self.hiding.clear();
+                self.ranges = attribute(element, "sqref").map(|it| areas(&it)).unwrap_or_default();
+            }
+            "cfRule" => {
+                let rule = attribute(element, "dxfId").and_then(|it| it.parse::<u32>().ok());
+                self.hiding.extend(rule.and_then(|it| self.styles.conditional.get(&it)));
+            }
+            "dxf" => self.rule = Some((Font::default(), None)),
+            "sqref" => self.in_ranges = stays,
+            "bgColor" => {
+                if let Some((_, fill)) = &mut self.rule {
+                    *fill = self.styles.palette.read(element);
+                }
+            }
+            "hyperlink" => {
+                if let (Some(cell), Some(id)) = (attribute(element, "ref"), attribute(element, "id")) {
+                    self.markup.links.push((cell.into_owned(), id.into_owned()));
+                }
+            }
+            "oddHeader" | "evenHeader" | "firstHeader" | "oddFooter" | "evenFooter" | "firstFooter" => {
+                self.in_margin = stays;
+                self.markup.margins.push('\n');
+            }
+            _ => {
+                if let Some((font, _)) = &mut self.rule {
+                    font.take(element, &self.styles.palette);
+                }
+            }
         }
         Ok(())
     }
 
-    fn close(&mut self, element: &str) -> Result<(), Refusal> {
-        match element {
+    /// Whether an element belongs to the sheet and not to an extension.
+    fn owns(&self, element: &BytesStart<'_>, local: &str) -> bool {
+        element.name().as_ref().strip_suffix(local).is_some_and(|it| it == self.prefix)
+    }
+
+    fn open_data(
+        &mut self,
+        name: &str,
+        element: &BytesStart<'_>,
+        local: &str,
+        stays: bool,
+    ) -> Result<(), Refusal> {
+        if !self.owns(element, local) {
+            // A reader that looks at the end of the name only would take it for a cell.
+            if matches!(local, "row" | "c" | "v" | "t" | "is" | "f" | "r") {
+                return Err(corrupt(
+                    name,
+                    &format!(
+                        "an element `{}` of another kind stands among its cells",
+                        element.name().as_ref()
+                    ),
+                ));
+            }
+            return Ok(());
+        }
+        match local {
             "c" => {
+                if !self.in_row || std::mem::replace(&mut self.in_cell, stays) {
+                    return Err(malformed(name, "a cell stands outside of a row or in another cell"));
+                }
+                self.cell(name, element)?;
+            }
+            "row" => {
+                if std::mem::replace(&mut self.in_row, stays) {
+                    return Err(malformed(name, "a row stands in another row"));
+                }
+                self.start_row(name, element)?;
+            }
+            "f" => {
+                self.formula = true;
+                self.in_formula = stays;
+            }
+            "v" => self.text = 0,
+            "is" => self.runs = Some(Runs::default()),
+            _ => {
+                if let Some(runs) = &mut self.runs {
+                    runs.open(element, &self.styles.palette);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn words(&mut self, words: &str) {
+        self.text += words.len();
+        if self.in_data {
+            if let Some(runs) = &mut self.runs {
+                runs.words(words);
+            } else if self.shared
+                && let Some(odd) = words.trim().parse().ok().and_then(|it: usize| self.strings.odd.get(&it))
+            {
+                self.markup.guises.push(((self.row, self.column), odd.clone()));
+            }
+        } else if self.in_margin {
+            self.markup.margins.push_str(words);
+        } else if self.in_ranges {
+            self.ranges = areas(words);
+        }
+    }
+
+    fn end_formula(&mut self, xml: &[u8], span: std::ops::Range<usize>) {
+        self.in_formula = false;
+        let Some(written) = xml.get(span.clone()).and_then(|it| std::str::from_utf8(it).ok()) else { return };
+        if written.is_empty() {
+            return;
+        }
+        let at = (self.row, self.column);
+        let dangers = formula::dangers(written);
+        if dangers.any() {
+            self.markup.dangers.push((at, dangers));
+        }
+        self.markup.written.push((at, span));
+    }
+
+    fn close(&mut self, name: &str, element: &str) -> Result<(), Refusal> {
+        match element {
+            "c" if self.in_data => {
+                self.in_cell = false;
                 if self.formula {
                     self.markup.formulas.push(((self.row, self.column), self.text > 0));
                 }
@@ -212,22 +429,51 @@ impl Pass {
                 }
                 if self.text > 0 {
                     self.markup.cells += 1;
+                    self.markup.looks.extend(self.style.map(|it| ((self.row, self.column), it)));
                     self.bottom_right =
                         (self.bottom_right.0.max(self.row), self.bottom_right.1.max(self.column));
                 }
                 self.column += 1;
                 self.cells_done = self.column;
+                if self.markup.cells > limits::CELLS {
+                    return Err(too_many_cells());
+                }
             }
-            "row" => {
+            "row" if self.in_data => {
+                self.in_row = false;
                 self.row += 1;
                 self.rows_done = self.row;
                 self.column = 0;
             }
-            "f" => self.text = 0,
-            _ => {}
+            "f" if self.in_data => (self.text, self.in_formula) = (0, false),
+            "is" if self.in_data => {
+                let odd = self.runs.take().map(Runs::finish).unwrap_or_default();
+                if !odd.is_empty() {
+                    self.markup.guises.push(((self.row, self.column), odd));
+                }
+            }
+            "sheetData" => self.in_data = false,
+            "sqref" => self.in_ranges = false,
+            "dxf" => {
+                let rule = self.rule.take();
+                self.hiding.extend(rule.and_then(|(font, fill)| hides(&font, fill, false)));
+            }
+            "conditionalFormatting" => {
+                if let Some(why) = self.hiding.first() {
+                    self.markup.veils.extend(self.ranges.iter().map(|it| (*it, *why)));
+                }
+            }
+            "oddHeader" | "evenHeader" | "firstHeader" | "oddFooter" | "evenFooter" | "firstFooter" => {
+                self.in_margin = false;
+            }
+            _ => {
+                if let Some(runs) = &mut self.runs {
+                    runs.close(element);
+                }
+            }
         }
-        if self.markup.cells > limits::CELLS {
-            return Err(too_many_cells());
+        if self.text > limits::PART_BYTES {
+            return Err(malformed(name, "it is too large"));
         }
         Ok(())
     }
@@ -242,14 +488,21 @@ impl Pass {
                         row.ok_or_else(|| corrupt(name, &format!("a row is numbered `{}`", it.value)))? - 1;
                 }
                 "hidden" => hidden = Some(it.value == "1" || it.value == "true"),
-                "ht" => height = it.value.parse::<f64>().ok(),
+                "ht" => height = Some(thousandths(&it.value)),
                 _ => {}
             }
+        }
+        if self.row >= limits::ROWS {
+            return Err(corrupt(name, "it has more rows than a sheet can have"));
         }
         if self.row < self.rows_done {
             return Err(corrupt(name, &format!("row {} comes twice or out of order", self.row + 1)));
         }
-        let flat = height.is_some_and(|it| it <= 0.0);
+        self.rows_done = self.row + 1;
+        if let Some(height) = height {
+            self.markup.heights.push((self.row, height));
+        }
+        let flat = height.is_some_and(|it| it < LOWEST);
         if hidden.unwrap_or(self.hidden_unless_said && height.is_none()) || flat {
             match self.markup.hidden_rows.last_mut() {
                 Some((_, last)) if *last + 1 == self.row => *last = self.row,
@@ -264,10 +517,16 @@ impl Pass {
     fn cell(&mut self, name: &str, element: &BytesStart<'_>) -> Result<(), Refusal> {
         self.formula = false;
         self.text = 0;
-        let mut attributes = element.attributes();
-        attributes.with_checks(false);
-        let reference =
-            attributes.filter_map(Result::ok).find(|it| it.key.as_ref() == "r").map(|it| it.value);
+        self.shared = false;
+        let (mut reference, mut style) = (None, None);
+        for it in element.attributes().with_checks(false).filter_map(Result::ok) {
+            match it.key.as_ref() {
+                "r" => reference = Some(it.value),
+                "s" if !self.styles.cells.is_empty() => style = it.value.parse::<u32>().ok(),
+                "t" => self.shared = it.value == "s" && !self.strings.odd.is_empty(),
+                _ => {}
+            }
+        }
         if let Some(reference) = reference {
             let position = cell_position(&reference);
             let (row, column) =
@@ -283,21 +542,28 @@ impl Pass {
         if self.column >= limits::COLUMNS {
             return Err(corrupt(name, "a row has more cells than a sheet has columns"));
         }
+        self.style = style.filter(|it| self.styles.cells.contains_key(it));
         Ok(())
     }
 
     fn hide_columns(&mut self, element: &BytesStart<'_>) {
         let number = |name: &str| attribute(element, name).and_then(|it| it.parse::<u32>().ok());
-        let flat =
-            attribute(element, "width").and_then(|it| it.parse::<f64>().ok()).is_some_and(|it| it <= 0.0);
-        if (says(element, "hidden") || flat)
-            && let (Some(first), Some(last)) = (number("min"), number("max"))
-        {
-            self.markup.hidden_columns.push((first.saturating_sub(1), last.saturating_sub(1)));
+        let width = attribute(element, "width").map(|it| thousandths(&it));
+        let narrow = width.map_or(self.narrow_unless_said, |it| it < NARROWEST);
+        if let (Some(first), Some(last)) = (number("min"), number("max")) {
+            let (first, last) = (first.saturating_sub(1), last.saturating_sub(1));
+            if says(element, "hidden") || narrow {
+                self.markup.hidden_columns.push((first, last));
+            }
+            self.markup.widths.push((first, last, width.unwrap_or(9_000)));
         }
     }
 
     fn finish(mut self) -> Markup {
+        if self.narrow_unless_said && self.markup.widths.is_empty() {
+            self.markup.hidden_columns.push((0, limits::COLUMNS - 1));
+        }
+        self.markup.margins = margin::words(&self.markup.margins);
         if let Some((said, at)) = self.dimension {
             let (rows, columns) = self.bottom_right;
             // Formatted cells without a value stretch it honestly; a whole sheet of them is a lie.
@@ -310,8 +576,13 @@ impl Pass {
     }
 }
 
+/// Several ranges with spaces between them.
+fn areas(text: &str) -> Vec<Area> {
+    text.split_ascii_whitespace().filter_map(area).collect()
+}
+
 /// A range such as `A1:C3`; none when no sheet has it or its corners are turned round.
-fn area(text: &str) -> Option<Area> {
+pub(crate) fn area(text: &str) -> Option<Area> {
     let (first, last) = text.split_once(':').unwrap_or((text, text));
     let (first, last) = (cell_position(first)?, cell_position(last)?);
     (first.0 <= last.0 && first.1 <= last.1).then_some(Area { first, last })
@@ -345,6 +616,10 @@ pub(crate) fn too_many_cells() -> Refusal {
 mod tests {
     use super::*;
 
+    fn read(name: &str, xml: &str) -> Result<Markup, Refusal> {
+        scan(name, xml.as_bytes(), &Styles::default(), &Strings::default())
+    }
+
     fn sheet(rows: &str) -> String {
         format!("<worksheet><dimension ref=\"A1:B3\"/><sheetData>{rows}</sheetData></worksheet>")
     }
@@ -354,7 +629,7 @@ mod tests {
         let xml = "<worksheet><cols><col min=\"3\" max=\"4\" hidden=\"1\"/><col min=\"6\" max=\"6\" width=\"0\"/></cols>\
             <sheetData><row r=\"2\" hidden=\"1\"><c r=\"A2\"><f>B1+1</f></c><c r=\"B2\"><f>1</f><v>1</v></c></row>\
             <row r=\"3\" ht=\"0\" customHeight=\"1\"/></sheetData><mergeCells><mergeCell ref=\"A1:B2\"/></mergeCells></worksheet>";
-        let markup = scan("sheet1.xml", xml.as_bytes()).unwrap();
+        let markup = read("sheet1.xml", xml).unwrap();
         assert_eq!(markup.hidden_rows, [(1, 2)]);
         assert_eq!(markup.hidden_columns, [(2, 3), (5, 5)]);
         assert_eq!(markup.merges, [Area { first: (0, 0), last: (1, 1) }]);
@@ -370,9 +645,9 @@ mod tests {
             "<row r=\"1\"><c r=\"ZZZZZZZZZ1\"><v>1</v></c></row>",
             "<row r=\"1\"><c r=\"A2\"><v>1</v></c></row>",
         ] {
-            assert_eq!(scan("s", sheet(rows).as_bytes()).unwrap_err().code, "corrupt-sheet", "{rows}");
+            assert_eq!(read("s", &sheet(rows)).unwrap_err().code, "corrupt-sheet", "{rows}");
         }
-        assert_eq!(scan("s", b"<worksheet><sheetData>").unwrap_err().code, "xml-malformed");
-        assert_eq!(scan("s", b"<!DOCTYPE x><worksheet/>").unwrap_err().code, "xml-dtd");
+        assert_eq!(read("s", "<worksheet><sheetData>").unwrap_err().code, "xml-malformed");
+        assert_eq!(read("s", "<!DOCTYPE x><worksheet/>").unwrap_err().code, "xml-dtd");
     }
 }

@@ -1,24 +1,24 @@
 //! Spreadsheets in the Open Document Format: the visible sheets as grids, read sparsely. The usual reader unrolls repeated
 //! cells into memory; a blank tail of a million rows is common and a full one is an attack, so this one counts.
 
-use std::collections::BTreeSet;
-
 use quick_xml::{
-    Reader,
     escape::unescape,
     events::{BytesStart, Event},
 };
 
 use crate::{
-    diag::Place,
     tender::Flag,
     workbook::read::{
-        Book, Hidden, Refusal,
-        grid::{Area, Cell, Grid, Value},
+        Book, Hidden, Refusal, active, formula,
+        grid::{Area, Cell, Grid, Guise, Picture, Value, cell_position},
         limits,
-        markup::{attribute, cell_too_large, malformed, plain, too_many_cells},
-        package::{Package, RESAVE, too_many_sheets},
+        markup::{attribute, cell_too_large, malformed, plain, text_of, too_many_cells},
+        open_style::Styles,
+        package::{Package, too_many_sheets},
+        part,
+        runs::shortened,
         sniff,
+        tally::Tally,
     },
 };
 
@@ -34,14 +34,24 @@ struct Open {
     text: String,
     paragraphs: usize,
     span: (u32, u32),
+    written: Option<String>,
+    guises: Vec<Guise>,
 }
 
 #[derive(Default)]
 struct Pass {
     book: Book,
-    /// Styles of sheets that are not displayed.
-    unseen: BTreeSet<String>,
-    style: String,
+    styles: Styles,
+    /// The style of the cells of each stretch of columns that has one.
+    column_styles: Vec<(u32, u32, String)>,
+    row_style: Option<String>,
+    /// Styles of the stretches of letters that are open.
+    spans: Vec<String>,
+    /// How deep in a drawing, whose text is not the cell's, and that text.
+    drawn: usize,
+    drawn_words: String,
+    note: String,
+    pictures: Vec<Picture>,
     grid: Option<Grid>,
     merges: Vec<Area>,
     hidden_rows: Vec<(u32, u32)>,
@@ -55,6 +65,8 @@ struct Pass {
     cell: Option<Open>,
     /// How deep in notes, whose text is not the cell's.
     notes: usize,
+    /// The ranges of the conditional format that is open.
+    ranges: Vec<Area>,
     cells: usize,
     text: usize,
 }
@@ -72,32 +84,18 @@ pub(crate) fn read(package: &Package) -> Result<Book, Refusal> {
     let Some(content) = package.part(CONTENT) else {
         return Err(sniff::not_a_spreadsheet("an archive without a spreadsheet in it"));
     };
-    let mut reader = Reader::from_str(plain(CONTENT, content)?);
     let mut pass = Pass::default();
-    let mut depth = 0_usize;
-    loop {
-        match reader.read_event().map_err(|fault| malformed(CONTENT, &fault.to_string()))? {
-            Event::Start(it) => {
-                depth += 1;
-                if depth > limits::DEPTH {
-                    return Err(Refusal::new(
-                        "xml-too-deep",
-                        format!(
-                            "the part `{CONTENT}` nests elements more than {} deep. {RESAVE}",
-                            limits::DEPTH
-                        ),
-                    ));
-                }
-                pass.open(&it);
-            }
+    if let Some(styles) = package.part("styles.xml") {
+        pass.styles = Styles::read("styles.xml", styles)?;
+    }
+    part::walk(CONTENT, content, |event, _| {
+        match event {
+            Event::Start(it) => pass.open(it),
             Event::Empty(it) => {
-                pass.open(&it);
+                pass.open(it);
                 pass.close(it.name().as_ref())?;
             }
-            Event::End(it) => {
-                depth = depth.saturating_sub(1);
-                pass.close(it.name().as_ref())?;
-            }
+            Event::End(it) => pass.close(it.name().as_ref())?,
             Event::Text(it) => pass.words(&it.xml10_content()),
             Event::CData(it) => pass.words(&it.xml10_content()),
             Event::GeneralRef(it) => {
@@ -105,12 +103,30 @@ pub(crate) fn read(package: &Package) -> Result<Book, Refusal> {
                 let word = unescape(&entity).map_err(|fault| malformed(CONTENT, &fault.to_string()))?;
                 pass.words(&word);
             }
-            Event::Eof if depth > 0 => return Err(malformed(CONTENT, "it ends before it is complete")),
-            Event::Eof => break,
             _ => {}
         }
+        Ok(())
+    })?;
+    let mut book = pass.book;
+    if !pass.styles.margins.is_empty() {
+        let message = format!(
+            "the sheets print words above or below their pages that are in no cell and were not scored: “{}”",
+            shortened(&pass.styles.margins, 300)
+        );
+        book.flags.push(Flag { code: "header-footer-text".into(), place: None, message });
     }
-    Ok(pass.book)
+    if package.names.iter().any(|it| it.starts_with("Basic/") || it.starts_with("Scripts/")) {
+        let message = "the workbook carries macros; they were not run and nothing was read from them";
+        book.flags.push(Flag { code: "macro-present".into(), place: None, message: message.into() });
+    }
+    if let Some(object) = package.names.iter().find(|it| it.starts_with("Object ") && !it.contains('/')) {
+        let message = format!(
+            "a file is embedded in the workbook (`{object}`) and was not opened; if it is evidence, ask for it as a \
+             file of its own"
+        );
+        book.flags.push(Flag { code: "embedded-object".into(), place: None, message });
+    }
+    Ok(book)
 }
 
 /// How often something is repeated; absurd numbers are kept within what a sheet has.
@@ -118,30 +134,30 @@ fn repeat(element: &BytesStart<'_>, name: &str, most: u32) -> u32 {
     attribute(element, name).and_then(|it| it.parse::<u32>().ok()).unwrap_or(1).clamp(1, most)
 }
 
-fn text_of(element: &BytesStart<'_>, name: &str) -> Option<String> {
-    let raw = attribute(element, name)?;
-    Some(unescape(&raw).map_or_else(|_| raw.to_string(), std::borrow::Cow::into_owned))
-}
-
 impl Pass {
     fn open(&mut self, element: &BytesStart<'_>) {
+        if self.grid.is_none() {
+            self.styles.element(element);
+        }
+        let style = || text_of(element, "style-name");
         match element.name().as_ref() {
-            "style:style" => self.style = text_of(element, "name").unwrap_or_default(),
-            "style:table-properties" if attribute(element, "display").is_some_and(|it| it == "false") => {
-                self.unseen.insert(self.style.clone());
-            }
             "table:table" if self.grid.is_none() => {
                 let name = text_of(element, "name").unwrap_or_default();
                 let style = text_of(element, "style-name").unwrap_or_default();
-                let hidden = self.unseen.contains(&style).then_some(Hidden::Plainly);
+                let hidden = self.styles.get(&style).unseen.then_some(Hidden::Plainly);
+                self.column_styles.clear();
                 self.book.order.push((name.clone(), hidden));
                 self.grid = Some(Grid { name, ..Grid::default() });
                 (self.row, self.columns_seen) = (0, 0);
             }
             "table:table-column" => {
                 let count = repeat(element, "number-columns-repeated", limits::COLUMNS);
-                if hides(element) {
-                    self.hidden_columns.push((self.columns_seen, self.columns_seen + count - 1));
+                let last = self.columns_seen.saturating_add(count - 1);
+                if hides(element) || style().is_some_and(|it| self.styles.get(&it).flat) {
+                    self.hidden_columns.push((self.columns_seen, last));
+                }
+                if let Some(cells) = text_of(element, "default-cell-style-name") {
+                    self.column_styles.push((self.columns_seen, last, cells));
                 }
                 self.columns_seen = self.columns_seen.saturating_add(count).min(limits::COLUMNS);
             }
@@ -149,7 +165,8 @@ impl Pass {
                 self.row_repeat = repeat(element, "number-rows-repeated", limits::ROWS);
                 self.column = 0;
                 self.in_row.clear();
-                if hides(element) {
+                self.row_style = text_of(element, "default-cell-style-name");
+                if hides(element) || style().is_some_and(|it| self.styles.get(&it).flat) {
                     self.hidden_rows.push((self.row, self.row.saturating_add(self.row_repeat - 1)));
                 }
             }
@@ -162,10 +179,23 @@ impl Pass {
                     "string" => text_of(element, "string-value"),
                     _ => text_of(element, "value"),
                 };
+                let written = text_of(element, "formula");
+                let column = self.column;
+                let of_column = || {
+                    let found = self.column_styles.iter().find(|(a, b, _)| (*a..=*b).contains(&column));
+                    found.map(|(_, _, style)| style.clone())
+                };
+                let worn = style().or_else(|| self.row_style.clone()).or_else(of_column).unwrap_or_default();
+                let worn = self.styles.get(&worn);
+                let mut guises: Vec<Guise> =
+                    worn.hides().map(|why| Guise::Unseen(format!("it is in {why}"))).into_iter().collect();
+                guises.extend(worn.is_struck().then_some(Guise::Struck(None)));
                 self.cell = Some(Open {
                     repeat: repeat(element, "number-columns-repeated", limits::COLUMNS),
                     value,
-                    formula: attribute(element, "formula").is_some(),
+                    formula: written.is_some(),
+                    written,
+                    guises,
                     span: (
                         repeat(element, "number-rows-spanned", limits::ROWS),
                         repeat(element, "number-columns-spanned", limits::COLUMNS),
@@ -174,8 +204,49 @@ impl Pass {
                     ..Open::default()
                 });
             }
-            "office:annotation" => self.notes += 1,
-            "text:p" if self.notes == 0 => {
+            "office:annotation" => {
+                self.notes += 1;
+                self.note.clear();
+            }
+            "draw:frame" | "draw:custom-shape" | "draw:rect" | "draw:text-box" => self.drawn += 1,
+            "draw:image" => {
+                let target = text_of(element, "href").unwrap_or_default();
+                let linked = target.contains("://");
+                let at = if self.cell.is_some() { (self.row, self.column) } else { (0, 0) };
+                self.pictures.push(Picture { area: Area { first: at, last: at }, linked });
+                if linked {
+                    self.outside("a picture", &target);
+                }
+            }
+            "table:table-source" | "table:cell-range-source" => {
+                let target = text_of(element, "href").unwrap_or_default();
+                self.outside("values of another workbook", &target);
+            }
+            "table:dde-link" | "office:dde-source" => {
+                let message = "the workbook would take values from another program; it was not started";
+                self.book.flags.push(Flag {
+                    code: "dde-formula".into(),
+                    place: None,
+                    message: message.into(),
+                });
+            }
+            "text:a" => {
+                let target = text_of(element, "href").unwrap_or_default();
+                if let Some(grid) = &self.grid {
+                    let mut tally = Tally::new(&grid.name, &mut self.book.flags);
+                    active::link(&target, &grid.place(self.row, self.column), &mut tally);
+                }
+            }
+            "text:span" => self.spans.push(style().unwrap_or_default()),
+            "calcext:conditional-format" => self.ranges = ranges(element),
+            "calcext:condition" => {
+                let applied = text_of(element, "apply-style-name").unwrap_or_default();
+                if let (Some(why), Some(grid)) = (self.styles.get(&applied).hides(), &mut self.grid) {
+                    grid.veils.extend(self.ranges.iter().map(|it| (*it, why.to_owned())));
+                }
+            }
+            "text:p" if self.drawn > 0 || self.notes > 0 => {}
+            "text:p" => {
                 if let Some(cell) = &mut self.cell {
                     if cell.paragraphs > 0 {
                         cell.text.push('\n');
@@ -196,12 +267,37 @@ impl Pass {
     }
 
     fn words(&mut self, words: &str) {
-        if self.notes == 0
-            && let Some(cell) = &mut self.cell
+        if self.notes > 0 {
+            self.note.push_str(words);
+        } else if self.drawn > 0 {
+            self.drawn_words.push_str(words);
+            self.drawn_words.push(' ');
+        } else if let Some(cell) = &mut self.cell
             && cell.paragraphs > 0
         {
             cell.text.push_str(words);
+            if let Some(span) = self.spans.last()
+                && !words.trim().is_empty()
+            {
+                let style = self.styles.get(span);
+                if style.is_struck() {
+                    cell.guises.push(Guise::Struck(Some(words.trim().to_owned())));
+                }
+                if let Some(why) = style.hides() {
+                    let hidden = shortened(words.trim(), 80);
+                    cell.guises.push(Guise::Unseen(format!("the words “{hidden}” are in {why}")));
+                }
+            }
         }
+    }
+
+    fn outside(&mut self, what: &str, target: &str) {
+        let message = format!(
+            "the workbook takes something ({what}) from outside, `{}`; it was not fetched, and it may show another \
+             thing tomorrow",
+            shortened(target, 200)
+        );
+        self.book.flags.push(Flag { code: "external-link".into(), place: None, message });
     }
 
     fn close(&mut self, element: &str) -> Result<(), Refusal> {
@@ -210,7 +306,10 @@ impl Pass {
                 self.notes = self.notes.saturating_sub(1);
                 if let Some(grid) = &self.grid {
                     let place = grid.place(self.row, self.column);
-                    let message = format!("a note is attached to the cell {place} and was not read");
+                    let message = format!(
+                        "a note is attached to the cell {place} and was not scored. It says “{}”",
+                        shortened(self.note.trim(), 300)
+                    );
                     self.book.flags.push(Flag {
                         code: "comment-present".into(),
                         place: Some(place),
@@ -218,22 +317,34 @@ impl Pass {
                     });
                 }
             }
+            "text:span" => {
+                self.spans.pop();
+            }
+            "draw:frame" | "draw:custom-shape" | "draw:rect" | "draw:text-box" => {
+                self.drawn = self.drawn.saturating_sub(1);
+                let words = std::mem::take(&mut self.drawn_words);
+                let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+                if let Some(grid) = self.grid.as_ref().filter(|_| !words.is_empty()) {
+                    let place = grid.place(self.row, self.column);
+                    let message = format!(
+                        "a text box lies over the sheet at {place} and was not scored. It says “{}”",
+                        shortened(&words, 300)
+                    );
+                    self.book.flags.push(Flag { code: "drawing-text".into(), place: Some(place), message });
+                }
+            }
             "table:table-cell" | "table:covered-table-cell" => self.close_cell()?,
             "table:table-row" => self.close_row()?,
             "table:table" => {
                 if let Some(mut grid) = self.grid.take() {
+                    grid.pictures = std::mem::take(&mut self.pictures);
                     grid.merges = std::mem::take(&mut self.merges).into_iter().collect();
                     grid.hidden_rows = std::mem::take(&mut self.hidden_rows).into_iter().collect();
                     grid.hidden_columns = std::mem::take(&mut self.hidden_columns).into_iter().collect();
                     let hidden = self.book.order.last().and_then(|(_, hidden)| *hidden);
                     match hidden {
                         None => self.book.grids.push(grid),
-                        Some(hidden) => {
-                            let message = format!("the sheet `{}` is {hidden} and was not read", grid.name);
-                            let place = Place::Cell { file: None, sheet: grid.name, cell: "A1".into() };
-                            let code = hidden.code().into();
-                            self.book.flags.push(Flag { code, place: Some(place), message });
-                        }
+                        Some(_) => self.book.hidden.push(grid),
                     }
                 }
                 if self.book.order.len() > limits::SHEETS {
@@ -257,6 +368,18 @@ impl Pass {
         if open.span != (1, 1) {
             let last = (row.saturating_add(open.span.0 - 1), first.saturating_add(open.span.1 - 1));
             self.merges.push(Area { first: (row, first), last });
+        }
+        if let (Some(written), Some(grid)) = (&open.written, &mut self.grid) {
+            let dangers = formula::dangers(written);
+            let place = grid.place(row, first);
+            let mut tally = Tally::new(&grid.name, &mut self.book.flags);
+            active::formula(dangers, &place, &mut tally);
+            grid.formulas.insert((row, first), shortened(written, 200));
+        }
+        if let Some(grid) = self.grid.as_mut().filter(|_| !open.guises.is_empty() && open.repeat < 100) {
+            for column in first..self.column {
+                grid.guises.insert((row, column), open.guises.clone());
+            }
         }
         let value = match open.kind.as_str() {
             "" if open.text.is_empty() && open.formula => Value::Uncalculated,
@@ -309,4 +432,15 @@ impl Pass {
 
 fn hides(element: &BytesStart<'_>) -> bool {
     attribute(element, "visibility").is_some_and(|it| it == "collapse" || it == "filter")
+}
+
+/// The ranges that a conditional format is for: `Sheet.D2:Sheet.D14`.
+fn ranges(element: &BytesStart<'_>) -> Vec<Area> {
+    let said = text_of(element, "target-range-address").unwrap_or_default();
+    let corner = |it: &str| cell_position(it.rsplit('.').next().unwrap_or_default());
+    let range = |it: &str| {
+        let (first, last) = it.split_once(':').unwrap_or((it, it));
+        Some(Area { first: corner(first)?, last: corner(last)? })
+    };
+    said.split_whitespace().filter_map(range).collect()
 }

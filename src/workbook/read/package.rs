@@ -12,7 +12,7 @@ use crate::workbook::read::{Refusal, limits, sniff};
 /// The parts of a package: the XML ones inflated, of the others only the names.
 #[derive(Debug, Default)]
 pub(crate) struct Package {
-    /// XML parts by name, those left out that say nothing of the cells.
+    /// XML parts by name.
     pub parts: BTreeMap<String, Vec<u8>>,
     /// All names, in the order of the directory.
     pub names: Vec<String>,
@@ -62,7 +62,10 @@ impl Package {
                     format!("the part `{name}` is a link to a file outside the workbook. {RESAVE}"),
                 ));
             }
-            if entry.enclosed_name().is_none() || name.contains('\\') || name.split('/').any(|it| it == "..")
+            if entry.enclosed_name().is_none()
+                || name.starts_with('/')
+                || name.contains('\\')
+                || name.split('/').any(|it| it == "..")
             {
                 return Err(Refusal::new(
                     "zip-path-traversal",
@@ -90,44 +93,82 @@ impl Package {
                 ),
             ));
         }
-        let mut total = 0_usize;
-        for (n, name) in package.names.iter().enumerate() {
-            if !is_xml(name) {
-                continue;
-            }
-            let mut entry = archive.by_index(n).map_err(|fault| refuse(&fault))?;
-            let limit = limits::PART_BYTES.min(limits::PACKAGE_BYTES - total);
-            let declared = usize::try_from(entry.size()).unwrap_or(limit).min(limit);
-            // What is declared may be a lie: it only sizes the first allocation, and modestly.
-            let mut part = Vec::with_capacity(declared.min(limits::CELL_BYTES));
-            let counted = u64::try_from(limit).unwrap_or(u64::MAX) + 1;
-            let inflated = entry.by_ref().take(counted).read_to_end(&mut part);
-            if part.len() > limit {
-                return Err(Refusal::new(
-                    "decompressed-too-large",
-                    format!(
-                        "the part `{name}` inflates to more than the workbook may hold ({} MiB a part, {} MiB in \
-                         all). {RESAVE}",
-                        limits::PART_BYTES >> 20,
-                        limits::PACKAGE_BYTES >> 20
-                    ),
-                ));
-            }
-            inflated.map_err(|fault| corrupt(&format!("the part `{name}`: {fault}")))?;
-            total += part.len();
-            package.parts.insert(name.clone(), part);
-        }
+        package.inflate(&mut archive)?;
         Ok(package)
+    }
+
+    /// Inflates every part, counting. Parts that no one reads are counted too and not kept: whoever opens the
+    /// original inflates them.
+    fn inflate(&mut self, archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<(), Refusal> {
+        let mut total = 0_usize;
+        let mut chunk = vec![0; 1 << 16];
+        for (n, name) in self.names.iter().enumerate() {
+            let limit = limits::PART_BYTES.min(limits::PACKAGE_BYTES - total);
+            let kept = is_xml(name);
+            let mut entry = archive.by_index(n).map_err(|fault| refuse(&fault))?;
+            let declared = usize::try_from(entry.size()).unwrap_or(limit);
+            // What is declared may be a lie: it only sizes the first allocation, and modestly.
+            let mut part = Vec::with_capacity(if kept { declared.min(limits::CELL_BYTES) } else { 0 });
+            let mut inflated = 0_usize;
+            let fault = loop {
+                match entry.read(&mut chunk) {
+                    Ok(0) => break None,
+                    Ok(more) => {
+                        inflated += more;
+                        if inflated > limit {
+                            return Err(too_large(name));
+                        }
+                        if kept {
+                            part.extend_from_slice(chunk.get(..more).unwrap_or_default());
+                        }
+                    }
+                    Err(fault) => break Some(fault),
+                }
+            };
+            drop(entry);
+            if let Some(fault) = fault {
+                if inflates_beyond(archive, n, limit) {
+                    return Err(too_large(name));
+                }
+                return Err(corrupt(&format!("the part `{name}`: {fault}")));
+            }
+            total += inflated;
+            if kept {
+                self.parts.insert(name.clone(), part);
+            }
+        }
+        Ok(())
+    }
+
+    /// A part and its name as the package has it, whatever the case.
+    pub(crate) fn named(&self, name: &str) -> Option<(&str, &[u8])> {
+        let exact = self.parts.get_key_value(name);
+        exact
+            .or_else(|| self.parts.iter().find(|(it, _)| it.eq_ignore_ascii_case(name)))
+            .map(|(name, part)| (name.as_str(), part.as_slice()))
     }
 
     /// A part by its name, whatever the case.
     pub(crate) fn part(&self, name: &str) -> Option<&[u8]> {
-        let name = name.trim_start_matches('/');
-        let exact = self.parts.get(name);
-        exact
-            .or_else(|| self.parts.iter().find(|(it, _)| it.eq_ignore_ascii_case(name)).map(|(_, part)| part))
-            .map(Vec::as_slice)
+        self.named(name).map(|(_, part)| part)
     }
+}
+
+/// Whether a part inflates to more than `limit`, whatever size it declares: a lie about the size is damage, and
+/// one this large is a bomb.
+fn inflates_beyond(archive: &mut ZipArchive<Cursor<&[u8]>>, n: usize, limit: usize) -> bool {
+    let Ok(entry) = archive.by_index_raw(n) else { return false };
+    if entry.compression() != CompressionMethod::Deflated {
+        return false;
+    }
+    let counted = u64::try_from(limit).unwrap_or(u64::MAX) + 1;
+    let mut inflated = flate2::read::DeflateDecoder::new(entry).take(counted);
+    let mut chunk = vec![0; 1 << 16];
+    let mut total = 0;
+    while let Ok(more @ 1..) = inflated.read(&mut chunk) {
+        total += more;
+    }
+    total > limit
 }
 
 /// Parts as a new archive that stores and does not deflate, so that nothing is inflated twice and a reader
@@ -161,11 +202,18 @@ pub(crate) fn too_many_sheets(sheets: usize) -> Refusal {
     )
 }
 
+fn too_large(name: &str) -> Refusal {
+    Refusal::new(
+        "decompressed-too-large",
+        format!(
+            "the part `{name}` inflates to more than the workbook may hold ({} MiB a part, {} MiB in all). {RESAVE}",
+            limits::PART_BYTES >> 20,
+            limits::PACKAGE_BYTES >> 20
+        ),
+    )
+}
+
 fn is_xml(name: &str) -> bool {
-    // Colours and settings of programs are in every workbook and say nothing of the cells.
-    if name.contains("/theme/") || name.starts_with("docProps/") && name != "docProps/core.xml" {
-        return false;
-    }
     let ends = |end: &str| {
         let from = name.len().saturating_sub(end.len());
         name.get(from..).is_some_and(|it| it.eq_ignore_ascii_case(end))

@@ -72,6 +72,7 @@ pub(crate) fn read(
         answer::unseen(table.grid, &mut reading.flags);
         let under = table.grid.under_merges();
         answer::merged(table.grid, &under, &mut reading.flags);
+        answer::veiled(table.grid, &table.written(), &mut reading.flags);
         outside(table, &under, &mut reading.flags);
         reading.used.push((table.grid.name.clone(), SheetUse::Answers, located));
     }
@@ -153,11 +154,12 @@ fn answered(
     }
     let mut words = |column: Column| {
         let column = *table.columns.get(&column)?;
-        Some(answer::words(grid, table.header, number, column, flags))
+        Some(answer::words(grid, table.header, number, column, bank, flags))
     };
     let response = words(Column::Response)?;
     let tick = words(Column::YesNo);
-    let evidence = text_at(Column::Evidence).map(str::to_owned);
+    let evidence = words(Column::Evidence);
+    let evidence = evidence.filter(|it| !it.is_blank() && !it.unreadable).map(|it| it.text);
     Some((question.id.clone(), Row { response, tick, evidence }))
 }
 
@@ -202,7 +204,8 @@ fn response(question: &Question, rows: Vec<Row>, flags: &mut Vec<Flag>) -> Respo
         } else {
             ResponseState::Blank
         });
-        if blank && blank_at.is_none() {
+        // A picture may be the answer, and still nothing is written.
+        if (blank || row.response.pictured) && blank_at.is_none() {
             blank_at = Some(row.response.place.clone());
         }
         ticks.push(yes_no);
@@ -348,6 +351,7 @@ fn particulars(layout: &Layout, book: &Book, tables: &[Table<'_>], bank: &Bank, 
             continue;
         }
         answer::unseen(grid, &mut reading.flags);
+        answer::merged(grid, &grid.under_merges(), &mut reading.flags);
         if with.contains(name) {
             reading.used.push((grid.name.clone(), SheetUse::Particulars, 0));
         } else if !layout.furniture.contains(&fold(name))

@@ -1,6 +1,6 @@
 //! What a file is, told by its bytes and not by its name.
 
-use crate::workbook::read::Refusal;
+use crate::{tender::Flag, workbook::read::Refusal};
 
 /// A kind of file that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +67,28 @@ pub(crate) fn kind(name: &str, bytes: &[u8]) -> Result<Kind, Refusal> {
         ));
     }
     Ok(Kind::Text)
+}
+
+/// Tells of a name that says another kind of spreadsheet than the file is.
+pub(crate) fn extension(name: &str, kind: &str, flags: &mut Vec<Flag>) {
+    const KNOWN: [&str; 8] = ["xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "txt"];
+    let Some((_, named)) = name.rsplit_once('.') else { return };
+    let named = named.to_ascii_lowercase();
+    let text = |it: &str| matches!(it, "csv" | "tsv" | "txt");
+    if !KNOWN.contains(&named.as_str()) || named == kind || text(&named) && text(kind) {
+        return;
+    }
+    // A workbook that could carry macros and does not is nothing to tell.
+    if (named.as_str(), kind) == ("xlsm", "xlsx") {
+        return;
+    }
+    let message = match kind {
+        "xlsm" => format!("the file's name ends in `.{named}`, which says that it has no macros, and it has"),
+        _ => format!(
+            "the file's name ends in `.{named}` and its content is `.{kind}`; it was read as what it is"
+        ),
+    };
+    flags.push(Flag { code: "type-mismatch".into(), place: None, message });
 }
 
 /// A compound file: an encrypted workbook, or one of the format before 2007.

@@ -1,71 +1,58 @@
-//! Excel workbooks: the visible sheets as grids, through calamine's streaming reader and never its dense one.
+//! Excel workbooks: the sheets as grids, through calamine's streaming reader and never its dense one. It sees only
+//! parts that passed our own look at their XML.
 
 use std::collections::BTreeMap;
 
 use calamine::{CellErrorType, DataRef, ExcelDateTime, Reader as _, Xlsx, XlsxError};
-use quick_xml::{Reader, escape::unescape, events::Event};
 
 use crate::{
-    diag::Place,
     tender::Flag,
     workbook::read::{
-        Book, Hidden, Refusal,
-        grid::{Cell, Grid, Value, cell_name},
+        Book, Refusal, active,
+        beside::{self, Sheet},
+        format::Shown,
+        grid::{Cell, Grid, Guise, Value, cell_name},
         limits,
-        markup::{self, Markup, attribute, cell_too_large, malformed, too_many_cells},
+        listing::{self, Listing},
+        markup::{self, Markup, cell_too_large, malformed, too_many_cells},
         package::{self, Package, RESAVE},
+        part,
+        relations::Relations,
+        runs::Strings,
         sniff,
+        styles::{Look, Styles},
     },
 };
 
-/// A sheet as the workbook part lists it.
-struct Listed {
-    name: String,
-    part: String,
-    hidden: Option<Hidden>,
-}
-
-/// Reads the visible sheets of a package that holds an Excel workbook; `name` is the file's.
+/// Reads the sheets of a package that holds an Excel workbook; `name` is the file's.
 ///
 /// # Errors
 /// When the package is another kind of document, or damaged, or beyond the limits.
 pub(crate) fn read(name: &str, package: &Package) -> Result<Book, Refusal> {
+    let relations = Relations::of(package)?;
+    let workbook = listing::workbook(package, &relations)?;
+    let listing = Listing::read(package, &workbook, &relations)?;
     let mut book = Book::default();
-    let workbook = workbook_part(package)?;
-    macros(name, package, &mut book);
-    let listed = sheets(package, &workbook)?;
-    if listed.len() > limits::SHEETS {
-        return Err(package::too_many_sheets(listed.len()));
-    }
-    if let Some(styles) = package.part("xl/styles.xml") {
-        let styles = markup::plain("xl/styles.xml", styles)?;
-        let formats = styles.split_once("<cellXfs").map_or(0, |(_, it)| it.matches("<xf ").count());
-        if formats > limits::FORMATS {
-            return Err(Refusal::new(
-                "part-limit",
-                format!(
-                    "the workbook defines {formats} cell formats; spreadsheets allow {}. {RESAVE}",
-                    limits::FORMATS
-                ),
-            ));
-        }
-    }
+    sniff::extension(name, if active::has_macros(package) { "xlsm" } else { "xlsx" }, &mut book.flags);
+    let (folder, _) = workbook.rsplit_once('/').unwrap_or(("", &workbook));
+    let related = |kind: &str, usual: &str| {
+        let found = relations.from(&workbook).iter().find(|it| it.kind == kind && !it.external);
+        let usual = || package.named(format!("{folder}/{usual}").trim_start_matches('/'));
+        found.map_or_else(usual, |it| package.named(&it.target))
+    };
+    let styled = related("styles", "styles.xml");
+    let styles = Styles::read(styled, related("theme", "theme/theme1.xml"))?;
+    let shared = related("sharedStrings", "sharedStrings.xml");
+    let strings = match shared {
+        Some((name, xml)) => Strings::read(name, xml, &styles.palette)?,
+        None => Strings::default(),
+    };
     let mut clean: BTreeMap<&str, Vec<u8>> = BTreeMap::new();
-    let mut markups: Vec<(String, Markup)> = Vec::new();
+    let mut sheets: Vec<Sheet<'_>> = Vec::new();
     let mut cells = 0;
-    for it in listed {
+    for it in &listing.sheets {
         book.order.push((it.name.clone(), it.hidden));
-        if let Some(hidden) = it.hidden {
-            let message = format!("the sheet `{}` is {hidden} and was not read", it.name);
-            let place = Place::Cell { file: None, sheet: it.name, cell: "A1".into() };
-            book.flags.push(Flag { code: hidden.code().into(), place: Some(place), message });
-            continue;
-        }
-        let Some((part, xml)) = package
-            .parts
-            .get_key_value(it.part.as_str())
-            .or_else(|| package.parts.iter().find(|(part, _)| part.eq_ignore_ascii_case(&it.part)))
-        else {
+        let Some((part, xml)) = package.named(&it.part) else {
             return Err(Refusal::new(
                 "missing-part",
                 format!(
@@ -74,14 +61,14 @@ pub(crate) fn read(name: &str, package: &Package) -> Result<Book, Refusal> {
                 ),
             ));
         };
-        let found = markup::scan(part, xml)?;
-        cells += found.cells;
+        let markup = markup::scan(part, xml, &styles, &strings)?;
+        cells += markup.cells;
         if cells > limits::CELLS {
             return Err(too_many_cells());
         }
-        if let Some((from, to)) = found.wrong_dimension {
+        if let Some((from, to)) = markup.wrong_dimension {
             // The reader of values trusts this element: it gets spaces in its place.
-            let mut xml = xml.clone();
+            let mut xml = xml.to_vec();
             if let Some(bytes) = xml.get_mut(from..to) {
                 bytes.fill(b' ');
             }
@@ -89,220 +76,171 @@ pub(crate) fn read(name: &str, package: &Package) -> Result<Book, Refusal> {
             let message = format!("the sheet `{}` states a size that its cells do not have", it.name);
             book.flags.push(Flag { code: "inconsistent-metadata".into(), place: None, message });
         }
-        clean.entry(part).or_default();
-        markups.push((it.name, found));
+        sheets.push(Sheet { name: &it.name, hidden: it.hidden, part, xml, markup });
     }
-    let strings = shared_strings(package, &mut book)?;
-    let archive = archive(package, &workbook, &clean, strings.as_deref())?;
+    if let Some((name, xml)) = shared.filter(|_| strings.lies) {
+        let message = "the workbook states a number of texts that it does not have";
+        book.flags.push(Flag { code: "inconsistent-metadata".into(), place: None, message: message.into() });
+        clean.insert(name, uncounted(xml));
+    }
+    let beside = beside::read(package, &relations, &sheets, &mut book.flags)?;
+    active::tell(package, &relations, &listing, &mut book.flags);
+    remaining(package, &workbook, &sheets)?;
+    let archive = archive(&listing, &sheets, &clean, styled.map(|(_, it)| it), shared)?;
     let mut xlsx = Xlsx::new(archive).map_err(|fault| refuse(&fault))?;
     let mut text = 0;
-    for (name, found) in markups {
-        let grid = grid(&mut xlsx, name, found, &mut text)?;
-        book.grids.push(grid);
+    for (n, (sheet, pictures)) in (1..).zip(sheets.into_iter().zip(beside)) {
+        let mut grid = grid(&mut xlsx, n, &sheet, &mut text)?;
+        grid.pictures = pictures;
+        dress(&mut grid, sheet.xml, sheet.markup, &styles);
+        if sheet.hidden.is_some() {
+            book.hidden.push(grid);
+        } else {
+            book.grids.push(grid);
+        }
     }
     Ok(book)
 }
 
-/// The part that lists the sheets.
-fn workbook_part(package: &Package) -> Result<String, Refusal> {
-    if let Some(rels) = package.part("_rels/.rels") {
-        for (target, kind) in relationships("_rels/.rels", rels)?.into_values() {
-            if kind.ends_with("/officeDocument") {
-                let part = target.trim_start_matches('/').to_owned();
-                if part.starts_with("word/") {
-                    return Err(sniff::not_a_spreadsheet("a Word document"));
-                }
-                if part.starts_with("ppt/") {
-                    return Err(sniff::not_a_spreadsheet("a PowerPoint presentation"));
-                }
-                if part.strip_suffix(".bin").is_some() {
-                    return Err(Refusal::new(
-                        "unsupported-format",
-                        "the file is a binary workbook (`.xlsb`). Ask the supplier to save it as `.xlsx`.",
-                    ));
-                }
-                if package.part(&part).is_some() {
-                    return Ok(part);
-                }
-            }
+/// The parts that nothing else looks through must be plain XML too, whoever reads them. What programs keep for
+/// themselves in `customXml` no reader shows, and some of it is honestly in another encoding.
+fn remaining(package: &Package, workbook: &str, sheets: &[Sheet<'_>]) -> Result<(), Refusal> {
+    for (name, xml) in &package.parts {
+        let folder = name.split('/').next().unwrap_or_default();
+        let seen = name == workbook
+            || sheets.iter().any(|it| it.part == name)
+            || ["styles.xml", "sharedStrings.xml", ".rels"].iter().any(|it| name.ends_with(it));
+        if !seen && !folder.eq_ignore_ascii_case("customXml") && !xml.is_empty() {
+            part::walk(name, xml, |_, _| Ok(()))?;
         }
     }
-    Err(sniff::not_a_spreadsheet("an archive without a workbook in it"))
+    Ok(())
 }
 
-/// Tells of macros, and of a name that hides them.
-fn macros(name: &str, package: &Package, book: &mut Book) {
-    let types = package.part("[Content_Types].xml").unwrap_or_default();
-    let types = String::from_utf8_lossy(types);
-    let enabled = types.contains("macroEnabled");
-    let stored = package.names.iter().any(|it| it.to_ascii_lowercase().ends_with("vbaproject.bin"));
-    if enabled || stored {
-        let message = "the workbook carries macros; they were not run and nothing was read from them";
-        book.flags.push(Flag { code: "macro-present".into(), place: None, message: message.into() });
-    }
-    if (enabled || stored) && !name.to_ascii_lowercase().ends_with(".xlsm") {
-        let message = "the file's name says that it has no macros, and it has";
-        book.flags.push(Flag { code: "type-mismatch".into(), place: None, message: message.into() });
-    }
-    let embedded = package.names.iter().find(|it| it.to_ascii_lowercase().contains("/embeddings/"));
-    if let Some(embedded) = embedded {
-        let message = format!("a file is embedded in the workbook (`{embedded}`) and was not read");
-        book.flags.push(Flag { code: "embedded-object".into(), place: None, message });
-    }
-}
-
-/// Target and type of each relationship of a part, by id.
-fn relationships(name: &str, xml: &[u8]) -> Result<BTreeMap<String, (String, String)>, Refusal> {
-    let mut found = BTreeMap::new();
-    let mut reader = Reader::from_str(markup::plain(name, xml)?);
-    loop {
-        match reader.read_event().map_err(|fault| malformed(name, &fault.to_string()))? {
-            Event::Start(it) | Event::Empty(it) if it.local_name().as_ref() == "Relationship" => {
-                let value = |key| {
-                    let raw = attribute(&it, key).unwrap_or_default();
-                    unescape(&raw).map_or_else(|_| raw.clone().into_owned(), std::borrow::Cow::into_owned)
-                };
-                if value("TargetMode") != "External" {
-                    found.insert(value("Id"), (value("Target"), value("Type")));
-                }
-            }
-            Event::Eof => return Ok(found),
-            _ => {}
-        }
-    }
-}
-
-/// The sheets that the workbook part lists, in its order.
-fn sheets(package: &Package, workbook: &str) -> Result<Vec<Listed>, Refusal> {
-    let (folder, file) = workbook.rsplit_once('/').unwrap_or(("", workbook));
-    let rels =
-        if folder.is_empty() { format!("_rels/{file}.rels") } else { format!("{folder}/_rels/{file}.rels") };
-    let targets = match package.part(&rels) {
-        Some(xml) => relationships(&rels, xml)?,
-        None => BTreeMap::new(),
-    };
-    let xml = package.part(workbook).unwrap_or_default();
-    let mut reader = Reader::from_str(markup::plain(workbook, xml)?);
-    let mut listed: Vec<Listed> = Vec::new();
-    loop {
-        match reader.read_event().map_err(|fault| malformed(workbook, &fault.to_string()))? {
-            Event::Start(it) | Event::Empty(it) if it.local_name().as_ref() == "sheet" => {
-                let raw = attribute(&it, "name").unwrap_or_default();
-                let name =
-                    unescape(&raw).map_or_else(|_| raw.clone().into_owned(), std::borrow::Cow::into_owned);
-                let id = attribute(&it, "id").unwrap_or_default();
-                let Some((target, kind)) = targets.get(id.as_ref()) else {
-                    return Err(Refusal::new(
-                        "missing-part",
-                        format!(
-                            "the sheet `{name}` is listed and its content is missing from the file. {RESAVE}"
-                        ),
-                    ));
-                };
-                let part = match target.strip_prefix('/') {
-                    Some(absolute) => absolute.to_owned(),
-                    None if folder.is_empty() => target.clone(),
-                    None => format!("{folder}/{target}"),
-                };
-                if part.split('/').any(|it| it == "..") {
-                    return Err(Refusal::new(
-                        "zip-path-traversal",
-                        format!("the sheet `{name}` points out of the workbook. {RESAVE}"),
-                    ));
-                }
-                if listed.iter().any(|it| it.name == name || it.part == part) {
-                    return Err(Refusal::new(
-                        "corrupt-package",
-                        format!("two sheets go by the name or the content of `{name}`. {RESAVE}"),
-                    ));
-                }
-                let hidden = match attribute(&it, "state").as_deref() {
-                    Some("veryHidden") => Some(Hidden::Deeply),
-                    Some("hidden") => Some(Hidden::Plainly),
-                    _ => None,
-                };
-                // Sheets of charts and dialogs hold no cells.
-                if kind.ends_with("/worksheet") {
-                    listed.push(Listed { name, part, hidden });
-                }
-            }
-            Event::Eof => return Ok(listed),
-            _ => {}
-        }
-    }
-}
-
-/// The shared texts without the counts that a reader would trust, when these lie.
-fn shared_strings(package: &Package, book: &mut Book) -> Result<Option<Vec<u8>>, Refusal> {
-    let name = "xl/sharedStrings.xml";
-    let Some(xml) = package.part(name) else {
-        return Ok(None);
-    };
-    let text = markup::plain(name, xml)?;
-    let head = text.find("<sst").or_else(|| text.find(":sst"));
-    let Some((from, to)) = head.and_then(|from| text.get(from..)?.find('>').map(|it| (from, from + it)))
+/// The shared texts without the counts that a reader would make room for.
+fn uncounted(xml: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(xml);
+    let Some((from, to)) = text
+        .match_indices("sst")
+        .find(|(at, _)| text.get(..*at).is_some_and(|it| it.ends_with(['<', ':'])))
+        .and_then(|(from, _)| text.get(from..)?.find('>').map(|it| (from, from + it)))
     else {
-        return Ok(None);
+        return xml.to_vec();
     };
-    let tag = text.get(from..to).unwrap_or_default();
-    let stated = tag.split_once("uniqueCount=\"").and_then(|(_, it)| it.split_once('"'));
-    let stated = stated.map(|(it, _)| it.parse::<usize>().unwrap_or(usize::MAX));
-    // Each text takes at least the five bytes of `<si/>`.
-    if stated.is_none_or(|it| it <= xml.len() / 5) {
-        return Ok(None);
-    }
-    let message = "the workbook states a number of texts that it does not have";
-    book.flags.push(Flag { code: "inconsistent-metadata".into(), place: None, message: message.into() });
-    let clean = format!(
-        "{}{}{}",
-        text.get(..from).unwrap_or_default(),
-        tag.replace("uniqueCount=", "stated="),
-        text.get(to..).unwrap_or_default()
-    );
-    Ok(Some(clean.into_bytes()))
+    let part = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
+    let tag = part(from, to).replace("uniqueCount", "stated");
+    format!("{}{tag}{}", part(0, from), part(to, text.len())).into_bytes()
 }
 
-/// What the reader of values gets to see.
+/// Adds to a sheet what its markup says of how its cells look.
+fn dress(grid: &mut Grid, xml: &[u8], markup: Markup, styles: &Styles) {
+    for (at, guises) in markup.guises {
+        grid.guises.entry(at).or_default().extend(guises);
+    }
+    for (at, style) in markup.looks {
+        let (Some(look), Some(cell)) = (styles.cells.get(&style), grid.at(at.0, at.1)) else { continue };
+        let guises = worn(look, cell);
+        if !guises.is_empty() {
+            grid.guises.entry(at).or_default().extend(guises);
+        }
+    }
+    for (at, span) in markup.written {
+        let written = xml.get(span).and_then(|it| std::str::from_utf8(it).ok()).unwrap_or_default();
+        let plain = quick_xml::escape::unescape(written).unwrap_or(std::borrow::Cow::Borrowed(written));
+        grid.formulas.insert(at, crate::workbook::read::runs::shortened(&plain, 200));
+    }
+    grid.merges = markup.merges.into_iter().collect();
+    grid.hidden_rows = markup.hidden_rows.into_iter().collect();
+    grid.hidden_columns = markup.hidden_columns.into_iter().collect();
+    grid.veils = markup.veils.into_iter().map(|(area, why)| (area, why.to_owned())).collect();
+}
+
+/// What a format makes of a cell.
+pub(crate) fn worn(look: &Look, cell: &Cell) -> Vec<Guise> {
+    let mut guises = Vec::new();
+    if let Some(why) = look.unseen {
+        guises.push(Guise::Unseen(format!("it is in {why}")));
+    }
+    let shown = match (&look.format, &cell.value) {
+        (Some(format), Value::Text(_)) => Some(format.of_text()),
+        (Some(format), Value::Typed(number)) => Some(format.of_number(number)),
+        _ => None,
+    };
+    match shown {
+        Some(Shown::Nothing) => guises.push(Guise::Unseen("its number format shows nothing".to_owned())),
+        Some(Shown::Words(words)) => guises.push(Guise::Shows(words.clone())),
+        Some(Shown::Value) | None => {}
+    }
+    // One sign from such a typeface is a tick; words are not.
+    if look.signs && cell.text().is_some_and(|it| it.trim().chars().count() > 2) {
+        guises.push(Guise::Shows("signs of a typeface that has no letters".to_owned()));
+    }
+    if look.struck {
+        guises.push(Guise::Struck(None));
+    }
+    guises
+}
+
+/// What the reader of values gets to see: a workbook of our own making, in which only the sheets, the texts and the
+/// formats are the supplier's. Readers find these by their names, by relationships or by their types; here all of
+/// these agree.
 fn archive(
-    package: &Package,
-    workbook: &str,
-    sheets: &BTreeMap<&str, Vec<u8>>,
-    strings: Option<&[u8]>,
+    listing: &Listing,
+    sheets: &[Sheet<'_>],
+    clean: &BTreeMap<&str, Vec<u8>>,
+    styles: Option<&[u8]>,
+    strings: Option<(&str, &[u8])>,
 ) -> Result<std::io::Cursor<Vec<u8>>, Refusal> {
-    let (folder, _) = workbook.rsplit_once('/').unwrap_or(("", workbook));
-    let beside = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-    let (styles, shared) = (beside("styles.xml"), beside("sharedStrings.xml"));
-    package::store(package.parts.iter().filter_map(|(name, bytes)| {
-        let name = name.as_str();
-        if let Some(clean) = sheets.get(name) {
-            return Some((name, if clean.is_empty() { bytes.as_slice() } else { clean.as_slice() }));
-        }
-        if name.eq_ignore_ascii_case(&shared) {
-            return Some((name, strings.unwrap_or(bytes)));
-        }
-        let needed = name.eq_ignore_ascii_case(&styles)
-            || name.eq_ignore_ascii_case(workbook)
-            || name == "[Content_Types].xml"
-            || name == "_rels/.rels"
-            || name.starts_with(&beside("_rels/"));
-        needed.then_some((name, bytes.as_slice()))
-    }))
+    const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let relation = |id: usize, kind: &str, target: &str| {
+        format!("<Relationship Id=\"rId{id}\" Type=\"{OFFICE}/{kind}\" Target=\"{target}\"/>")
+    };
+    let relations = |all: &str| format!("<Relationships xmlns=\"{PACKAGE}\">{all}</Relationships>");
+    let (mut list, mut links, mut names) = (String::new(), String::new(), Vec::new());
+    for n in 1..=sheets.len() {
+        list.push_str(&format!("<sheet name=\"{}\" sheetId=\"{n}\" r:id=\"rId{n}\"/>", alias(n)));
+        links.push_str(&relation(n, "worksheet", &format!("worksheets/sheet{n}.xml")));
+        names.push(format!("xl/worksheets/sheet{n}.xml"));
+    }
+    let workbook = format!(
+        "<workbook xmlns:r=\"{OFFICE}\"><workbookPr date1904=\"{}\"/><sheets>{list}</sheets></workbook>",
+        u8::from(listing.from_1904)
+    );
+    let top = relations(&relation(1, "officeDocument", "xl/workbook.xml"));
+    let links = relations(&links);
+    let mut parts: Vec<(&str, &[u8])> = vec![
+        ("_rels/.rels", top.as_bytes()),
+        ("xl/workbook.xml", workbook.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", links.as_bytes()),
+    ];
+    let given = |name: &str, bytes| clean.get(name).map_or(bytes, Vec::as_slice);
+    parts.extend(styles.map(|it| ("xl/styles.xml", it)));
+    parts.extend(strings.map(|(name, it)| ("xl/sharedStrings.xml", given(name, it))));
+    parts.extend(names.iter().zip(sheets).map(|(name, it)| (name.as_str(), given(it.part, it.xml))));
+    package::store(parts)
+}
+
+/// What the reader of values calls a sheet.
+fn alias(n: usize) -> String {
+    format!("S{n}")
 }
 
 /// The cells of one sheet.
 fn grid(
     xlsx: &mut Xlsx<std::io::Cursor<Vec<u8>>>,
-    name: String,
-    markup: Markup,
+    n: usize,
+    sheet: &Sheet<'_>,
     text: &mut usize,
 ) -> Result<Grid, Refusal> {
-    let mut reader = match xlsx.worksheet_cells_reader(&name) {
+    let name = sheet.name.to_owned();
+    let mut reader = match xlsx.worksheet_cells_reader(&alias(n)) {
         Ok(reader) => reader,
         Err(XlsxError::NotAWorksheet(_)) => return Ok(Grid { name, ..Grid::default() }),
         Err(fault) => return Err(refuse(&fault)),
     };
     let mut cells: Vec<Cell> = Vec::new();
-    let mut formulas = markup.formulas.iter().peekable();
+    let mut formulas = sheet.markup.formulas.iter().peekable();
     while let Some(cell) = reader.next_cell().map_err(|fault| refuse(&fault))? {
         let (row, column) = cell.get_position();
         while formulas.peek().is_some_and(|(at, _)| *at < (row, column)) {
@@ -349,13 +287,7 @@ fn grid(
         }
         cells.push(Cell { row, column, value, formula });
     }
-    Ok(Grid {
-        name,
-        cells,
-        merges: markup.merges.into_iter().collect(),
-        hidden_rows: markup.hidden_rows.into_iter().collect(),
-        hidden_columns: markup.hidden_columns.into_iter().collect(),
-    })
+    Ok(Grid { name, cells, ..Grid::default() })
 }
 
 fn too_much_text() -> Refusal {
@@ -398,10 +330,6 @@ fn error(kind: &CellErrorType) -> &'static str {
 fn refuse(fault: &XlsxError) -> Refusal {
     match fault {
         XlsxError::Password => sniff::password(),
-        XlsxError::WorksheetNotFound(name) => Refusal::new(
-            "missing-part",
-            format!("the sheet `{name}` is listed and its content is missing from the file. {RESAVE}"),
-        ),
         XlsxError::Xml(fault) => malformed("workbook", &fault.to_string()),
         other => Refusal::new("corrupt-sheet", format!("the workbook is damaged ({other}). {RESAVE}")),
     }

@@ -28,12 +28,14 @@ pub(super) fn unique<'a>(suppliers: impl Iterator<Item = &'a str>) -> Vec<String
         .collect()
 }
 
-/// Without the characters that Excel refuses; never empty.
+/// Without the characters that Excel refuses, or that mean something in a formula; never empty.
 fn allowed(supplier: &str) -> String {
     let text: String = supplier
         .chars()
         .map(|it| match it {
             '[' | ']' | ':' | '*' | '?' | '/' | '\\' => ' ',
+            // Excel takes these, and formulas name the sheet: what ends a name in a formula is left out of it.
+            '|' | '!' | '=' | '"' => ' ',
             it if it.is_control() || it.is_whitespace() => ' ',
             '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}' => ' ',
             it => it,
@@ -41,7 +43,7 @@ fn allowed(supplier: &str) -> String {
         .collect();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let text = text.trim_matches(['\'', ' ']);
-    if text.is_empty() { "Supplier".to_owned() } else { text.to_owned() }
+    if text.is_empty() { "Supplier".to_owned() } else { text.replace('\'', "\u{2019}") }
 }
 
 /// At most `limit` UTF-16 units, with no apostrophe or blank left at the end.

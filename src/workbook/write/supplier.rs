@@ -283,7 +283,9 @@ impl Writer<'_> {
             "Flags on the file",
             assessment.tender.intake.flags.iter().map(|it| {
                 let place = it.place.as_ref().map_or(String::new(), |it| format!(" ({it})"));
-                (it.code.clone(), format!("{}{place}", it.message))
+                let ask =
+                    it.ask().map_or(String::new(), |it| format!("\nDraft clarification question: {it}"));
+                (it.code.clone(), format!("{}{place}{ask}", it.message))
             }),
         )?;
         self.section(

@@ -1,0 +1,244 @@
+//! The desk: it hands files to workers and makes refusals of what ends a worker.
+
+use std::{
+    ffi::OsString,
+    io,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::{
+        Mutex, PoisonError,
+        mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    },
+    thread,
+    time::Duration,
+};
+
+use super::{Allowance, name_of, unless_too_large, worker};
+use crate::{
+    bank::Bank,
+    id::Digest,
+    store::StoreError,
+    tender::Tender,
+    workbook::read::{self, Refusal, limits},
+};
+
+/// Why a file was not read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum IntakeError {
+    /// The file cannot be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No process could be started to read it in.
+    #[error("the process that reads suppliers' files could not be started")]
+    Worker(#[source] io::Error),
+}
+
+/// Where files are handed in to be read by workers. It may be shared between threads: each waits for a worker of
+/// its own.
+#[derive(Debug)]
+pub struct Desk {
+    program: PathBuf,
+    arguments: Vec<OsString>,
+    allowance: Allowance,
+    idle: Mutex<Vec<Worker>>,
+}
+
+/// One process that reads files, and the thread that speaks with it.
+#[derive(Debug)]
+struct Worker {
+    child: Child,
+    files: Sender<File>,
+    answers: Receiver<(io::Result<Option<Vec<u8>>>, File)>,
+    read: u64,
+}
+
+#[derive(Debug)]
+struct File {
+    name: String,
+    bytes: Vec<u8>,
+}
+
+/// How a worker ended that did not answer.
+#[derive(Debug)]
+enum End {
+    /// It took too long.
+    Late,
+    /// Its answer was too long.
+    Wordy,
+    /// It died.
+    Died,
+}
+
+/// The name of the hidden command by which the program becomes a worker.
+pub const COMMAND: &str = "read-for-desk";
+
+impl Desk {
+    /// A desk whose workers are `program`, this program, with the bank and the layouts of `data`. `forced` is the id of
+    /// the only layout to try.
+    pub fn new(
+        program: PathBuf,
+        data: Option<&Path>,
+        bank: &Bank,
+        forced: Option<&str>,
+        allowance: Allowance,
+    ) -> Self {
+        let mut arguments: Vec<OsString> =
+            vec![COMMAND.into(), "--bank".into(), bank.version.to_string().into()];
+        if let Some(data) = data {
+            arguments.extend(["--data".into(), data.into()]);
+        }
+        if let Some(forced) = forced {
+            arguments.extend(["--layout".into(), forced.into()]);
+        }
+        for (name, value) in
+            [("--memory", allowance.memory), ("--processor-seconds", allowance.processor_seconds)]
+        {
+            arguments.extend([name.into(), value.to_string().into()]);
+        }
+        Self { program, arguments, allowance, idle: Mutex::default() }
+    }
+
+    /// Starts a worker ahead of the first file, so that it gets ready while the program does.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub fn warm(&self) -> Result<(), IntakeError> {
+        let worker = self.hire()?;
+        self.retire(worker);
+        Ok(())
+    }
+
+    /// Reads the file at `path`. The tender goes by the file's name.
+    ///
+    /// # Errors
+    /// When the file cannot be opened or no worker can be started. What the file holds never fails.
+    pub fn open(&self, path: &Path) -> Result<Tender, IntakeError> {
+        let name = name_of(path);
+        match unless_too_large(path, &name)? {
+            Ok(bytes) => self.receive(name, bytes),
+            Err(refused) => Ok(*refused),
+        }
+    }
+
+    /// Reads the bytes of a file that goes by `name`.
+    ///
+    /// # Errors
+    /// When no worker can be started.
+    pub fn receive(&self, name: String, bytes: Vec<u8>) -> Result<Tender, IntakeError> {
+        let mut file = File { name, bytes };
+        loop {
+            let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let mut worker = match idle {
+                Some(worker) => worker,
+                None => self.hire()?,
+            };
+            let fresh = worker.read == 0;
+            match worker.read(file, self.allowance) {
+                Ok(tender) => {
+                    self.retire(worker);
+                    return Ok(tender);
+                }
+                Err((end, back)) => {
+                    // The worker is killed when it is dropped. What killed it may be left from the files before.
+                    drop(worker);
+                    file = back;
+                    if fresh || !matches!(end, End::Died) {
+                        return Ok(self.refused(&file, &end));
+                    }
+                }
+            }
+        }
+    }
+
+    fn hire(&self) -> Result<Worker, IntakeError> {
+        let mut child = Command::new(&self.program)
+            .args(&self.arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(IntakeError::Worker)?;
+        let (Some(mut to), Some(mut from)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(IntakeError::Worker(io::ErrorKind::BrokenPipe.into()));
+        };
+        let (files, todo) = mpsc::channel::<File>();
+        let (done, answers) = mpsc::channel();
+        thread::Builder::new()
+            .name("desk".to_owned())
+            .spawn(move || {
+                while let Ok(file) = todo.recv() {
+                    let sent = worker::send(&mut to, file.name.as_bytes())
+                        .and_then(|()| worker::send(&mut to, &file.bytes))
+                        .and_then(|()| worker::message(&mut from, limits::WORKER_ANSWER_BYTES));
+                    if done.send((sent, file)).is_err() {
+                        break;
+                    }
+                }
+            })
+            .map_err(IntakeError::Worker)?;
+        Ok(Worker { child, files, answers, read: 0 })
+    }
+
+    /// Puts a worker back, unless it has read so much that a fresh one is better.
+    fn retire(&self, worker: Worker) {
+        if worker.read < limits::WORKER_FILES {
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
+        }
+    }
+
+    fn refused(&self, file: &File, end: &End) -> Tender {
+        let Allowance { memory, processor_seconds, milliseconds } = self.allowance;
+        let what = match end {
+            End::Late => format!("reading the file took longer than {} seconds", milliseconds.div_ceil(1000)),
+            End::Wordy => {
+                format!("the answers are longer than {} MiB together", limits::WORKER_ANSWER_BYTES >> 20)
+            }
+            End::Died => format!(
+                "reading the file needed more than {} MiB of memory or {processor_seconds} seconds, or broke the \
+                 reader",
+                memory >> 20
+            ),
+        };
+        let explanation = format!(
+            "{what}, and was stopped. Nothing else was harmed. Ask the supplier to copy the answers into the workbook \
+             that was issued, save it as `.xlsx` and send that."
+        );
+        read::refused(&file.name, Digest::of(&file.bytes), Refusal { code: "unreadable", explanation })
+    }
+}
+
+impl Worker {
+    fn read(&mut self, file: File, allowance: Allowance) -> Result<Tender, (End, File)> {
+        if let Err(mpsc::SendError(file)) = self.files.send(file) {
+            return Err((End::Died, file));
+        }
+        let answer = match self.answers.recv_timeout(Duration::from_millis(allowance.milliseconds)) {
+            Ok(answer) => answer,
+            Err(RecvTimeoutError::Timeout) => {
+                // With the worker's end the thread is free again, and gives the file back.
+                let _dead = self.child.kill();
+                let nothing = || File { name: String::new(), bytes: Vec::new() };
+                return Err((End::Late, self.answers.recv().map_or_else(|_| nothing(), |(_, file)| file)));
+            }
+            Err(RecvTimeoutError::Disconnected) => {
+                return Err((End::Died, File { name: String::new(), bytes: Vec::new() }));
+            }
+        };
+        self.read += 1;
+        match answer {
+            (Ok(Some(json)), file) => match serde_json::from_slice(&json) {
+                Ok(tender) => Ok(tender),
+                Err(_) => Err((End::Died, file)),
+            },
+            (Err(fault), file) if fault.kind() == io::ErrorKind::FileTooLarge => Err((End::Wordy, file)),
+            (_, file) => Err((End::Died, file)),
+        }
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        let _dead = self.child.kill();
+        let _buried = self.child.wait();
+    }
+}

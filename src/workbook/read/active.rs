@@ -1,0 +1,119 @@
+//! What in a workbook would act, or fetch, or is a file of its own: told, never run and never opened.
+
+use crate::{
+    diag::Place,
+    tender::Flag,
+    workbook::read::{
+        formula::Dangers, listing::Listing, package::Package, relations::Relations, runs::shortened,
+        tally::Tally,
+    },
+};
+
+/// Whether a package carries macros or says that it may.
+pub(crate) fn has_macros(package: &Package) -> bool {
+    let types = String::from_utf8_lossy(package.part("[Content_Types].xml").unwrap_or_default());
+    let stored = |it: &String| it.to_ascii_lowercase().ends_with("vbaproject.bin");
+    types.contains("macroEnabled") && !types.contains("binary.macroEnabled")
+        || package.names.iter().any(stored)
+}
+
+/// Tells of macros, embedded files, links and connections.
+pub(crate) fn tell(package: &Package, relations: &Relations, listing: &Listing, flags: &mut Vec<Flag>) {
+    let mut push = |code: &str, message: String| flags.push(Flag { code: code.into(), place: None, message });
+    let lower: Vec<String> = package.names.iter().map(|it| it.to_ascii_lowercase()).collect();
+    if has_macros(package) || lower.iter().any(|it| it.contains("/macrosheets/")) {
+        push(
+            "macro-present",
+            "the workbook carries macros; they were not run and nothing was read from them".into(),
+        );
+    }
+    let embedded =
+        |it: &&String| it.contains("/embeddings/") || it.contains("/activex/") && it.ends_with(".bin");
+    if let Some(first) = lower.iter().find(embedded) {
+        let count = lower.iter().filter(embedded).count();
+        push(
+            "embedded-object",
+            format!(
+                "{count} {} embedded in the workbook (the first is `{}`) and not opened; if it is evidence, ask \
+                 for it as a file of its own",
+                if count == 1 { "file is" } else { "files are" },
+                shortened(first, 120)
+            ),
+        );
+    }
+    for it in relations.iter().filter(|it| it.external && it.kind != "hyperlink") {
+        push(
+            "external-link",
+            format!(
+                "the workbook takes something ({}) from outside, `{}`; it was not fetched, and it may show another \
+                 thing tomorrow",
+                what(&it.kind),
+                shortened(&it.target, 200)
+            ),
+        );
+    }
+    let connects = |it: &&String| {
+        it.ends_with("/connections.xml")
+            || it.contains("/querytables/")
+            || it.contains("/webextensions/webextension")
+    };
+    if let Some(first) = lower.iter().find(connects) {
+        push(
+            "external-connection",
+            format!("the workbook connects to data elsewhere (`{first}`); nothing was fetched"),
+        );
+    }
+    for (name, words) in &listing.hidden_names {
+        // A reference hides nothing, nor does one word such as a version; a sentence may.
+        let constant = words.contains('"');
+        if constant && words.split_whitespace().count() > 1 {
+            push(
+                "hidden-name",
+                format!(
+                    "a name that no menu shows, `{}`, carries the words “{}”; they were not scored",
+                    shortened(name, 60),
+                    shortened(words.trim_matches('"'), 300)
+                ),
+            );
+        }
+    }
+}
+
+fn what(kind: &str) -> &str {
+    match kind {
+        "image" => "a picture",
+        "externalLinkPath" => "values of another workbook",
+        "oleObject" => "an object",
+        "attachedTemplate" => "a template",
+        other => other,
+    }
+}
+
+/// Tells of a formula that reaches out of the workbook.
+pub(crate) fn formula(dangers: Dangers, place: &Place, tally: &mut Tally<'_>) {
+    if dangers.starts {
+        let message = format!("the formula in {place} would start another program; it was not run");
+        tally.tell("dde-formula", Some(place.clone()), message);
+    }
+    if dangers.reaches {
+        let message =
+            format!("the formula in {place} would fetch from or send to the internet; nothing was sent");
+        tally.tell("external-function", Some(place.clone()), message);
+    }
+}
+
+/// Tells of a link that is not one to a page or an address.
+pub(crate) fn link(target: &str, place: &Place, tally: &mut Tally<'_>) {
+    let plain: String = target.chars().filter(|it| !it.is_whitespace() && !it.is_control()).collect();
+    let lower = plain.to_ascii_lowercase();
+    let known = ["http://", "https://", "mailto:", "tel:", "#"].iter().any(|it| lower.starts_with(it));
+    let scheme =
+        lower.split_once(':').is_some_and(|(it, _)| it.len() > 1 && it.chars().all(char::is_alphanumeric));
+    if !known && (scheme || lower.starts_with("\\\\") || lower.starts_with("//")) {
+        let message = format!(
+            "the link of {place} does not lead to a page (`{}`); it is shown as text and must not be followed",
+            shortened(target, 120)
+        );
+        tally.tell("suspicious-hyperlink", Some(place.clone()), message);
+    }
+}

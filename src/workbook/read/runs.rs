@@ -1,0 +1,190 @@
+//! Texts that are written in several typefaces: what is struck out in them, and what is not seen.
+
+use quick_xml::{
+    escape::unescape,
+    events::{BytesStart, Event},
+};
+
+use crate::workbook::read::{
+    Refusal,
+    colour::{Palette, WHITE},
+    grid::Guise,
+    limits,
+    markup::{attribute, cell_too_large},
+    package::RESAVE,
+    part,
+    styles::Font,
+};
+
+/// The runs of one text.
+#[derive(Debug, Default)]
+pub(crate) struct Runs {
+    font: Option<Font>,
+    in_text: bool,
+    struck: String,
+    unseen: Option<&'static str>,
+    hidden: String,
+}
+
+impl Runs {
+    /// An element begins inside the text.
+    pub(crate) fn open(&mut self, element: &BytesStart<'_>, palette: &Palette) {
+        match element.local_name().as_ref() {
+            "r" => self.font = Some(Font::default()),
+            "t" => self.in_text = true,
+            _ => {
+                if let Some(font) = &mut self.font {
+                    font.take(element, palette);
+                }
+            }
+        }
+    }
+
+    /// An element ends inside the text.
+    pub(crate) fn close(&mut self, name: &str) {
+        match name {
+            "r" => self.font = None,
+            "t" => self.in_text = false,
+            _ => {}
+        }
+    }
+
+    /// Words, as they stand in the file.
+    pub(crate) fn words(&mut self, words: &str) {
+        let Some(font) = self.font.as_ref().filter(|_| self.in_text) else { return };
+        if words.trim().is_empty() {
+            return;
+        }
+        if font.is_struck() {
+            self.struck.push_str(&plain(words));
+        }
+        if let Some(why) = font.unseen(WHITE) {
+            self.unseen = Some(why);
+            self.hidden.push_str(&plain(words));
+        }
+    }
+
+    /// What is odd about the text that was read.
+    pub(crate) fn finish(self) -> Vec<Guise> {
+        let mut odd = Vec::new();
+        if !self.struck.trim().is_empty() {
+            odd.push(Guise::Struck(Some(self.struck.trim().to_owned())));
+        }
+        if let Some(why) = self.unseen {
+            odd.push(Guise::Unseen(format!(
+                "the words “{}” are in {why}",
+                shortened(self.hidden.trim(), 80)
+            )));
+        }
+        odd
+    }
+}
+
+/// The beginning of a text, with a sign that it goes on.
+pub(crate) fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+fn plain(words: &str) -> String {
+    unescape(words).map_or_else(|_| words.to_owned(), std::borrow::Cow::into_owned)
+}
+
+/// The texts that cells share: which of them are odd, and whether their number is what the file says.
+#[derive(Debug, Default)]
+pub(crate) struct Strings {
+    /// By the number that a cell names.
+    pub odd: std::collections::BTreeMap<usize, Vec<Guise>>,
+    /// How many there are.
+    pub count: usize,
+    /// The bytes of the numbers in the opening tag that a reader would trust and that are not true.
+    pub lies: bool,
+}
+
+impl Strings {
+    /// Reads the part of shared texts.
+    ///
+    /// # Errors
+    /// When it is not plain XML, or a text or their number is beyond the limits.
+    pub(crate) fn read(name: &str, xml: &[u8], palette: &Palette) -> Result<Self, Refusal> {
+        let mut strings = Self::default();
+        let mut runs = Runs::default();
+        let (mut stated, mut length, mut spoken) = (None, 0_usize, 0_usize);
+        part::walk(name, xml, |event, _| {
+            match event {
+                Event::Start(it) | Event::Empty(it) => match it.local_name().as_ref() {
+                    "sst" => {
+                        stated =
+                            attribute(it, "uniqueCount").map(|it| it.parse::<usize>().unwrap_or(usize::MAX));
+                    }
+                    "si" => {
+                        (runs, length) = (Runs::default(), 0);
+                        strings.count += usize::from(matches!(event, Event::Empty(_)));
+                    }
+                    // What is said of how to pronounce a text is not part of it.
+                    "rPh" => spoken += usize::from(matches!(event, Event::Start(_))),
+                    _ if spoken == 0 => {
+                        runs.open(it, palette);
+                        if matches!(event, Event::Empty(_)) {
+                            runs.close(it.local_name().as_ref());
+                        }
+                    }
+                    _ => {}
+                },
+                Event::End(it) => match it.local_name().as_ref() {
+                    "si" => {
+                        let odd = std::mem::take(&mut runs).finish();
+                        if !odd.is_empty() {
+                            strings.odd.insert(strings.count, odd);
+                        }
+                        strings.count += 1;
+                        if strings.count > limits::STRINGS {
+                            return Err(too_many_strings());
+                        }
+                    }
+                    "rPh" => spoken = spoken.saturating_sub(1),
+                    name if spoken == 0 => runs.close(name),
+                    _ => {}
+                },
+                Event::Text(it) => {
+                    length += it.len();
+                    if spoken == 0 {
+                        runs.words(it);
+                    }
+                }
+                Event::CData(it) => length += it.len(),
+                _ => {}
+            }
+            if length > limits::CELL_BYTES {
+                return Err(cell_too_large());
+            }
+            Ok(())
+        })?;
+        // Sloppy writers count a little wrong; only a number that would be reserved for nothing is told.
+        strings.lies = stated.is_some_and(|it| it > strings.count * 2 + 16);
+        Ok(strings)
+    }
+}
+
+fn too_many_strings() -> Refusal {
+    Refusal::new("part-limit", format!("the workbook holds more than {} texts. {RESAVE}", limits::STRINGS))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn struck_and_unseen_words_are_found_and_phonetic_ones_are_not_words() {
+        let xml = "<sst uniqueCount=\"99\"><si><t>plain</t></si><si><r><t>We will </t></r><r><rPr><strike/></rPr><t>not</t></r>\
+            <r><t xml:space=\"preserve\"> sell</t></r></si><si><t>Yes</t><rPh sb=\"0\" eb=\"1\"><t>NO</t></rPh></si>\
+            <si><r><rPr><color rgb=\"FFFFFFFF\"/></rPr><t>secret</t></r></si><si/></sst>";
+        let it = Strings::read("s", xml.as_bytes(), &Palette::default()).unwrap();
+        assert_eq!((it.count, it.lies), (5, true));
+        assert_eq!(it.odd[&1], [Guise::Struck(Some("not".to_owned()))]);
+        assert!(matches!(&it.odd[&3][..], [Guise::Unseen(why)] if why.contains("secret")));
+        assert_eq!(it.odd.len(), 2);
+    }
+}

@@ -1,0 +1,112 @@
+//! What was changed in the workbook that was issued.
+
+use super::{
+    Case, accepted, flagged,
+    forge::{Forge, table},
+    refused,
+};
+
+pub(super) fn cases() -> Vec<Case> {
+    let plain = Forge::new();
+    let wording = |change: &dyn Fn(&str) -> String| {
+        let text = change(&plain.cells[&(3, 1)]);
+        plain.clone().cell("B4", &text).xlsx()
+    };
+    let rows = |forge: &Forge, from: u32| -> Vec<Vec<String>> {
+        (0..14)
+            .map(|row| {
+                (0..5)
+                    .map(|column| forge.cells.get(&(row + from, column)).cloned().unwrap_or_default())
+                    .collect()
+            })
+            .collect()
+    };
+    let mut inserted = plain.clone();
+    inserted.cells = inserted
+        .cells
+        .into_iter()
+        .map(|((row, column), text)| ((row, column + u32::from(column > 2)), text))
+        .collect();
+    for row in 0..14 {
+        inserted.cells.insert((row, 3), if row == 0 { "Remarks" } else { "-" }.to_owned());
+    }
+    let mut shifted = plain.clone();
+    for row in 1..14 {
+        let text = shifted.cells.remove(&(row, 3)).unwrap();
+        shifted.cells.insert((row, 4), text);
+    }
+    let mut renamed = plain.clone();
+    renamed.answers_named = "Bid answers".to_owned();
+    let mut older = plain.clone();
+    older.supplier[2].1 = "0.9.0".to_owned();
+    let second = rows(&plain.clone().cell("D4", "We do not agree."), 0);
+    let second: Vec<Vec<&str>> = second.iter().map(|it| it.iter().map(String::as_str).collect()).collect();
+    let mut without = plain.clone();
+    without.cells.retain(|(row, _), _| *row != 7);
+    let again = |answer: &str| {
+        plain
+            .clone()
+            .cell("A15", plain.cells[&(3, 0)].as_str())
+            .cell("B15", plain.cells[&(3, 1)].as_str())
+            .cell("D15", answer)
+            .xlsx()
+    };
+    let mut prices = plain.clone();
+    prices.cells.clear();
+    let prices = prices.cell("A1", "Item").cell("B1", "GBP").cell("A2", "Lamp");
+    vec![
+        flagged(
+            "word-lost.xlsx",
+            &["question-altered"],
+            wording(&|it| it.split(' ').skip(1).collect::<Vec<_>>().join(" ")),
+        ),
+        flagged("letter-swapped.xlsx", &["question-altered"], wording(&|it| it.replacen('o', "\u{43e}", 1))),
+        flagged("wording-gone.xlsx", &["question-altered"], plain.clone().without("B4").xlsx()),
+        flagged(
+            "unknown-id.xlsx",
+            &["question-id-unknown", "question-missing"],
+            plain.clone().cell("A4", "SLP-3A").xlsx(),
+        ),
+        flagged(
+            "look-alike-id.xlsx",
+            &["question-id-unknown", "question-missing"],
+            plain.clone().cell("A4", "\u{405}L\u{420}-03").xlsx(),
+        ),
+        flagged("weight.xlsx", &["weight-altered"], plain.clone().cell("C4", "1").xlsx()),
+        flagged("missing.xlsx", &["question-missing"], without.xlsx()),
+        flagged("answered-twice.xlsx", &["duplicate-question"], again("We do not agree.")),
+        flagged("answered-twice-alike.xlsx", &["duplicate-question"], again(super::forge::ANSWERS[2])),
+        flagged(
+            "added.xlsx",
+            &["question-id-unknown"],
+            plain.clone().cell("A15", "SLP-99").cell("B15", "Are we good?").cell("D15", "Yes").xlsx(),
+        ),
+        flagged("column-added.xlsx", &["column-moved"], inserted.xlsx()),
+        refused("two-answer-columns.xlsx", "ambiguous-columns", plain.clone().cell("E1", "Response").xlsx()),
+        flagged("renamed.xlsx", &["sheet-renamed"], renamed.xlsx()),
+        refused(
+            "two-answer-sheets.xlsx",
+            "ambiguous-sheet",
+            plain.clone().sheet("Responses (2)", "", &table(&second)).xlsx(),
+        ),
+        refused("prices.xlsx", "template-not-recognised", prices.xlsx()),
+        flagged("older.xlsx", &["bank-version-mismatch"], older.xlsx()),
+        flagged(
+            "blanks.xlsx",
+            &["blank-answer"],
+            plain
+                .clone()
+                .without("D2")
+                .cell("D3", "  ")
+                .cell("D4", "\u{a0}")
+                .cell("D5", "\u{200b}")
+                .cell("D6", "-")
+                .xlsx(),
+        ),
+        flagged("wrong-column.xlsx", &["blank-answer"], shifted.xlsx()),
+        accepted(
+            "named-in-an-answer.xlsx",
+            plain.clone().cell("D8", "At Tarn Lighting Ltd we test quarterly.").xlsx(),
+        ),
+    ]
+}
