@@ -54,7 +54,7 @@ pub(super) fn read(compiled: &Compiled, reading: &Reading) -> (Frame, Vec<bool>)
         if sentence.asks {
             frame.asks.push(n);
         }
-        muted.push(echoed || listed || sentence.is_name);
+        muted.push(echoed || listed || sentence.is_name || is_general(reading, sentence, &class));
     }
     let first = reading.segments.sentences.first().filter(|it| !frame.listed.contains(&0) && !it.asks);
     if let Some(first) = first {
@@ -107,6 +107,41 @@ pub(super) fn read(compiled: &Compiled, reading: &Reading) -> (Frame, Vec<bool>)
     frame.bare =
         words.saturating_sub(framed) <= LITTLE || reading.segments.sentences.len() == frame.copied.len();
     (frame, muted)
+}
+
+/// A definition or a truth about the world: `An HSM is a device that …`, `Pseudonymisation means that …`. Nobody says
+/// `we` in it, and nothing in it can be counted.
+fn is_general(reading: &Reading, sentence: &Sentence, class: &impl Fn(&CueHit) -> Option<CueClass>) -> bool {
+    const FURTHEST: usize = 6;
+    let tokens = &reading.tokens;
+    let range = sentence.tokens.clone();
+    if sentence.label.is_some() || sentence.ordinal.is_some() {
+        return false;
+    }
+    let word = |at: usize| tokens.word_at(at);
+    let spoken = reading
+        .cues
+        .iter()
+        .any(|it| range.contains(&it.from) && matches!(class(it), Some(CueClass::Bidder | CueClass::Assent)));
+    let addressed = range.clone().any(|at| {
+        matches!(word(at), "you" | "your" | "council" | "authority" | "us" | "client" | "here")
+            || tokens.list.get(at).is_some_and(|it| it.kind == Kind::Number)
+    });
+    if spoken || addressed {
+        return false;
+    }
+    let indefinite = matches!(word(sentence.body), "a" | "an");
+    (sentence.body + 1..range.end.min(sentence.body + FURTHEST)).any(|at| {
+        let (this, next, after) = (word(at), word(at + 1), word(at + 2));
+        // `means that` defines; `A data set is a collection`, `A strategy sets out how …` do so of any.
+        this == "means" && matches!(next, "that" | "the" | "any")
+            || this == "specifies" && matches!(next, "requirements" | "how" | "what")
+            || indefinite && this == "is" && matches!(next, "a" | "an" | "any")
+            || indefinite && this == "sets" && next == "out" && matches!(after, "how" | "what" | "who")
+            || indefinite
+                && matches!(this, "shows" | "describes" | "explains")
+                && matches!(next, "how" | "what")
+    })
 }
 
 /// `Agreed.` assents; `Agreed rates are in the schedule` does not.

@@ -119,7 +119,13 @@ impl Judge<'_> {
 
     /// `Microsoft lists its own sub-processors`, `our parent has an officer`: said of another even where the words
     /// count whoever they are said of.
-    pub(super) fn of_its_own(&self, sentence: &Sentence, cues: &[CueHit], target: &Target) -> Option<CueHit> {
+    pub(super) fn of_its_own(
+        &self,
+        sentence: &Sentence,
+        cues: &[CueHit],
+        target: &Target,
+        point: &Traits,
+    ) -> Option<CueHit> {
         let tokens = &self.piece.reading.tokens;
         let clause = self.piece.clause(target.head.from);
         let first = cues.iter().find(|it| {
@@ -134,6 +140,12 @@ impl Judge<'_> {
             return None;
         }
         let word = |at: usize| tokens.word_at(at);
+        // `our landlord's certificate` is the landlord's; what an affiliate does that is feared is the bidder's all the same.
+        if !point.adverse
+            && first.to.checked_sub(1).and_then(|it| tokens.list.get(it)).is_some_and(|it| it.possessive)
+        {
+            return Some(*first);
+        }
         let own = (first.to + 1..sentence.tokens.end)
             .any(|at| word(at) == "own" && matches!(word(at - 1), "its" | "their" | "his" | "her"));
         let states = (first.to..target.head.to.max(first.to)).any(|at| {
@@ -141,6 +153,32 @@ impl Judge<'_> {
                 || word(at) == "is" && matches!(word(at + 1), "a" | "an" | "the" | "our" | "your")
         });
         (own || states).then_some(*first)
+    }
+
+    /// `X encrypts backups for its subscribers`, `X offers its users …`: a firm that is spoken of with customers of its own
+    /// is not the one that bids. The bidder's customer is the Council.
+    pub(super) fn with_customers(&self, sentence: &Sentence, target: &Target) -> bool {
+        const CUSTOMERS: &[&str] =
+            &["users", "customers", "subscribers", "members", "clients", "tenants", "passengers", "readers"];
+        let tokens = &self.piece.reading.tokens;
+        let clause = self.piece.clause(target.head.from);
+        let word = |at: usize| tokens.word_at(at);
+        let body = sentence.body..sentence.tokens.end;
+        let spoken = body.clone().any(|at| {
+            matches!(
+                word(at),
+                "we" | "our" | "us" | "i" | "you" | "your" | "council" | "authority" | "bidder"
+            )
+        });
+        let named = tokens.list.get(sentence.body).is_some_and(|it| it.capital)
+            && self.names_bidder(sentence, target.head.from.max(sentence.body + 1)).is_none()
+            && !matches!(word(sentence.body), "the" | "all" | "every" | "each" | "this" | "its");
+        let theirs = body.clone().any(|at| {
+            self.piece.clause(at) == clause
+                && matches!(word(at), "its" | "their" | "many" | "most")
+                && (at + 1..at + 3).any(|it| CUSTOMERS.contains(&word(it)))
+        });
+        !spoken && named && theirs
     }
 
     /// `our hosting provider` is no `our`.

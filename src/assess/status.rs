@@ -109,9 +109,10 @@ impl Judge<'_> {
         if restored {
             historic.clear();
         }
+        let over = !historic.is_empty() || self.stale(target, sentence);
         let is_fact = point.kind == Kind::Fact;
         let third = if point.any_holder || is_fact {
-            self.of_its_own(sentence, &cues, target)
+            self.of_its_own(sentence, &cues, target, point)
         } else {
             self.third_party(target, point, sentence, &cues)
         };
@@ -120,6 +121,7 @@ impl Judge<'_> {
             let forsworn = point.adverse && negative;
             forsworn.then(|| self.third_party(target, point, sentence, &cues)).flatten()
         });
+        let elsewhere = third.is_none() && !point.adverse && self.with_customers(sentence, target);
         let promised = self.promised(target, point, sentence, &cues);
         let dated = self.future_anchor(target, sentence, &cues);
 
@@ -129,10 +131,12 @@ impl Judge<'_> {
         } else if let Some(third) = third.filter(|_| is_fact) {
             because.push(third);
             Status::ThirdParty
+        } else if elsewhere {
+            Status::ThirdParty
         } else if is_fact {
             if negative {
                 Status::Negated
-            } else if !historic.is_empty() {
+            } else if over {
                 because.extend(&historic);
                 Status::Historic
             } else if !planned.is_empty() {
@@ -147,7 +151,7 @@ impl Judge<'_> {
             } else {
                 Status::Affirmed
             }
-        } else if !historic.is_empty() && (!negative || !point.adverse) {
+        } else if over && (!negative || !point.adverse) {
             because.extend(&historic);
             // What was bad and is over is good; what was denied and is over is only over.
             let bad = std::iter::once(&target.head).chain(&target.others).any(|it| it.denies);

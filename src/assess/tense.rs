@@ -51,6 +51,27 @@ impl Judge<'_> {
             .copied()
     }
 
+    /// `the last exercise was in 2017`, `our review dates from 2016`: what was last done so long ago is history.
+    pub(super) fn stale(&self, target: &Target, sentence: &Sentence) -> bool {
+        const YEARS: i16 = 3;
+        const FURTHEST: usize = 9;
+        let tokens = &self.piece.reading.tokens;
+        let clause = self.piece.clause(target.head.from);
+        self.piece.reading.values.iter().any(|it| {
+            let Amount::Days(_, last) = it.amount else { return false };
+            let here = it.from >= sentence.body
+                && it.to <= sentence.tokens.end
+                && self.piece.clause(it.from) == clause;
+            let old = last.year() + YEARS < self.on.year();
+            here && old
+                && (it.from.saturating_sub(FURTHEST).max(sentence.body)..it.from).any(|at| {
+                    let (word, next) = (tokens.word_at(at), tokens.word_at(at + 1));
+                    matches!(word, "last" | "latest")
+                        || matches!(word, "dates" | "dating") && matches!(next, "from" | "back")
+                })
+        })
+    }
+
     /// Whether the lexicon that the head belongs to has another hit before `until`.
     pub(super) fn named_again(&self, head: &Hit, until: usize) -> bool {
         let groups = self.piece.reading.groups.iter().filter(|it| it.contains(head));
