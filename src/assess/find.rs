@@ -27,13 +27,15 @@ pub(super) struct Target {
     /// What the sentence stands under, and the point's words in it.
     pub(super) lead: Option<Range<usize>>,
     pub(super) said: Vec<Hit>,
+    /// For `likewise` and its kin the words that are taken up, with their sentence.
+    pub(super) antecedent: Option<(usize, Hit)>,
     /// What was replied, where the words are those of a question.
     pub(super) reply: Option<Reply>,
 }
 
 impl Target {
     pub(super) fn new(sentence: usize, head: Hit, others: Vec<Hit>, carried: Option<Carry>) -> Self {
-        Self { sentence, head, others, carried, lead: None, said: Vec::new(), reply: None }
+        Self { sentence, head, others, carried, lead: None, said: Vec::new(), antecedent: None, reply: None }
     }
 }
 
@@ -333,13 +335,14 @@ impl<'a> Piece<'a> {
         let said = |before: usize| {
             // What follows in a sentence takes up its beginning: `these are yours, and so are the scores`.
             let first = self.clause(before) == self.clause(sentence.body);
-            !self.slot_hits(heads, &(sentence.tokens.start..before)).is_empty()
-                || first && earlier.is_some_and(|it| !self.slot_hits(heads, &it.tokens).is_empty())
+            let here = self.slot_hits(heads, &(sentence.tokens.start..before)).last().copied();
+            here.map(|it| (sentence_index, it)).or_else(|| {
+                let earlier = earlier.filter(|_| first)?;
+                self.slot_hits(heads, &earlier.tokens).last().map(|it| (sentence_index - 1, *it))
+            })
         };
         objects.iter().find_map(|object| {
-            if !said(object.from) {
-                return None;
-            }
+            let antecedent = said(object.from)?;
             let clause = self.clause(object.from);
             let end = (object.to..sentence.tokens.end)
                 .find(|at| {
@@ -367,13 +370,16 @@ impl<'a> Piece<'a> {
                         && self.opens_clause(object, sentence, 2)
                 }
             };
-            let before_object = (object.from.saturating_sub(4)..object.from)
+            let before_object = (object.from.saturating_sub(6)..object.from)
                 .filter(|at| self.clause(*at) == clause)
                 .any(|at| {
                     let word = self.reading.tokens.word_at(at);
                     let next = self.reading.tokens.word_at(at + 1);
                     match word {
-                        "so" | "as" => AUXILIARIES.contains(&next),
+                        "so" | "as" | "neither" | "nor" => AUXILIARIES.contains(&next),
+                        "that" | "this" | "which" => {
+                            matches!(next, "goes" | "applies" | "holds")
+                        }
                         "likewise" | "ditto" => true,
                         // `the same goes for archives`, but not `the same engineers`.
                         "same" => {
@@ -387,7 +393,11 @@ impl<'a> Piece<'a> {
             }
             let to = end.max(object.to);
             let head = Hit { from: to.saturating_sub(1).max(object.from), to, denies: false };
-            Some(Target::new(sentence_index, head, vec![*object], Some(Carry::Ellipsis)))
+            let mut it = Target::new(sentence_index, head, vec![*object], Some(Carry::Ellipsis));
+            // `Tapes are not` says its own; `tapes likewise` says what was said.
+            let echoes = before_object || rest.iter().any(|it| ECHOES.contains(it));
+            it.antecedent = Some(antecedent).filter(|_| echoes && !rest.contains(&"not"));
+            Some(it)
         })
     }
 }

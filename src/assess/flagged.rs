@@ -19,8 +19,9 @@ const DOUBTFUL: [&str; 9] = [
 /// Flags that bear on all that stands in their row.
 const OF_ROW: [&str; 6] =
     ["question-altered", "hidden-row", "comment-present", "drawing-text", "weight-altered", "picture-answer"];
-/// And of these, the ones after which no score is proposed.
-const ROW_DOUBTFUL: [&str; 2] = ["question-altered", "hidden-row"];
+/// And of these, the ones after which no score is proposed. A question that came back altered is none of them: the
+/// words are scored against the question as issued, and the person is told of the difference.
+const ROW_DOUBTFUL: [&str; 1] = ["hidden-row"];
 
 /// Adds a referral to each answer that a flag bears on.
 pub(super) fn note(tender: &Tender, answers: &mut [Answer]) {

@@ -42,9 +42,7 @@ impl Judge<'_> {
             return Some(*it);
         }
         // A `they` that stands for the thing spoken of is nobody.
-        let stands_for_it = |it: &CueHit| {
-            target.carried == Some(Carry::Pronoun) && self.piece.reading.tokens.word_at(it.from) == "they"
-        };
+        let stands_for_it = |it: &CueHit| self.is_thing(it, target, sentence);
         let subject_of = |clause: usize| {
             cues.iter().filter(|it| !overlaps(it) && it.to <= target.head.from.max(first_word)).find(|it| {
                 let holder = matches!(self.class(it), Some(CueClass::ThirdParty | CueClass::Bidder));
@@ -181,9 +179,26 @@ impl Judge<'_> {
         !spoken && named && theirs
     }
 
-    /// `our hosting provider` is no `our`.
+    /// Whether `they` or `their` stands for things: nobody but the bidder was named before it.
+    fn is_thing(&self, it: &CueHit, target: &Target, sentence: &Sentence) -> bool {
+        let tokens = &self.piece.reading.tokens;
+        if !matches!(tokens.word_at(it.from), "they" | "their") || it.to > it.from + 1 {
+            return false;
+        }
+        let before = target.sentence.checked_sub(1).and_then(|at| self.piece.sentence(at));
+        let start = before.map_or(sentence.tokens.start, |it| it.tokens.start);
+        let somebody = self.piece.reading.cues.iter().any(|other| {
+            (start..it.from).contains(&other.from)
+                && self.class(other) == Some(CueClass::ThirdParty)
+                && !matches!(tokens.word_at(other.from), "they" | "their")
+        });
+        target.carried == Some(Carry::Pronoun) || !somebody
+    }
+
+    /// `our hosting provider` is no `our`; `both we and Microsoft` is still `we`.
     pub(super) fn names_another(&self, it: &CueHit, cues: &[CueHit]) -> bool {
         self.class(it) == Some(CueClass::Bidder)
+            && self.piece.reading.tokens.word_at(it.to.saturating_sub(1)) != "and"
             && cues.iter().any(|next| next.from == it.to && self.class(next) == Some(CueClass::ThirdParty))
     }
 

@@ -74,7 +74,13 @@ pub(super) fn named(
             if let Some(status) = read {
                 let found =
                     labels::found(compiled, judge.piece, n, cell, index, part, status, Strength::Generic);
-                out.turned.extend(found.map(|it| Found { or: Some(Status::Absent), ..it }));
+                out.turned.extend(found.and_then(|it| {
+                    let id = &compiled.question.parts.get(part)?.id;
+                    let mut it = Found { or: Some(Status::Absent), ..it };
+                    it.claim.rule = format!("{}.{id}.named", compiled.question.id).parse().ok()?;
+                    it.claim.because = vec!["named".to_owned()];
+                    Some(it)
+                }));
                 break;
             }
             let listed = compiled.rules.parts.get(part).is_some_and(|it| !it.label_denies);
@@ -101,23 +107,15 @@ fn traits(compiled: &Compiled, part: usize) -> Option<Traits> {
     Some(Traits { reads_as: None, denied_as: None, ..Traits::from(first) })
 }
 
-/// The lexicons that name a part's things: its labels, its subject, and what its points speak of.
+/// The lexicons that name a part's things: its labels and its subject.
 fn names(compiled: &Compiled, part: usize) -> Vec<Source> {
-    let id = compiled.question.parts.get(part).map(|it| &it.id).map_or(&[][..], std::slice::from_ref);
     let labels = compiled.labels.get(part).into_iter().flatten().map(|it| Source::Group(*it));
     let topics = compiled
         .points
         .iter()
         .filter(|it| it.fallback && it.parts.contains(&part))
         .flat_map(|it| it.slots.iter().flatten().copied());
-    let objects = compiled
-        .points
-        .iter()
-        .filter(|it| it.point.parts.as_slice() == id && !it.point.adverse && !it.point.support)
-        .filter_map(|it| it.slots.split_last().and_then(|(_, others)| others.last()))
-        .flatten()
-        .copied();
-    let mut out: Vec<Source> = labels.chain(topics).chain(objects).collect();
+    let mut out: Vec<Source> = labels.chain(topics).collect();
     out.dedup();
     out
 }

@@ -75,6 +75,13 @@ impl Judge<'_> {
         let Some(sentence) = self.piece.sentence(target.sentence) else {
             return Verdict { status: Status::Absent, or: None, excepted: false, cues: Vec::new() };
         };
+        // What is said `likewise` is what was said, with all that turned it.
+        if let Some((before, head)) = target.antecedent {
+            let said = self.judge(&Target::new(before, head, Vec::new(), None), point);
+            if before < target.sentence && !matches!(said.status, Status::Affirmed | Status::Absent) {
+                return said;
+            }
+        }
         let cues = self.cues_of(sentence);
         let reach = |class: CueClass| -> Vec<CueHit> {
             cues.iter()
@@ -168,7 +175,8 @@ impl Judge<'_> {
                 // `unless you agree` is just what is asked for.
                 because.extend(&conditional);
                 Status::Conditional
-            } else if point.adverse && !hedges.is_empty() {
+            } else if !hedges.is_empty() && (point.adverse || negators.is_empty()) {
+                // `we cannot rule out that some are unencrypted`
                 because.extend(&hedges);
                 Status::Hedged
             } else {
