@@ -293,10 +293,29 @@ fn prices(sentence: &str) -> bool {
     amount && priced && !words.iter().any(|it| has(&NO_PRICE, it))
 }
 
+/// Whether a text says few words often, by a rough count that holds no word: each sets one of some bits.
+fn repeats(text: &str) -> bool {
+    let (mut bits, mut all) = ([0_u64; 16], 0_u32);
+    for word in text.split_ascii_whitespace() {
+        let sum =
+            word.bytes().fold(0xcbf2_9ce4_u32, |sum, it| (sum ^ u32::from(it)).wrapping_mul(0x0100_0193));
+        if let Some(bit) = bits.get_mut(usize::try_from(sum >> 28).unwrap_or(0)) {
+            *bit |= 1 << ((sum >> 8) & 63);
+        }
+        all += 1;
+    }
+    let distinct: u32 = bits.iter().map(|it| it.count_ones()).sum();
+    // So many bits are full with some thousand words, however different.
+    distinct * 100 < all * 35 || all > 2_000
+}
+
 /// How many words a text has and how many different ones, if it only says words of the field over and over.
 fn poured_out(text: &str, bank: &Bank) -> Option<(usize, usize)> {
     const FEWEST: usize = 60;
     if text.len() < FEWEST * 3 {
+        return None;
+    }
+    if !repeats(text) {
         return None;
     }
     let words = words(text);
