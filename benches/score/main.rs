@@ -2,8 +2,8 @@
 //!
 //! Seconds differ from machine to machine and from hour to hour; a ratio to a bare calamine read of the same files,
 //! taken in turn with it, does not. The suppliers are made here, the same in every run. A goal that is missed ends the
-//! run with status 1. `cargo bench --bench score -- quick` takes fewer rounds; with one or more of `ratio`, `start`,
-//! `memory` and `growth` only those parts are run.
+//! run with status 1. `cargo bench --bench score -- quick` takes fewer rounds; with one or more of `ratio`, `intake`,
+//! `start`, `memory` and `growth` only those parts are run.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -36,7 +36,7 @@ use probity::{
     clause::Library,
     diag::Place,
     id::Date,
-    intake,
+    intake::{self, Allowance, Desk},
     report::{Assessment, Method, Report, json},
     rule::Rules,
     store,
@@ -60,6 +60,11 @@ fn main() -> ExitCode {
         ratios(&works, &files, 13, rounds, &mut goals);
         let files = suppliers::write(&desk.path().join("x60"), &works.bank, 200, 60);
         ratios(&works, &files, 60, rounds, &mut goals);
+    }
+    if wanted("intake") {
+        worker(&works, &files, 13, rounds, &mut goals);
+        let files = suppliers::write(&desk.path().join("w60"), &works.bank, 200, 60);
+        worker(&works, &files, 60, rounds, &mut goals);
     }
     if wanted("start") {
         let mut starts: Vec<f64> =
@@ -115,6 +120,40 @@ fn ratios(works: &Works, files: &[PathBuf], rows: usize, rounds: usize, goals: &
     );
     goals.at_most(&format!("  x{rows}: JSON out"), together(&[1, 2, 3, 5]), 2.6);
     goals.at_most(&format!("  x{rows}: a score workbook each"), together(&[1, 2, 4, 5]), 4.5);
+}
+
+/// What it costs to read workbooks in a worker, with all that is looked for before a cell is read, beside a bare read
+/// of their cells. All three take turns at every file.
+fn worker(works: &Works, files: &[PathBuf], rows: usize, rounds: usize, goals: &mut Goals) {
+    let desk = Desk::new(
+        PathBuf::from(env!("CARGO_BIN_EXE_probity")),
+        None,
+        &works.bank,
+        None,
+        Allowance::default(),
+    );
+    desk.warm().unwrap();
+    let mut per_round: [Vec<f64>; 2] = Default::default();
+    let mut bare_ms = Vec::new();
+    for _ in 0..rounds {
+        let mut spent = [0.0; 3];
+        for path in files {
+            spent[0] += time(|| bare(path));
+            spent[1] +=
+                time(|| drop(black_box(intake::open(path, &works.layouts, &works.bank, None).unwrap())));
+            spent[2] += time(|| drop(black_box(desk.open(path).unwrap())));
+        }
+        per_round[0].push(spent[1] / spent[0]);
+        per_round[1].push(spent[2] / spent[0]);
+        bare_ms.push(spent[0] * 1e3 / files.len() as f64);
+    }
+    let [here, there] = &mut per_round;
+    let (here, there) = (median(here), median(there));
+    println!(
+        "200 workbooks of {rows} rows; a bare read takes {:.2} ms each; read here {here:.2} of that, by a worker {there:.2}",
+        median(&mut bare_ms)
+    );
+    goals.at_most(&format!("  x{rows}: what looking first and a worker add"), there - 1.0, 0.8);
 }
 
 fn memory(files: &[PathBuf], goals: &mut Goals) {

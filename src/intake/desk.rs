@@ -4,9 +4,10 @@ use std::{
     ffi::OsString,
     io,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
     sync::{
-        Mutex, PoisonError,
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
         mpsc::{self, Receiver, RecvTimeoutError, Sender},
     },
     thread,
@@ -43,13 +44,25 @@ pub struct Desk {
     idle: Mutex<Vec<Worker>>,
 }
 
-/// One process that reads files, and the thread that speaks with it.
+/// One process that reads files, and the thread that watches how long it takes.
 #[derive(Debug)]
 struct Worker {
-    child: Child,
-    files: Sender<File>,
-    answers: Receiver<(io::Result<Option<Vec<u8>>>, File)>,
+    child: Arc<Mutex<Child>>,
+    to: ChildStdin,
+    from: ChildStdout,
     read: u64,
+    watch: Arc<Watch>,
+    /// The watcher goes when this does.
+    _alive: Sender<()>,
+}
+
+/// What the watcher sees.
+#[derive(Debug, Default)]
+struct Watch {
+    /// Counts the beginnings and ends of files: odd while one is being read.
+    turns: AtomicU64,
+    /// Whether the worker was ended because it took too long.
+    late: AtomicBool,
 }
 
 #[derive(Debug)]
@@ -125,7 +138,7 @@ impl Desk {
     /// # Errors
     /// When no worker can be started.
     pub fn receive(&self, name: String, bytes: Vec<u8>) -> Result<Tender, IntakeError> {
-        let mut file = File { name, bytes };
+        let file = File { name, bytes };
         loop {
             let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let mut worker = match idle {
@@ -133,15 +146,14 @@ impl Desk {
                 None => self.hire()?,
             };
             let fresh = worker.read == 0;
-            match worker.read(file, self.allowance) {
+            match worker.read(&file) {
                 Ok(tender) => {
                     self.retire(worker);
                     return Ok(tender);
                 }
-                Err((end, back)) => {
-                    // The worker is killed when it is dropped. What killed it may be left from the files before.
+                Err(end) => {
+                    // The worker is ended when it is dropped. What broke it may be left from the files before.
                     drop(worker);
-                    file = back;
                     if fresh || !matches!(end, End::Died) {
                         return Ok(self.refused(&file, &end));
                     }
@@ -158,25 +170,18 @@ impl Desk {
             .stderr(Stdio::null())
             .spawn()
             .map_err(IntakeError::Worker)?;
-        let (Some(mut to), Some(mut from)) = (child.stdin.take(), child.stdout.take()) else {
+        let (Some(to), Some(from)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(IntakeError::Worker(io::ErrorKind::BrokenPipe.into()));
         };
-        let (files, todo) = mpsc::channel::<File>();
-        let (done, answers) = mpsc::channel();
+        let (child, watch) = (Arc::new(Mutex::new(child)), Arc::new(Watch::default()));
+        let (alive, gone) = mpsc::channel();
+        let (watched, of) = (Arc::clone(&child), Arc::clone(&watch));
+        let most = Duration::from_millis(self.allowance.milliseconds);
         thread::Builder::new()
-            .name("desk".to_owned())
-            .spawn(move || {
-                while let Ok(file) = todo.recv() {
-                    let sent = worker::send(&mut to, file.name.as_bytes())
-                        .and_then(|()| worker::send(&mut to, &file.bytes))
-                        .and_then(|()| worker::message(&mut from, limits::WORKER_ANSWER_BYTES));
-                    if done.send((sent, file)).is_err() {
-                        break;
-                    }
-                }
-            })
+            .name("watch".to_owned())
+            .spawn(move || of.until(&gone, most, &watched))
             .map_err(IntakeError::Worker)?;
-        Ok(Worker { child, files, answers, read: 0 })
+        Ok(Worker { child, to, from, read: 0, watch, _alive: alive })
     }
 
     /// Puts a worker back, unless it has read so much that a fresh one is better.
@@ -207,38 +212,46 @@ impl Desk {
     }
 }
 
-impl Worker {
-    fn read(&mut self, file: File, allowance: Allowance) -> Result<Tender, (End, File)> {
-        if let Err(mpsc::SendError(file)) = self.files.send(file) {
-            return Err((End::Died, file));
+impl Watch {
+    /// Ends the worker once it takes longer than `most` for one file. Looking now and then costs nothing, where being
+    /// told of each file would wake a thread for it.
+    fn until(&self, gone: &Receiver<()>, most: Duration, child: &Mutex<Child>) {
+        let look = most.min(Duration::from_secs(1));
+        let (mut seen, mut taken) = (0, Duration::ZERO);
+        while gone.recv_timeout(look) == Err(RecvTimeoutError::Timeout) {
+            let turn = self.turns.load(Ordering::Acquire);
+            taken = if turn == seen { taken + look } else { Duration::ZERO };
+            seen = turn;
+            if turn % 2 == 1 && taken >= most {
+                self.late.store(true, Ordering::Release);
+                let _dead = child.lock().unwrap_or_else(PoisonError::into_inner).kill();
+                return;
+            }
         }
-        let answer = match self.answers.recv_timeout(Duration::from_millis(allowance.milliseconds)) {
-            Ok(answer) => answer,
-            Err(RecvTimeoutError::Timeout) => {
-                // With the worker's end the thread is free again, and gives the file back.
-                let _dead = self.child.kill();
-                let nothing = || File { name: String::new(), bytes: Vec::new() };
-                return Err((End::Late, self.answers.recv().map_or_else(|_| nothing(), |(_, file)| file)));
-            }
-            Err(RecvTimeoutError::Disconnected) => {
-                return Err((End::Died, File { name: String::new(), bytes: Vec::new() }));
-            }
-        };
+    }
+}
+
+impl Worker {
+    fn read(&mut self, file: &File) -> Result<Tender, End> {
+        self.watch.turns.fetch_add(1, Ordering::AcqRel);
+        let answer = worker::send(&mut self.to, file.name.as_bytes())
+            .and_then(|()| worker::send(&mut self.to, &file.bytes))
+            .and_then(|()| worker::message(&mut self.from, limits::WORKER_ANSWER_BYTES));
+        self.watch.turns.fetch_add(1, Ordering::AcqRel);
         self.read += 1;
         match answer {
-            (Ok(Some(json)), file) => match serde_json::from_slice(&json) {
-                Ok(tender) => Ok(tender),
-                Err(_) => Err((End::Died, file)),
-            },
-            (Err(fault), file) if fault.kind() == io::ErrorKind::FileTooLarge => Err((End::Wordy, file)),
-            (_, file) => Err((End::Died, file)),
+            Ok(Some(json)) => serde_json::from_slice(&json).map_err(|_| End::Died),
+            Err(fault) if fault.kind() == io::ErrorKind::FileTooLarge => Err(End::Wordy),
+            _ if self.watch.late.load(Ordering::Acquire) => Err(End::Late),
+            _ => Err(End::Died),
         }
     }
 }
 
 impl Drop for Worker {
     fn drop(&mut self) {
-        let _dead = self.child.kill();
-        let _buried = self.child.wait();
+        let mut child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
+        let _dead = child.kill();
+        let _buried = child.wait();
     }
 }

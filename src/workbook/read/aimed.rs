@@ -1,7 +1,9 @@
 //! Words in an answer that are no answer: instructions to whoever scores it, prices where none belong, and lists of
 //! the field's words poured out. They are told; a person decides what they mean.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::LazyLock};
+
+use aho_corasick::AhoCorasick;
 
 use crate::{bank::Bank, diag::Place, tender::Flag, workbook::read::runs::shortened};
 
@@ -97,13 +99,49 @@ const SENTENCE: [&str; 30] = [
     "all",
 ];
 
+/// What a sentence must have somewhere in it before its words are looked at one by one; most have nothing of it.
+const MONEY: [&str; 8] = ["£", "€", "$", "gbp", "eur", "usd", "pounds", "euros"];
+const TREAT: [&str; 3] = ["treat", "consider", "you are"];
+
+/// Finds all of these in one pass.
+static HINTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let all = GIVE.iter().chain(&IGNORE).chain(&TREAT).chain(&MONEY);
+    AhoCorasick::builder().ascii_case_insensitive(true).build(all).ok()
+});
+
+/// Whether a sentence may give an order, and whether it may name a price.
+fn hints(sentence: &str) -> (bool, bool) {
+    let Some(finder) = HINTS.as_ref() else { return (true, true) };
+    let (mut order, mut money) = (false, false);
+    for found in finder.find_overlapping_iter(sentence) {
+        if found.pattern().as_usize() < GIVE.len() + IGNORE.len() + TREAT.len() {
+            // A verb that is part of a longer word, as in `separate`, orders nothing.
+            let before = sentence.get(..found.start()).and_then(|it| it.chars().next_back());
+            let after = sentence.get(found.end()..).and_then(|it| it.chars().next());
+            order |= !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric);
+        } else {
+            money = true;
+        }
+    }
+    (order, money)
+}
+
 /// Tells of words that are no answer in the text of a cell.
 pub(crate) fn tell(text: &str, place: &Place, bank: &Bank, flags: &mut Vec<Flag>) {
     let mut push = |code: &str, message: String| {
         flags.push(Flag { code: code.to_owned(), place: Some(place.clone()), message });
     };
-    // Most sentences name no money and give no order; all of that is found by looking at each word once.
-    if let Some(sentence) = sentences(text).find(|it| orders(it)) {
+    let (mut order, mut price) = (None, None);
+    for sentence in sentences(text) {
+        let (may_order, may_price) = hints(sentence);
+        if may_order && order.is_none() && orders(sentence) {
+            order = Some(sentence);
+        }
+        if may_price && price.is_none() && prices(sentence) {
+            price = Some(sentence);
+        }
+    }
+    if let Some(sentence) = order {
         push(
             "instruction-like-text",
             format!(
@@ -113,7 +151,7 @@ pub(crate) fn tell(text: &str, place: &Place, bank: &Bank, flags: &mut Vec<Flag>
             ),
         );
     }
-    if let Some(sentence) = sentences(text).find(|it| prices(it)) {
+    if let Some(sentence) = price {
         push(
             "price-in-quality-response",
             format!(
@@ -159,10 +197,6 @@ fn has(list: &[&str], word: &str) -> bool {
 
 /// Whether a sentence orders something of the one who scores.
 fn orders(sentence: &str) -> bool {
-    let lower = sentence.to_ascii_lowercase();
-    if !GIVE.iter().chain(&IGNORE).chain(&["treat", "consider", "you are"]).any(|it| lower.contains(it)) {
-        return false;
-    }
     let words = words(sentence);
     let near = |from: usize, most: usize, list: &[&str]| {
         words.iter().skip(from).take(most).position(|it| has(list, it)).map(|it| from + it)
@@ -235,18 +269,11 @@ fn orders(sentence: &str) -> bool {
 /// Whether a sentence names an amount of money as a price.
 fn prices(sentence: &str) -> bool {
     let lower = sentence.to_lowercase();
-    let money = ['£', '€', '$'].iter().any(|it| sentence.contains(*it))
-        || ["gbp", "eur", "usd", "pounds", "euros"].iter().any(|it| lower.contains(it));
-    if !money {
-        return false;
-    }
     let words = words(sentence);
     let amount = words.iter().enumerate().any(|(n, word)| {
         let beside =
             |step: isize| n.checked_add_signed(step).and_then(|it| words.get(it)).map(String::as_str);
-        let named = |it: Option<&str>| {
-            it.is_some_and(|it| has(&["gbp", "eur", "usd", "pounds", "euros", "£", "€", "$"], it))
-        };
+        let named = |it: Option<&str>| it.is_some_and(|it| has(&MONEY, it));
         let marked = word.contains(['£', '€', '$']) || named(beside(-1)) || named(beside(1));
         marked && word.chars().any(|it| ('1'..='9').contains(&it))
     });
@@ -266,10 +293,29 @@ fn prices(sentence: &str) -> bool {
     amount && priced && !words.iter().any(|it| has(&NO_PRICE, it))
 }
 
+/// Whether a text says few words often, by a rough count that holds no word: each sets one of some bits.
+fn repeats(text: &str) -> bool {
+    let (mut bits, mut all) = ([0_u64; 16], 0_u32);
+    for word in text.split_ascii_whitespace() {
+        let sum =
+            word.bytes().fold(0xcbf2_9ce4_u32, |sum, it| (sum ^ u32::from(it)).wrapping_mul(0x0100_0193));
+        if let Some(bit) = bits.get_mut(usize::try_from(sum >> 28).unwrap_or(0)) {
+            *bit |= 1 << ((sum >> 8) & 63);
+        }
+        all += 1;
+    }
+    let distinct: u32 = bits.iter().map(|it| it.count_ones()).sum();
+    // So many bits are full with some thousand words, however different.
+    distinct * 100 < all * 35 || all > 2_000
+}
+
 /// How many words a text has and how many different ones, if it only says words of the field over and over.
 fn poured_out(text: &str, bank: &Bank) -> Option<(usize, usize)> {
     const FEWEST: usize = 60;
     if text.len() < FEWEST * 3 {
+        return None;
+    }
+    if !repeats(text) {
         return None;
     }
     let words = words(text);

@@ -107,9 +107,10 @@ pub(crate) fn read(name: &str, package: &Package) -> Result<Book, Refusal> {
 fn remaining(package: &Package, workbook: &str, sheets: &[Sheet<'_>]) -> Result<(), Refusal> {
     for (name, xml) in &package.parts {
         let folder = name.split('/').next().unwrap_or_default();
+        // A part of the usual name was looked through where the workbook relates to it.
         let seen = name == workbook
             || sheets.iter().any(|it| it.part == name)
-            || ["styles.xml", "sharedStrings.xml", ".rels"].iter().any(|it| name.ends_with(it));
+            || ["styles.xml", "sharedStrings.xml", "theme1.xml", ".rels"].iter().any(|it| name.ends_with(it));
         if !seen && !folder.eq_ignore_ascii_case("customXml") && !xml.is_empty() {
             part::walk(name, xml, |_, _| Ok(()))?;
         }

@@ -33,9 +33,8 @@ fn allowed(supplier: &str) -> String {
     let text: String = supplier
         .chars()
         .map(|it| match it {
-            '[' | ']' | ':' | '*' | '?' | '/' | '\\' => ' ',
-            // Excel takes these, and formulas name the sheet: what ends a name in a formula is left out of it.
-            '|' | '!' | '=' | '"' => ' ',
+            // Excel takes the last four, but formulas name the sheet, and there they mean something.
+            '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '|' | '!' | '=' | '"' => ' ',
             it if it.is_control() || it.is_whitespace() => ' ',
             '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}' => ' ',
             it => it,

@@ -128,7 +128,10 @@ fn no_string_becomes_a_formula_an_element_or_an_attribute() {
         for sheet in book.sheet_names() {
             let formulas = book.worksheet_formula(&sheet).unwrap();
             for (_, _, formula) in formulas.used_cells() {
-                let ours = !["cmd|", "HYPERLINK", "SUM(1)", "http"].iter().any(|it| formula.contains(it));
+                // Sheets go by suppliers' names, which stand between apostrophes and hold none.
+                let bare: String = formula.split('\'').step_by(2).collect();
+                let ours = !["cmd|", "HYPERLINK", "SUM(1)", "http"].iter().any(|it| bare.contains(it));
+                assert!(formula.matches('\'').count() % 2 == 0, "{sheet}: {formula}");
                 assert!(ours, "{sheet}: {formula}");
             }
         }

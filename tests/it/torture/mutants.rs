@@ -57,6 +57,9 @@ const NUMBERS: [&str; 14] = [
 /// Changes a text of markup at one place.
 fn bent(text: &str, dice: &mut Dice) -> String {
     let starts: Vec<usize> = text.match_indices('<').map(|(at, _)| at).collect();
+    if starts.is_empty() {
+        return text.to_owned();
+    }
     let at = starts[dice.below(starts.len())];
     let end = text[at..].find('>').map_or(text.len(), |it| at + it + 1);
     let (before, tag, after) = (&text[..at], &text[at..end], &text[end..]);
@@ -121,7 +124,9 @@ fn mutant(seed: usize) -> (&'static str, Vec<u8>) {
             }
             2 => {
                 let at = dice.below(parts[n].1.len());
-                parts[n].1[at] = u8::try_from(dice.below(256)).unwrap();
+                if let Some(byte) = parts[n].1.get_mut(at) {
+                    *byte = u8::try_from(dice.below(256)).unwrap();
+                }
             }
             _ => {
                 if let Ok(text) = String::from_utf8(parts[n].1.clone()) {
