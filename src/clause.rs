@@ -90,7 +90,8 @@ pub struct Recommendation {
     pub strength: Strength,
     /// The answers that called for it; empty for a clause that always stands.
     pub because: Vec<Cause>,
-    /// The text with its placeholders filled from the answers. It is plain text: a face escapes it.
+    /// The text with its placeholders filled from the answers. It is plain text: a face escapes it. It, the paragraphs
+    /// and the note are empty where only the names of the clauses were asked for.
     #[serde(skip)]
     pub text: String,
     /// The same text as paragraphs, in which what the supplier wrote and what is still open stand apart.
@@ -158,6 +159,14 @@ impl Library {
         self.recommend_for(answers, &BTreeSet::new())
     }
 
+    /// The same without the clauses' texts, which few of the many that are called for in a batch are printed with.
+    pub fn name(&self, answers: &[Answer]) -> Vec<Recommendation> {
+        if answers.is_empty() {
+            return Vec::new();
+        }
+        self.clauses.iter().filter_map(|it| it.called_for(answers, &BTreeSet::new())).collect()
+    }
+
     /// The same for a procurement that bears tags.
     pub fn recommend_for(&self, answers: &[Answer], tags: &BTreeSet<Tag>) -> Vec<Recommendation> {
         if answers.is_empty() {
@@ -195,6 +204,13 @@ impl Clause {
     }
 
     fn recommend(&self, answers: &[Answer], tags: &BTreeSet<Tag>) -> Option<Recommendation> {
+        let it = self.called_for(answers, tags)?;
+        let body = self.body.fill(&self.variables, answers);
+        Some(Recommendation { text: text::plain(&body), body, note: self.note.clone(), ..it })
+    }
+
+    /// Whether and why it is called for, without its text.
+    fn called_for(&self, answers: &[Answer], tags: &BTreeSet<Tag>) -> Option<Recommendation> {
         let calls: Vec<trigger::Call> = self.triggers.iter().flat_map(|it| it.calls(answers, tags)).collect();
         // The most that any trigger asks for: a condition closes a gap, and closing a gap records what was offered.
         let strength = calls.iter().map(|it| it.strength).max()?;
@@ -209,15 +225,14 @@ impl Clause {
             let answer = answers.iter().position(|answer| answer.question == it.question);
             (answer, answer.and_then(|at| answers.get(at)).and_then(part))
         });
-        let body = self.body.fill(&self.variables, answers);
         Some(Recommendation {
             clause: self.id.clone(),
             title: self.title.clone(),
             strength,
             because,
-            text: text::plain(&body),
-            body,
-            note: self.note.clone(),
+            text: String::new(),
+            body: Vec::new(),
+            note: String::new(),
         })
     }
 }

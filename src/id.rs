@@ -60,6 +60,13 @@ macro_rules! id {
             }
         }
 
+        /// Ids compare as their text does.
+        impl std::borrow::Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+
         impl AsRef<str> for $name {
             fn as_ref(&self) -> &str {
                 &self.0

@@ -12,6 +12,8 @@
 //! Nothing here knows a question or a rule, and nothing decides what a claim is worth.
 
 mod clause;
+pub mod graph;
+pub mod matcher;
 pub mod normalise;
 pub mod pattern;
 pub mod reading;

@@ -250,7 +250,7 @@ impl Works {
 
     fn assess(&self, tender: Tender) -> Assessment {
         let (answers, checks) = self.engine.assess(&tender, self.on);
-        let clauses = self.library.recommend(&answers);
+        let clauses = self.library.name(&answers);
         Assessment {
             tender,
             bank: self.bank.version,

@@ -76,9 +76,53 @@ pub(super) struct Compiled {
     pub(super) labels: Vec<Vec<usize>>,
     pub(super) cues: Arc<Vec<Cue>>,
     pub(super) group_names: Vec<Name>,
-    /// Word 4-grams of the question's text, sorted, to know a copy by.
-    pub(super) grams: Vec<String>,
-    pub(super) question_words: Vec<String>,
+    pub(super) wording: Wording,
+}
+
+/// The words of the question, to know a copy by.
+#[derive(Debug)]
+pub(super) struct Wording {
+    /// A bit for each word that there is.
+    words: Vec<u64>,
+    /// Words that stand next to each other, sorted.
+    runs: Vec<[u32; 4]>,
+}
+
+impl Wording {
+    fn of(asked: &Tokens, words: &mut Vocabulary) -> Self {
+        let ids: Vec<u32> = asked
+            .list
+            .iter()
+            .map(|it| asked.word(it))
+            .filter(|it| !it.is_empty())
+            .map(|it| words.word(it))
+            .collect();
+        let mut runs: Vec<[u32; 4]> = ids.windows(4).filter_map(|it| it.try_into().ok()).collect();
+        runs.sort_unstable();
+        runs.dedup();
+        let mut bits = Vec::new();
+        for id in ids {
+            let at = usize::try_from(id / 64).unwrap_or(0);
+            if bits.len() <= at {
+                bits.resize(at + 1, 0_u64);
+            }
+            if let Some(it) = bits.get_mut(at) {
+                *it |= 1 << (id % 64);
+            }
+        }
+        Self { words: bits, runs }
+    }
+
+    /// Whether the question has the word.
+    pub(super) fn has(&self, word: u32) -> bool {
+        let number = usize::try_from(word / 64).ok().and_then(|at| self.words.get(at));
+        number.is_some_and(|it| it & (1 << (word % 64)) != 0)
+    }
+
+    /// Whether the question has the words next to each other.
+    pub(super) fn has_run(&self, words: &[u32]) -> bool {
+        self.runs.binary_search_by(|it| it.as_slice().cmp(words)).is_ok()
+    }
 }
 
 /// A point with its names resolved.
@@ -173,15 +217,8 @@ impl Compiled {
             }
         }
         let reader = gathering.ready(groups.len());
-        let tokens = Tokens::of(&format!("{}\n{}", question.text, question.supplier_guidance));
-        let words: Vec<String> =
-            tokens.list.iter().map(|it| tokens.word(it).to_owned()).filter(|it| !it.is_empty()).collect();
-        let mut grams: Vec<String> = words.windows(4).map(|it| it.join(" ")).collect();
-        grams.sort();
-        grams.dedup();
-        let mut question_words = words;
-        question_words.sort();
-        question_words.dedup();
+        let asked = Tokens::of(&format!("{}\n{}", question.text, question.supplier_guidance));
+        let wording = Wording::of(&asked, words);
         Ok(Self {
             question: question.clone(),
             rules: rules.clone(),
@@ -190,8 +227,7 @@ impl Compiled {
             labels,
             cues: Arc::clone(cues),
             group_names: names,
-            grams,
-            question_words,
+            wording,
         })
     }
 }

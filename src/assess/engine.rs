@@ -160,7 +160,7 @@ impl Engine {
             };
             match point.point.on {
                 On::Words => {
-                    for sentence in 0..piece.reading.segments.sentences.len() {
+                    for sentence in piece.candidates(point) {
                         let targets = piece.targets(point, sentence);
                         let judged: Vec<(Target, Verdict)> = targets
                             .into_iter()

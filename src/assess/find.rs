@@ -12,6 +12,7 @@ use super::{
 use crate::language::{
     reading::{Hit, Reading},
     segment::{AUXILIARIES, Sentence},
+    value::ValueKind,
 };
 
 /// Words of a point that stand together.
@@ -54,20 +55,68 @@ pub(super) struct Piece<'a> {
     pub(super) reading: Reading,
     /// For each sentence, whether it is only copied from the question or a list of keywords.
     pub(super) muted: Vec<bool>,
-    /// For each character of the cell, its first byte: a long cell has many claims, each with its words.
+    /// For each character of the cell, its first byte: a long cell has many claims, each with its words. Empty where
+    /// each is a byte.
     bytes: Vec<usize>,
+    spread: Spread,
+}
+
+/// In which sentences the words of each source stand: a row of bits for each.
+#[derive(Debug)]
+struct Spread {
+    /// So many numbers make a row.
+    width: usize,
+    bits: Vec<u64>,
+    groups: usize,
+}
+
+impl Spread {
+    fn of(reading: &Reading) -> Self {
+        let sentences = &reading.segments.sentences;
+        let width = sentences.len().div_ceil(64).max(1);
+        let groups = reading.groups.count();
+        let mut of_token = vec![0_usize; reading.tokens.list.len()];
+        for (n, it) in sentences.iter().enumerate() {
+            if let Some(own) = of_token.get_mut(it.tokens.clone()) {
+                own.fill(n);
+            }
+        }
+        let mut bits = vec![0_u64; (groups + ValueKind::COUNT) * width];
+        for (row, hits) in reading.groups.iter().chain(reading.kinds.iter()).enumerate() {
+            for hit in hits {
+                let sentence = of_token.get(hit.from).copied().unwrap_or(0);
+                if let Some(it) = bits.get_mut(row * width + sentence / 64) {
+                    *it |= 1 << (sentence % 64);
+                }
+            }
+        }
+        Self { width, bits, groups }
+    }
+
+    /// The sentences, of those of a row's `n`th number, that hold words of a slot.
+    fn row(&self, slot: &[Source], n: usize) -> u64 {
+        let row = |it: &Source| match it {
+            Source::Group(group) => *group,
+            Source::Value(kind) => self.groups + kind.index(),
+        };
+        slot.iter().filter_map(|it| self.bits.get(row(it) * self.width + n)).fold(0, |a, b| a | b)
+    }
 }
 
 impl<'a> Piece<'a> {
     /// `text` is the cell's, of which `reading` was made.
     pub(super) fn new(compiled: &'a Compiled, text: &str, reading: Reading, muted: Vec<bool>) -> Self {
-        let bytes = text.char_indices().map(|(at, _)| at).collect();
-        Self { compiled, reading, muted, bytes }
+        let plain = text.is_ascii();
+        let bytes = if plain { Vec::new() } else { text.char_indices().map(|(at, _)| at).collect() };
+        let spread = Spread::of(&reading);
+        Self { compiled, reading, muted, bytes, spread }
     }
 
     /// The characters `start..end` of the cell's `text`.
     pub(super) fn slice(&self, text: &str, start: usize, end: usize) -> String {
-        let byte = |at: usize| self.bytes.get(at).copied().unwrap_or(text.len());
+        let plain = self.bytes.is_empty();
+        let byte = |at: usize| if plain { Some(at) } else { self.bytes.get(at).copied() };
+        let byte = |at: usize| byte(at).unwrap_or(text.len()).min(text.len());
         text.get(byte(start)..byte(end)).unwrap_or_default().to_owned()
     }
 
@@ -96,23 +145,42 @@ impl<'a> Piece<'a> {
         a == b || self.outer(a) == Some(b) || self.outer(b) == Some(a)
     }
 
-    pub(super) fn hits(&self, source: Source, within: Range<usize>) -> Vec<Hit> {
-        match source {
-            Source::Group(group) => {
-                let list = self.reading.groups.of(group);
-                let first = list.partition_point(|it| it.from < within.start);
-                list.iter().skip(first).take_while(|it| it.from < within.end).copied().collect()
-            }
-            Source::Value(kind) => {
-                let list = &self.reading.values;
-                let first = list.partition_point(|it| it.from < within.start);
-                let inside = list.iter().skip(first).take_while(|it| it.from < within.end);
-                inside
-                    .filter(|it| it.kind == kind)
-                    .map(|it| Hit { from: it.from, to: it.to, denies: false })
-                    .collect()
-            }
-        }
+    /// The hits of a source that begin within a stretch of tokens.
+    pub(super) fn hits(&self, source: Source, within: Range<usize>) -> &[Hit] {
+        let list = match source {
+            Source::Group(group) => self.reading.groups.of(group),
+            Source::Value(kind) => self.reading.kinds.of(kind.index()),
+        };
+        let first = list.partition_point(|it| it.from < within.start);
+        let last = list.partition_point(|it| it.from < within.end);
+        list.get(first..last).unwrap_or_default()
+    }
+
+    /// How many lexicons have words in a sentence.
+    pub(super) fn topics(&self, sentence: usize) -> usize {
+        let spread = &self.spread;
+        let rows = (0..spread.groups).filter_map(|it| spread.bits.get(it * spread.width + sentence / 64));
+        rows.filter(|it| **it & (1 << (sentence % 64)) != 0).count()
+    }
+
+    /// The sentences in which the point could fire, in order: those that hold words of its last slot, on which cues
+    /// act, or, where it has two, of the first, to which something said before may lend the other's. All of them
+    /// where it needs no words.
+    pub(super) fn candidates<'b>(&'b self, point: &'b CompiledPoint) -> impl Iterator<Item = usize> + 'b {
+        let sentences = self.reading.segments.sentences.len();
+        let row = move |n: usize| match point.slots.as_slice() {
+            [] => u64::MAX,
+            [objects, heads] => self.spread.row(heads, n) | self.spread.row(objects, n),
+            [.., heads] => self.spread.row(heads, n),
+        };
+        let set = |n: usize, mut bits: u64| {
+            std::iter::from_fn(move || {
+                let at = usize::try_from(bits.trailing_zeros()).unwrap_or(64);
+                bits &= bits.checked_sub(1)?;
+                Some(n * 64 + at)
+            })
+        };
+        (0..self.spread.width).flat_map(move |n| set(n, row(n))).take_while(move |it| *it < sentences)
     }
 
     pub(super) fn any_hit(&self, sources: &[Source], within: &Range<usize>) -> Option<(Source, Hit)> {
@@ -120,7 +188,7 @@ impl<'a> Piece<'a> {
     }
 
     pub(super) fn slot_hits(&self, slot: &[Source], within: &Range<usize>) -> Vec<Hit> {
-        let mut all: Vec<Hit> = slot.iter().flat_map(|it| self.hits(*it, within.clone())).collect();
+        let mut all: Vec<Hit> = slot.iter().flat_map(|it| self.hits(*it, within.clone())).copied().collect();
         all.sort_unstable();
         all.dedup();
         all
@@ -161,8 +229,8 @@ impl<'a> Piece<'a> {
         if sentence.asks {
             return self.asked(point, sentence_index);
         }
-        let labelled = point.parts.iter().any(|it| self.under(sentence, *it));
-        if point.point.labelled && !labelled {
+        let labelled = || point.parts.iter().any(|it| self.under(sentence, *it));
+        if point.point.labelled && !labelled() {
             return Vec::new();
         }
         let range = sentence.tokens.clone();
@@ -189,7 +257,7 @@ impl<'a> Piece<'a> {
             }
             let carried = match missing {
                 0 => None,
-                1 if labelled && head.from >= sentence.body => Some(Carry::Label),
+                1 if head.from >= sentence.body && labelled() => Some(Carry::Label),
                 1 if self.context_fills(point, &found, sentence, others) => Some(Carry::Label),
                 1 if self.pronoun_fills(point, head, sentence_index) => Some(Carry::Pronoun),
                 _ => continue,
@@ -202,12 +270,18 @@ impl<'a> Piece<'a> {
         if out.is_empty() {
             out = self.listed(point, sentence_index);
         }
+        if out.is_empty() {
+            return out;
+        }
         if let Some(lead) = self.lead_of(sentence) {
             let said: Vec<Hit> = point.slots.iter().flat_map(|slot| self.slot_hits(slot, &lead)).collect();
             for it in &mut out {
                 it.lead = Some(lead.clone());
                 it.said.clone_from(&said);
             }
+        }
+        if point.unless.is_empty() {
+            return out;
         }
         out.retain(|it| {
             let clause = self.clause(it.head.from);

@@ -7,8 +7,9 @@ use crate::{
     bank::Form,
     language::{
         reading::{CueHit, Hit, Reading},
-        segment::{AUXILIARIES, Sentence},
+        segment::Sentence,
         token::Kind,
+        words::Lists,
     },
     rule::CueClass,
 };
@@ -94,18 +95,8 @@ pub(super) fn read(compiled: &Compiled, reading: &Reading) -> (Frame, Vec<bool>)
         .collect();
     let spoken = [&frame.assent, &frame.assent_all, &frame.refusal];
     let framed: usize = spoken.iter().filter_map(|it| it.as_ref()).map(ExactSizeIterator::len).sum();
-    // Said twice is said once.
-    let said: BTreeSet<Vec<&str>> = reading
-        .segments
-        .sentences
-        .iter()
-        .map(|it| {
-            it.tokens.clone().map(|at| reading.tokens.word_at(at)).filter(|it| !it.is_empty()).collect()
-        })
-        .collect();
-    let words: usize = said.iter().map(Vec::len).sum();
     frame.bare =
-        words.saturating_sub(framed) <= LITTLE || reading.segments.sentences.len() == frame.copied.len();
+        says_at_most(reading, LITTLE + framed) || reading.segments.sentences.len() == frame.copied.len();
     (frame, muted)
 }
 
@@ -142,6 +133,19 @@ fn is_general(reading: &Reading, sentence: &Sentence, class: &impl Fn(&CueHit) -
                 && matches!(this, "shows" | "describes" | "explains")
                 && matches!(next, "how" | "what")
     })
+}
+
+/// Whether a text has at most so many words, sentences that are said twice counted once.
+fn says_at_most(reading: &Reading, most: usize) -> bool {
+    let sentences = &reading.segments.sentences;
+    if sentences.iter().any(|it| words(reading, it).count() > most) {
+        return false;
+    }
+    let said: BTreeSet<Vec<&str>> = sentences
+        .iter()
+        .map(|it| words(reading, it).map(|at| reading.tokens.word_at(at)).collect())
+        .collect();
+    said.iter().map(Vec::len).sum::<usize>() <= most
 }
 
 /// `Agreed.` assents; `Agreed rates are in the schedule` does not.
@@ -197,10 +201,20 @@ fn copies(compiled: &Compiled, reading: &Reading, class: &impl Fn(&CueHit) -> Op
 
 /// Whether a sentence stands in the question as it is.
 fn is_word_for_word(compiled: &Compiled, reading: &Reading, sentence: &Sentence) -> bool {
-    let words: Vec<&str> =
-        sentence.tokens.clone().map(|at| reading.tokens.word_at(at)).filter(|it| !it.is_empty()).collect();
-    let known = |gram: &[&str]| compiled.grams.binary_search(&gram.join(" ")).is_ok();
-    words.len() >= 4 && words.windows(4).all(known)
+    let mut words = words(reading, sentence);
+    words.all(|at| compiled.wording.has(reading.text.word_id(at))) && {
+        let words = ids(reading, sentence);
+        words.len() >= 4 && words.windows(4).all(|it| compiled.wording.has_run(it))
+    }
+}
+
+/// The tokens of a sentence that are words.
+fn words<'a>(reading: &'a Reading, sentence: &Sentence) -> impl Iterator<Item = usize> + 'a {
+    sentence.tokens.clone().filter(|at| !reading.tokens.word_at(*at).is_empty())
+}
+
+fn ids(reading: &Reading, sentence: &Sentence) -> Vec<u32> {
+    words(reading, sentence).map(|at| reading.text.word_id(at)).collect()
 }
 
 /// Whether a sentence is (nearly) the question's own words: six in ten of its word 4-grams stand there and at
@@ -212,22 +226,24 @@ fn is_copy(
     class: &impl Fn(&CueHit) -> Option<CueClass>,
 ) -> bool {
     const SHORTEST: usize = 9;
-    let words: Vec<&str> =
-        sentence.tokens.clone().map(|at| reading.tokens.word_at(at)).filter(|it| !it.is_empty()).collect();
-    if words.len() < SHORTEST {
-        return false;
-    }
-    let total = words.len() - 3;
-    let known = words.windows(4).filter(|it| compiled.grams.binary_search(&it.join(" ")).is_ok()).count();
-    let fresh = words
-        .iter()
-        .filter(|it| {
-            it.len() > 3 && compiled.question_words.binary_search_by(|word| word.as_str().cmp(it)).is_err()
+    let fresh = words(reading, sentence)
+        .filter(|at| {
+            reading.tokens.word_at(*at).len() > 3 && !compiled.wording.has(reading.text.word_id(*at))
         })
-        .count();
-    if known * 10 < total * 6 || fresh > 3 {
+        .nth(3);
+    if fresh.is_some() {
         return false;
     }
+    let own = ids(reading, sentence);
+    if own.len() < SHORTEST {
+        return false;
+    }
+    let total = own.len() - 3;
+    let known = own.windows(4).filter(|it| compiled.wording.has_run(it)).count();
+    if known * 10 < total * 6 {
+        return false;
+    }
+    let words: Vec<&str> = words(reading, sentence).map(|at| reading.tokens.word_at(at)).collect();
     // Where a yes or no or a promise is asked for, saying it back in the first person is the answer.
     if compiled.question.yes_no || compiled.question.form == Form::Undertaking {
         let imperative = matches!(
@@ -255,19 +271,16 @@ fn poured_out(reading: &Reading) -> BTreeSet<usize> {
     const SHORT_LINE: usize = 8;
     let list = &reading.tokens.list;
     let mut known = vec![false; list.len()];
-    let mut kinds: Vec<Vec<usize>> = vec![Vec::new(); list.len()];
+    let mut kinds: Vec<(usize, usize)> = Vec::new();
     for (group, hits) in reading.groups.iter().enumerate() {
         for hit in hits {
-            for at in hit.from..hit.to {
-                if let Some(it) = known.get_mut(at) {
-                    *it = true;
-                }
+            if let Some(it) = known.get_mut(hit.from..hit.to) {
+                it.fill(true);
             }
-            if let Some(it) = kinds.get_mut(hit.from) {
-                it.push(group);
-            }
+            kinds.push((hit.from, group));
         }
     }
+    kinds.sort_unstable();
     let count = |range: &Range<usize>, only_known: bool| {
         range
             .clone()
@@ -302,7 +315,9 @@ fn poured_out(reading: &Reading) -> BTreeSet<usize> {
         run.push(n);
         sums.0 += words;
         sums.1 += found;
-        sums.2.extend(sentence.tokens.clone().filter_map(|at| kinds.get(at)).flatten());
+        let first = kinds.partition_point(|(at, _)| *at < sentence.tokens.start);
+        let own = kinds.iter().skip(first).take_while(|(at, _)| *at < sentence.tokens.end);
+        sums.2.extend(own.map(|(_, group)| *group));
     }
     close(&mut run, &mut sums);
     out
@@ -323,12 +338,11 @@ fn is_list(reading: &Reading, sentence: &Sentence) -> bool {
         return false;
     }
     let range = sentence.tokens.clone();
-    let words: Vec<&str> =
-        range.clone().map(|at| reading.tokens.word_at(at)).filter(|it| !it.is_empty()).collect();
-    let small = words.iter().filter(|it| SMALL.contains(it) || AUXILIARIES.contains(it)).count();
-    if words.iter().any(|it| AUXILIARIES.contains(it)) {
+    if range.clone().any(|at| reading.tokens.is(at, Lists::AUXILIARY)) {
         return false;
     }
+    let words: Vec<&str> = words(reading, sentence).map(|at| reading.tokens.word_at(at)).collect();
+    let small = words.iter().filter(|it| SMALL.contains(it)).count();
     let marks = range
         .clone()
         .filter(|at| matches!(reading.tokens.mark_at(*at), ';' | ':' | '(' | '\u{2013}'))

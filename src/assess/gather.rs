@@ -66,7 +66,7 @@ pub(super) fn credit(scale: &Scale, form: Form, status: Status, strength: Streng
         (Status::Negated, _) => "negated",
         (Status::Absent | Status::NotApplicable | Status::Uncertain, _) => "absent",
     };
-    scale.credit.iter().find(|(name, _)| name.as_str() == key).map_or(0, |(_, it)| *it)
+    scale.credit.get(key).copied().unwrap_or(0)
 }
 
 impl Gathered {
@@ -272,7 +272,7 @@ fn weigh(compiled: &Compiled, scale: &Scale, n: usize, found: &[Found]) -> Optio
     own.retain(|it| !(it.excepted && qualified.contains(&(it.cell, it.sentence))));
     let is_support = |it: &Found| compiled.points.get(it.point).is_some_and(|it| it.point.support);
     let worth = |it: &Found| credit(scale, form, it.claim.status, it.claim.strength);
-    own.sort_by_key(|it| (std::cmp::Reverse(worth(it)), it.cell, it.claim.start));
+    own.sort_by_cached_key(|it| (std::cmp::Reverse(worth(it)), it.cell, it.claim.start));
     let (denials, rest): (Vec<&Found>, Vec<&Found>) =
         own.iter().copied().partition(|it| it.claim.status == Status::Negated);
     let (minor, denials): (Vec<&Found>, Vec<&Found>) = denials.into_iter().partition(|it| is_support(it));
@@ -298,11 +298,7 @@ fn weigh(compiled: &Compiled, scale: &Scale, n: usize, found: &[Found]) -> Optio
         }
         value = credit(scale, form, status, strength);
         if status == Status::Affirmed && affirmed < rules.generic_at {
-            value = scale
-                .credit
-                .iter()
-                .find(|(name, _)| name.as_str() == "affirmed-partial")
-                .map_or(value, |(_, it)| *it);
+            value = scale.credit.get("affirmed-partial").copied().unwrap_or(value);
         }
         if status == Status::Affirmed && !minor.is_empty() {
             status = Status::AffirmedWithException;

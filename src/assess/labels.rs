@@ -23,8 +23,11 @@ pub(super) fn flat(
 ) -> Vec<Found> {
     let mut out = Vec::new();
     for (index, sentence) in piece.reading.segments.sentences.iter().enumerate() {
+        if sentence.label.is_none() && sentence.ordinal.is_none() {
+            continue;
+        }
         let body = words(piece, sentence);
-        if body.len() > 2 || sentence.label.is_none() && sentence.ordinal.is_none() {
+        if body.len() > 2 {
             continue;
         }
         let status = match body.join(" ").as_str() {

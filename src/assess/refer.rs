@@ -126,7 +126,7 @@ struct Referrals<'a> {
 
 impl Referrals<'_> {
     fn add(&mut self, code: &str, with: &[(&str, &str)]) {
-        let Some((name, text)) = self.scale.referrals.iter().find(|(name, _)| name.as_str() == code) else {
+        let Some((name, text)) = self.scale.referrals.get_key_value(code) else {
             return;
         };
         let fill = |template: &str| {
@@ -187,13 +187,7 @@ fn unexplained(
         }
         let (start, end) = super::engine::span(piece, sentence.tokens.start, sentence.tokens.end);
         let explained = spans.iter().any(|(from, to)| *from < end && start < *to);
-        let topical = piece
-            .reading
-            .groups
-            .iter()
-            .filter(|group| group.iter().any(|it| sentence.tokens.contains(&it.from)))
-            .count();
-        if !explained && topical >= 2 {
+        if !explained && piece.topics(n) >= 2 {
             silent.push(sentence);
         }
     }

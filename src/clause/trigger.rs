@@ -115,8 +115,9 @@ impl Parts {
             parts
                 .filter_map(|part| {
                     let status = status(answer, part);
+                    let strength = strength(part, status)?;
                     let cause = Cause { question: answer.question.clone(), part: part.part.clone(), status };
-                    Some(Call { strength: strength(part, status)?, cause: Some(cause) })
+                    Some(Call { strength, cause: Some(cause) })
                 })
                 .collect()
         };

@@ -106,8 +106,10 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     }
     let mut kept = Vec::new();
     for stretch in files.chunks(STRETCH) {
-        let results: Vec<Result<Scored, String>> =
-            stretch.par_iter().map(|path| works.score(path, format).inspect(|_| bar.inc(1))).collect();
+        let results: Vec<Result<Scored, String>> = stretch
+            .par_iter()
+            .map(|path| works.score(path, format, output.is_some()).inspect(|_| bar.inc(1)))
+            .collect();
         let mut printed = String::new();
         for (path, result) in stretch.iter().zip(results) {
             match result {
@@ -171,8 +173,9 @@ impl Works {
     }
 
     /// Reads and assesses the file at `path` and makes what is printed of it. What is wrong with the world or
-    /// with this program comes back as a message; what is wrong with the file is part of the result.
-    fn score(&self, path: &Path, format: Option<Format>) -> Result<Scored, String> {
+    /// with this program comes back as a message; what is wrong with the file is part of the result. Only for reports
+    /// are the clauses drafted.
+    fn score(&self, path: &Path, format: Option<Format>, reports: bool) -> Result<Scored, String> {
         let tender = self.desk.open(path).map_err(|it| told(&it))?;
         // One answer that the engine cannot cope with must not take the other suppliers with it.
         let work = AssertUnwindSafe(|| {
@@ -180,7 +183,8 @@ impl Works {
                 Verdict::Refused => (Vec::new(), Vec::new()),
                 Verdict::Accepted | Verdict::AcceptedWithFlags => self.engine.assess(&tender, self.on),
             };
-            let clauses = self.library.recommend(&answers);
+            let clauses =
+                if reports { self.library.recommend(&answers) } else { self.library.name(&answers) };
             let assessment = Assessment {
                 tender,
                 bank: self.bank.version,

@@ -3,10 +3,12 @@
 use std::{cmp::Reverse, ops::Deref, ops::Range, sync::Arc};
 
 use super::{
-    pattern::{Matcher, PatternError, Phrases},
+    graph::Phrases,
+    matcher::Matcher,
+    pattern::PatternError,
     segment::Segments,
     token::Tokens,
-    value::{self, Value},
+    value::{self, Value, ValueKind},
     vocabulary::{Spelled, Vocabulary},
 };
 
@@ -69,6 +71,8 @@ pub struct Text {
     pub segments: Arc<Segments>,
     /// Values, by first token.
     pub values: Vec<Value>,
+    /// For each kind of value, by its index, where its values stand.
+    pub kinds: Groups,
     spelled: Spelled,
 }
 
@@ -113,6 +117,21 @@ impl Groups {
         Some(from..*self.ends.get(group)?)
     }
 
+    /// How many groups there are.
+    pub fn count(&self) -> usize {
+        self.ends.len()
+    }
+
+    fn of_values(values: &[Value]) -> Self {
+        let mut sorted: Vec<(usize, Hit)> = values
+            .iter()
+            .map(|it| (it.kind.index(), Hit { from: it.from, to: it.to, denies: false }))
+            .collect();
+        sorted.sort_by_key(|it| it.0);
+        let ends = (0..ValueKind::COUNT).map(|kind| sorted.partition_point(|it| it.0 <= kind)).collect();
+        Self { hits: sorted.into_iter().map(|it| it.1).collect(), ends }
+    }
+
     /// The hits of each group, in order.
     pub fn iter(&self) -> impl Iterator<Item = &[Hit]> {
         (0..self.ends.len()).map(|it| self.of(it))
@@ -127,13 +146,20 @@ impl Reading {
 }
 
 impl Text {
+    /// The symbol of the word at `at`, or [`UNKNOWN`](super::vocabulary::UNKNOWN).
+    #[inline]
+    pub fn word_id(&self, at: usize) -> u32 {
+        self.spelled.word(at)
+    }
+
     /// Cuts `text` and looks its words up.
     pub fn of(words: &Vocabulary, text: &str) -> Self {
         let tokens = Tokens::of(text);
         let segments = Arc::new(Segments::of(&tokens));
         let values = value::find(&tokens);
         let spelled = words.spell(&tokens, &values);
-        Self { tokens, segments, values, spelled }
+        let kinds = Groups::of_values(&values);
+        Self { tokens, segments, values, kinds, spelled }
     }
 }
 
@@ -163,7 +189,7 @@ impl Reader {
     /// Finds the phrases of all groups in `text`, and the cues.
     pub fn find(&self, text: &Text) -> (Groups, Vec<CueHit>) {
         let stretches = text.segments.sentences.iter().map(|it| it.tokens.clone());
-        let found = self.matcher.find(&text.tokens, &text.spelled, &text.values, stretches);
+        let found = self.matcher.find(&text.spelled, stretches);
         let mut named: Vec<(usize, Hit)> = Vec::new();
         let mut masks: Vec<(usize, Range<usize>)> = Vec::new();
         let mut cues: Vec<(u8, CueHit)> = Vec::new();

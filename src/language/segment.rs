@@ -298,8 +298,8 @@ fn ends_sentence(tokens: &Tokens, at: usize) -> bool {
         return token.spaced;
     }
     let word = at.checked_sub(2).map_or("", |it| tokens.word_at(it));
-    let is_short =
-        tokens.is(at.wrapping_sub(2), Lists::ABBREVIATION) || (word.len() == 1 && word.chars().all(char::is_alphabetic));
+    let is_short = tokens.is(at.wrapping_sub(2), Lists::ABBREVIATION)
+        || (word.len() == 1 && word.chars().all(char::is_alphabetic));
     token.spaced && (!is_short || is_answer_no(tokens, at))
 }
 
@@ -325,9 +325,8 @@ fn is_soft_wrap(tokens: &Tokens, line_start: usize, at: usize, before: &Token, t
 /// A letter that numbers what follows: `(a)`, `a)`, `a.` or `a -`; with the token after it.
 fn ordinal_at(tokens: &Tokens, at: usize) -> Option<(char, usize)> {
     let letter = |at: usize| {
-        let word = tokens.word_at(at);
-        let mut chars = word.chars();
-        chars.next().filter(|c| chars.next().is_none() && ('a'..='m').contains(c))
+        let [byte @ b'a'..=b'm'] = tokens.word_at(at).as_bytes() else { return None };
+        Some(char::from(*byte))
     };
     if tokens.mark_at(at) == '(' && tokens.mark_at(at + 2) == ')' {
         return letter(at + 1).map(|it| (it, at + 3));
@@ -428,9 +427,7 @@ fn is_heading(tokens: &Tokens, range: &Range<usize>, head: &Head, next: Option<u
     let body = head.start..range.end;
     let plain = body.clone().all(|it| {
         let Some(token) = tokens.list.get(it) else { return false };
-        token.kind == Kind::Word
-            && !token.lists.meets(Lists::AUXILIARY)
-            && !token.lists.meets(Lists::PRONOUN)
+        token.kind == Kind::Word && !token.lists.meets(Lists::AUXILIARY) && !token.lists.meets(Lists::PRONOUN)
             || matches!(token.mark, '(' | ')' | ':')
     });
     let long_below = next.is_some_and(|it| {

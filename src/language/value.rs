@@ -62,6 +62,14 @@ impl ValueKind {
         KINDS.iter().find(|(kind, _)| *kind == self).map_or("", |(_, name)| name)
     }
 
+    /// How many there are.
+    pub const COUNT: usize = KINDS.len();
+
+    /// Its place among them, from 0.
+    pub fn index(self) -> usize {
+        KINDS.iter().position(|(kind, _)| *kind == self).unwrap_or(0)
+    }
+
     /// Its symbol in a matcher.
     pub(super) fn symbol(self) -> u32 {
         KINDS.iter().zip(1..).find(|((kind, _), _)| *kind == self).map_or(0, |(_, it)| it)

@@ -10,9 +10,11 @@ use super::{
 };
 
 /// Symbols below this stand for numbers and kinds of value.
-pub(super) const FIRST_WORD: u32 = 32;
+const FIRST_WORD: u32 = 32;
 /// Any number.
 pub(super) const NUMBER: u32 = 0;
+/// The symbol of a word that no pattern has.
+pub const UNKNOWN: u32 = u32::MAX;
 
 /// Words, beginnings of words and marks, each with its symbol.
 #[derive(Debug)]
@@ -74,8 +76,8 @@ impl Vocabulary {
         }
     }
 
-    /// The symbol of `word`.
-    pub(super) fn word(&mut self, word: &str) -> u32 {
+    /// The symbol of `word`; it is known from now on.
+    pub fn word(&mut self, word: &str) -> u32 {
         let hash = Hash::of(word);
         if let Some(it) = self.known(word, hash) {
             return it.symbol;
@@ -156,7 +158,7 @@ impl Vocabulary {
                     spellings.push(NUMBER);
                 }
                 spellings.push(it.symbol);
-                self.prefixes(&it.text, &mut spellings);
+                self.prefixes(&it.text, |it| spellings.push(it));
                 from..end(&spellings)
             })
             .collect();
@@ -166,11 +168,11 @@ impl Vocabulary {
         self.spellings = spellings;
     }
 
-    fn prefixes(&self, word: &str, out: &mut Vec<u32>) {
+    fn prefixes(&self, word: &str, mut add: impl FnMut(u32)) {
         let mut at = self.letters.first();
         let mut bytes = word.bytes();
         while let Some(letter) = at {
-            out.extend(letter.symbol);
+            letter.symbol.into_iter().for_each(&mut add);
             let Some(byte) = bytes.next() else { return };
             let next = letter.next.iter().find(|(b, _)| *b == byte);
             at = next.and_then(|(_, next)| self.letters.get(index(*next)));
@@ -181,69 +183,125 @@ impl Vocabulary {
     pub fn spell(&self, tokens: &Tokens, values: &[Value]) -> Spelled {
         let count = tokens.list.len();
         let mut out = Spelled {
-            symbols: Vec::with_capacity(count + count / 4),
+            steps: Vec::with_capacity(count + count / 2),
             tokens: Vec::with_capacity(count + 1),
-            values: Vec::with_capacity(count + 1),
+            marks: Vec::with_capacity(count),
+            words: Vec::with_capacity(count),
         };
-        let mut value = 0;
-        for (at, token) in tokens.list.iter().enumerate() {
-            out.tokens.push(end(&out.symbols));
-            self.spell_one(tokens, token, &mut out.symbols);
-            while values.get(value).is_some_and(|it| it.from < at) {
-                value += 1;
+        let mut values = values.iter().peekable();
+        for (from, token) in (0_u32..).zip(&tokens.list) {
+            out.tokens.push(end(&out.steps));
+            let mut marks = Marks::default();
+            let mut add = |symbol: u32, to: u32| {
+                marks.add(symbol);
+                out.steps.push(Step { symbol, from, to });
+            };
+            let word = self.symbols(tokens, token, |it| add(it, from + 1));
+            while let Some(value) = values.next_if(|it| it.from <= index(from)) {
+                add(value.kind.symbol(), u32::try_from(value.to).unwrap_or(u32::MAX));
             }
-            out.values.push(u32::try_from(value).unwrap_or(u32::MAX));
+            if token.kind != Kind::Mark || matches!(token.mark, ',' | '%' | '£' | '/' | '+') {
+                marks.pass();
+            }
+            out.marks.push(marks);
+            out.words.push(word);
         }
-        out.tokens.push(end(&out.symbols));
-        out.values.push(end(values));
+        out.tokens.push(end(&out.steps));
         out
     }
 
-    fn spell_one(&self, tokens: &Tokens, token: &Token, out: &mut Vec<u32>) {
+    /// Gives all symbols that a token goes by to `add`; the one of its word alone is returned.
+    #[inline]
+    fn symbols(&self, tokens: &Tokens, token: &Token, mut add: impl FnMut(u32)) -> u32 {
         if token.kind == Kind::Mark {
-            out.extend(self.marks.iter().find(|it| it.0 == token.mark).map(|it| it.1));
-            return;
+            self.marks.iter().filter(|it| it.0 == token.mark).for_each(|it| add(it.1));
+            return UNKNOWN;
         }
         let word = tokens.word(token);
         if let Some(known) = self.known(word, token.hash()) {
             let range = index(known.spelling.start)..index(known.spelling.end);
-            out.extend(self.spellings.get(range).unwrap_or_default());
-            return;
+            self.spellings.get(range).unwrap_or_default().iter().for_each(|it| add(*it));
+            return known.symbol;
         }
         if token.kind == Kind::Number {
-            out.push(NUMBER);
+            add(NUMBER);
         }
-        self.prefixes(word, out);
+        self.prefixes(word, add);
+        UNKNOWN
     }
 }
 
-/// The symbols of a text's tokens, and where its values begin.
+/// A few bits of each of some symbols: where two have none in common, they have no symbol in common.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Marks(u64);
+
+impl Marks {
+    /// The bit that says that a gap may pass over a token.
+    const PASS: u64 = 1 << 63;
+
+    #[inline]
+    pub(super) fn add(&mut self, symbol: u32) {
+        self.0 |= 1 << (symbol % 63);
+    }
+
+    #[inline]
+    fn pass(&mut self) {
+        self.0 |= Self::PASS;
+    }
+
+    #[inline]
+    pub(super) fn meets(self, other: Self) -> bool {
+        self.0 & other.0 & !Self::PASS != 0
+    }
+
+    #[inline]
+    pub(super) fn may_be_passed(self) -> bool {
+        self.0 & Self::PASS != 0
+    }
+}
+
+/// A way from one token on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Step {
+    /// By which symbol.
+    pub(super) symbol: u32,
+    /// From which token.
+    pub(super) from: u32,
+    /// To which: the next one, or that behind a value.
+    pub(super) to: u32,
+}
+
+/// The symbols of a text's tokens.
 #[derive(Debug)]
 pub struct Spelled {
-    symbols: Vec<u32>,
-    /// For each token the position of its first symbol, and one more.
+    steps: Vec<Step>,
+    /// For each token the position of its first step, and one more.
     tokens: Vec<u32>,
-    /// For each token the position of the first value that begins there or later, and one more.
-    values: Vec<u32>,
+    /// For each token the marks of its symbols.
+    marks: Vec<Marks>,
+    /// For each token the symbol of its word alone, or [`UNKNOWN`].
+    words: Vec<u32>,
 }
 
 impl Spelled {
-    /// The symbols that the token at `at` goes by.
+    /// The ways on from some tokens.
     #[inline]
-    pub(super) fn symbols(&self, at: usize) -> &[u32] {
-        stretch(&self.tokens, at).and_then(|it| self.symbols.get(it)).unwrap_or_default()
+    pub(super) fn steps(&self, tokens: Range<usize>) -> &[Step] {
+        let at = |n: usize| self.tokens.get(n).map(|it| index(*it));
+        let range = at(tokens.start).zip(at(tokens.end)).map(|(from, to)| from..to);
+        range.and_then(|it| self.steps.get(it)).unwrap_or_default()
     }
 
-    /// Those of the text's `values` that begin at the token at `at`.
     #[inline]
-    pub(super) fn values<'a>(&self, at: usize, values: &'a [Value]) -> &'a [Value] {
-        stretch(&self.values, at).and_then(|it| values.get(it)).unwrap_or_default()
+    pub(super) fn marks(&self, at: usize) -> Marks {
+        self.marks.get(at).copied().unwrap_or_default()
     }
-}
 
-#[inline]
-fn stretch(starts: &[u32], at: usize) -> Option<Range<usize>> {
-    Some(index(*starts.get(at)?)..index(*starts.get(at + 1)?))
+    /// The symbol of the word at `at` alone, or [`UNKNOWN`].
+    #[inline]
+    pub(super) fn word(&self, at: usize) -> u32 {
+        self.words.get(at).copied().unwrap_or(UNKNOWN)
+    }
 }
 
 #[inline]

@@ -138,9 +138,17 @@ const fn most() -> usize {
     sum
 }
 
-/// For each place of the hash, one more than the position of a word among `WORDS`; those that fall on a taken place
+/// A word of the lists, with its hash.
+#[derive(Clone, Copy)]
+struct Known {
+    word: &'static str,
+    hash: Hash,
+    lists: Lists,
+}
+
+/// For each place of the hash, one more than the position of a word among the words; those that fall on a taken place
 /// stand in the next free one.
-const TABLE: ([u16; PLACES], [(&str, Lists); MOST]) = table();
+const TABLE: ([u16; PLACES], [Known; MOST]) = table();
 
 #[expect(
     clippy::indexing_slicing,
@@ -148,27 +156,28 @@ const TABLE: ([u16; PLACES], [(&str, Lists); MOST]) = table();
     clippy::cast_possible_truncation,
     reason = "run by the compiler, which stops at a fault"
 )]
-const fn table() -> ([u16; PLACES], [(&'static str, Lists); MOST]) {
+const fn table() -> ([u16; PLACES], [Known; MOST]) {
     let mut places = [0_u16; PLACES];
-    let mut words = [("", Lists(0)); MOST];
+    let mut words = [Known { word: "", hash: Hash::EMPTY, lists: Lists(0) }; MOST];
     let mut count = 0;
     let mut list = 0;
     while list < ALL.len() {
         let (lists, of) = ALL[list];
         let mut n = 0;
         while n < of.len() {
-            let mut place = Hash::of(of[n]).place(PLACES);
+            let hash = Hash::of(of[n]);
+            let mut place = hash.place(PLACES);
             loop {
                 let found = places[place];
                 if found == 0 {
-                    words[count] = (of[n], lists);
+                    words[count] = Known { word: of[n], hash, lists };
                     count += 1;
                     places[place] = count as u16;
                     break;
                 }
                 let known = found as usize - 1;
-                if same(words[known].0, of[n]) {
-                    words[known].1 = words[known].1.and(lists);
+                if same(words[known].word, of[n]) {
+                    words[known].lists = words[known].lists.and(lists);
                     break;
                 }
                 place = (place + 1) & (PLACES - 1);
@@ -200,15 +209,16 @@ const fn same(a: &str, b: &str) -> bool {
 #[inline]
 pub(super) fn lists(word: &str, hash: Hash) -> Lists {
     static PLACED: [u16; PLACES] = TABLE.0;
-    static WORDS: [(&str, Lists); MOST] = TABLE.1;
+    static WORDS: [Known; MOST] = TABLE.1;
     let mut place = hash.place(PLACES);
     loop {
         let found = PLACED.get(place).copied().unwrap_or(0);
         let Some(known) = usize::from(found).checked_sub(1).and_then(|it| WORDS.get(it)) else {
             return Lists::default();
         };
-        if known.0 == word {
-            return known.1;
+        // Comparing the numbers first spares comparing most words.
+        if known.hash.0 == hash.0 && known.word == word {
+            return known.lists;
         }
         place = (place + 1) & (PLACES - 1);
     }
