@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::{
     compile::{Compiled, CompiledPoint, Source},
     lead::Reply,
+    titled::Body,
 };
 use crate::language::{
     reading::{Hit, Reading},
@@ -29,11 +30,13 @@ pub(super) struct Target {
     pub(super) said: Vec<Hit>,
     /// What was replied, where the words are those of a question.
     pub(super) reply: Option<Reply>,
+    /// What the words wait for, where they are those of a label or heading.
+    pub(super) body: Option<Body>,
 }
 
 impl Target {
     pub(super) fn new(sentence: usize, head: Hit, others: Vec<Hit>, carried: Option<Carry>) -> Self {
-        Self { sentence, head, others, carried, lead: None, said: Vec::new(), reply: None }
+        Self { sentence, head, others, carried, lead: None, said: Vec::new(), reply: None, body: None }
     }
 }
 
@@ -207,6 +210,16 @@ impl<'a> Piece<'a> {
                 it.said.clone_from(&said);
             }
         }
+        for it in &mut out {
+            it.body = self.body_of(it);
+        }
+        // Where the body says the point's words itself, the label adds nothing.
+        let spoken = out.iter().any(|it| it.body.is_none());
+        out.retain(|it| match &it.body {
+            Some(body) if body.sentence == sentence_index => !spoken,
+            Some(body) => self.targets(point, body.sentence).is_empty(),
+            None => true,
+        });
         out.retain(|it| {
             let clause = self.clause(it.head.from);
             let same = range.clone().filter(|token| self.clause(*token) == clause);

@@ -298,8 +298,8 @@ fn ends_sentence(tokens: &Tokens, at: usize) -> bool {
         return token.spaced;
     }
     let word = at.checked_sub(2).map_or("", |it| tokens.word_at(it));
-    let is_short =
-        tokens.is(at.wrapping_sub(2), Lists::ABBREVIATION) || (word.len() == 1 && word.chars().all(char::is_alphabetic));
+    let is_short = tokens.is(at.wrapping_sub(2), Lists::ABBREVIATION)
+        || (word.len() == 1 && word.chars().all(char::is_alphabetic));
     token.spaced && (!is_short || is_answer_no(tokens, at))
 }
 
@@ -428,16 +428,26 @@ fn is_heading(tokens: &Tokens, range: &Range<usize>, head: &Head, next: Option<u
     let body = head.start..range.end;
     let plain = body.clone().all(|it| {
         let Some(token) = tokens.list.get(it) else { return false };
-        token.kind == Kind::Word
-            && !token.lists.meets(Lists::AUXILIARY)
-            && !token.lists.meets(Lists::PRONOUN)
+        token.kind == Kind::Word && !token.lists.meets(Lists::AUXILIARY) && !token.lists.meets(Lists::PRONOUN)
             || matches!(token.mark, '(' | ')' | ':')
     });
     let long_below = next.is_some_and(|it| {
         tokens.list.iter().skip(it + 1).take(LONGEST + 4).take_while(|it| it.breaks == 0).count() >= LONGEST
     });
     let apart = next.and_then(|it| tokens.list.get(it)).is_some_and(|it| it.breaks >= 2);
-    plain && body.len() <= LONGEST && last != '.' && (long_below || apart)
+    let takes_up = next.is_some_and(|it| takes_up(tokens, it));
+    plain && body.len() <= LONGEST && last != '.' && (long_below || apart || takes_up)
+}
+
+/// Whether a line has no subject of its own, so that it speaks of the line above: `We do not hold any.`
+fn takes_up(tokens: &Tokens, at: usize) -> bool {
+    const ANSWERS: &[&str] = &["these", "this", "none", "nil", "never", "yes", "no", "not"];
+    let alone = || {
+        let mut line = (at + 1..tokens.list.len())
+            .take_while(|it| tokens.list.get(*it).is_some_and(|it| it.breaks == 0));
+        !line.any(|it| tokens.mark_at(it) == ':')
+    };
+    (tokens.is(at, Lists::PRONOUN) || ANSWERS.contains(&tokens.word_at(at))) && alone()
 }
 
 /// A capitalised word or three with a full stop and no verb, that say neither yes nor no.
