@@ -21,6 +21,7 @@ mod polarity;
 mod refer;
 mod status;
 mod tense;
+mod titled;
 pub mod trial;
 
 pub use engine::{AssessError, Engine};

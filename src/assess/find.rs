@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::{
     compile::{Compiled, CompiledPoint, Source},
     lead::Reply,
+    titled::Body,
 };
 use crate::language::{
     reading::{Hit, Reading},
@@ -32,11 +33,23 @@ pub(super) struct Target {
     pub(super) antecedent: Option<(usize, Hit)>,
     /// What was replied, where the words are those of a question.
     pub(super) reply: Option<Reply>,
+    /// What the words wait for, where they are those of a label or heading.
+    pub(super) body: Option<Body>,
 }
 
 impl Target {
     pub(super) fn new(sentence: usize, head: Hit, others: Vec<Hit>, carried: Option<Carry>) -> Self {
-        Self { sentence, head, others, carried, lead: None, said: Vec::new(), antecedent: None, reply: None }
+        Self {
+            sentence,
+            head,
+            others,
+            carried,
+            lead: None,
+            said: Vec::new(),
+            antecedent: None,
+            reply: None,
+            body: None,
+        }
     }
 }
 
@@ -280,6 +293,16 @@ impl<'a> Piece<'a> {
                 it.said.clone_from(&said);
             }
         }
+        for it in &mut out {
+            it.body = self.body_of(it);
+        }
+        // Where the body says the point's words itself, the label adds nothing.
+        let spoken = out.iter().any(|it| it.body.is_none());
+        out.retain(|it| match &it.body {
+            Some(body) if body.sentence == sentence_index => !spoken,
+            Some(body) => self.targets(point, body.sentence).is_empty(),
+            None => true,
+        });
         if point.unless.is_empty() {
             return out;
         }

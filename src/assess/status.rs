@@ -89,6 +89,11 @@ impl Judge<'_> {
                 .copied()
                 .collect()
         };
+        if let Some(said) = target.body.as_ref().and_then(|it| self.titled(it, target, point)) {
+            let status = if point.adverse { turned(said.status, said.negative) } else { said.status };
+            let status = worded(status, point, false);
+            return Verdict { status, or: None, excepted: false, cues: said.because };
+        }
         let mut because = Vec::new();
         let (mut negative, mut negators) = self.polarity(target, point, sentence, &cues);
         let led = self.led(target, point, sentence);
@@ -329,6 +334,20 @@ impl Judge<'_> {
                 Direction::Backward => backward,
                 Direction::Both => forward || backward,
             }
+    }
+}
+
+/// Wording that is weak or adverse in itself is no weaker for a reserve or a plan around it.
+fn worded(status: Status, point: &Traits, restored: bool) -> Status {
+    let soft = matches!(status, Status::Hedged | Status::Conditional | Status::Planned);
+    match status {
+        Status::Affirmed | Status::AffirmedWithException => {
+            let over = |it: &Status| restored && *it == Status::Historic;
+            point.reads_as.filter(|it| !over(it)).unwrap_or(status)
+        }
+        Status::Negated => point.denied_as.unwrap_or(status),
+        it if soft => point.reads_as.unwrap_or(it),
+        it => it,
     }
 }
 

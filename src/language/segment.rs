@@ -434,7 +434,19 @@ fn is_heading(tokens: &Tokens, range: &Range<usize>, head: &Head, next: Option<u
         tokens.list.iter().skip(it + 1).take(LONGEST + 4).take_while(|it| it.breaks == 0).count() >= LONGEST
     });
     let apart = next.and_then(|it| tokens.list.get(it)).is_some_and(|it| it.breaks >= 2);
-    plain && body.len() <= LONGEST && last != '.' && (long_below || apart)
+    let takes_up = next.is_some_and(|it| takes_up(tokens, it));
+    plain && body.len() <= LONGEST && last != '.' && (long_below || apart || takes_up)
+}
+
+/// Whether a line has no subject of its own, so that it speaks of the line above: `We do not hold any.`
+fn takes_up(tokens: &Tokens, at: usize) -> bool {
+    const ANSWERS: &[&str] = &["these", "this", "none", "nil", "never", "yes", "no", "not"];
+    let alone = || {
+        let mut line = (at + 1..tokens.list.len())
+            .take_while(|it| tokens.list.get(*it).is_some_and(|it| it.breaks == 0));
+        !line.any(|it| tokens.mark_at(it) == ':')
+    };
+    (tokens.is(at, Lists::PRONOUN) || ANSWERS.contains(&tokens.word_at(at))) && alone()
 }
 
 /// A capitalised word or three with a full stop and no verb, that say neither yes nor no.
