@@ -167,7 +167,7 @@ pub(super) fn cases() -> Vec<Case> {
     let csv = |rest: &str| format!("{head}{rest}").into_bytes();
     let mut macros =
         Forge::new().part("xl/vbaProject.bin", "stub").related(false, "rIdV", "vbaProject", "vbaProject.bin");
-    macros.content_type = "application/vnd.ms-excel.sheet.macroEnabled.main+xml".to_owned();
+    macros.content_type = "application/vnd.ms-excel.sheet.macroEnabled.main+xml".into();
     let large_picture = {
         let mut archive = Archive::of(&Forge::new().parts());
         archive.put("xl/media/image1.bmp", whole(spaces.len()), &spaces_packed);

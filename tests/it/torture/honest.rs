@@ -111,7 +111,7 @@ pub(super) fn cases() -> Vec<Case> {
                 ))
                 .xlsx(),
         ),
-        accepted("filter-name.xlsx", { let mut it = plain.clone(); it.names = "<definedNames><definedName name=\"_xlnm._FilterDatabase\" localSheetId=\"1\" hidden=\"1\">Responses!$A$1:$E$14</definedName></definedNames>".to_owned(); it.xlsx() }),
+        accepted("filter-name.xlsx", { let mut it = plain.clone(); it.names = "<definedNames><definedName name=\"_xlnm._FilterDatabase\" localSheetId=\"1\" hidden=\"1\">Responses!$A$1:$E$14</definedName></definedNames>".into(); it.xlsx() }),
         accepted("logo.xlsx", super::active::with_picture(plain.clone(), "embed", (0, 0), "<xdr:to><xdr:col>1</xdr:col><xdr:row>1</xdr:row></xdr:to>", "twoCellAnchor")),
         accepted("markup-as-text.xlsx", plain.clone().cell("D2", "<script>alert(1)</script> {{ 7*7 }} ]]>").xlsx()),
         accepted("plain.csv", csv.clone().into_bytes()),

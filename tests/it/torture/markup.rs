@@ -8,6 +8,12 @@ use super::{
     refused,
 };
 
+fn many(add: impl Fn(&mut String, usize)) -> String {
+    let mut all = String::new();
+    (0..90_000).for_each(|n| add(&mut all, n));
+    all
+}
+
 pub(super) fn cases() -> Vec<Case> {
     let plain = Forge::new();
     let bent = |from: &str, to: &str| {
@@ -27,8 +33,8 @@ pub(super) fn cases() -> Vec<Case> {
     let entities = "<!DOCTYPE w [<!ENTITY a \"lol\"><!ENTITY b \"&a;&a;&a;\">]><worksheet ";
     let outside = "<!DOCTYPE w [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><worksheet ";
     let deep = format!("<extLst>{}{}</extLst>", "<e>".repeat(90_000), "</e>".repeat(90_000));
-    let attributes: String = (0..90_000).map(|n| format!(" a{n}=\"1\"")).collect();
-    let spaces: String = (0..90_000).map(|n| format!(" xmlns:n{n}=\"urn:{n}\"")).collect();
+    let attributes: String = many(|all, n| write!(all, " a{n}=\"1\"").unwrap());
+    let spaces: String = many(|all, n| write!(all, " xmlns:n{n}=\"urn:{n}\"").unwrap());
     let mut far = plain.clone();
     far.cells.insert((1_048_575, 16_383), "x".to_owned());
     let mut crowd = String::from("<worksheet><sheetData>");
@@ -84,7 +90,7 @@ pub(super) fn cases() -> Vec<Case> {
         refused("bell.xlsx", "xml-malformed", bent("We undertake", "We\u{7}undertake")),
         refused("wide.xlsx", "xml-encoding", wide),
         refused("another-alphabet.xlsx", "xml-encoding", bent("encoding=\"UTF-8\"", "encoding=\"ISO-8859-1\"")),
-        refused("unclosed.xlsx", "xml-malformed", plain.bent(|xml| xml[..xml.find("<row r=\"7\"").unwrap() + 60].as_bytes().to_vec())),
+        refused("unclosed.xlsx", "xml-malformed", plain.bent(|xml| xml.as_bytes()[..xml.find("<row r=\"7\"").unwrap() + 60].to_vec())),
         refused("two-roots.xlsx", "xml-malformed", bent("</worksheet>", "</worksheet><worksheet/>")),
         refused("no-workbook.xlsx", "not-a-spreadsheet", lost("xl/workbook.xml")),
         refused("no-sheet.xlsx", "missing-part", lost("xl/worksheets/sheet2.xml")),

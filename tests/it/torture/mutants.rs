@@ -32,8 +32,7 @@ fn rich() -> Forge {
         .after("<mergeCells count=\"1\"><mergeCell ref=\"A20:B21\"/></mergeCells><conditionalFormatting sqref=\"D2:D14\"><cfRule type=\"expression\" dxfId=\"0\"/></conditionalFormatting><drawing r:id=\"rIdD\"/>")
         .related(true, "rIdD", "drawing", "../drawings/drawing1.xml")
         .part("xl/drawings/drawing1.xml", "<wsDr><oneCellAnchor><from><col>9</col><row>30</row></from><ext cx=\"1\" cy=\"1\"/><pic><blip embed=\"rId1\"/></pic></oneCellAnchor></wsDr>");
-    forge.names =
-        "<definedNames><definedName name=\"a\">Responses!$A$1</definedName></definedNames>".to_owned();
+    forge.names = "<definedNames><definedName name=\"a\">Responses!$A$1</definedName></definedNames>".into();
     forge
 }
 
@@ -84,14 +83,13 @@ fn bent(text: &str, dice: &mut Dice) -> String {
             format!("{before}{head}\"{new}\"{tail}{after}")
         }
         5 => {
-            let Some((value, rest)) = after.split_once('<') else { return text.to_owned() };
-            let _old = value;
+            let Some((_, rest)) = after.split_once('<') else { return text.to_owned() };
             format!("{before}{tag}{}<{rest}", dice.of(&NUMBERS))
         }
         6 => before.to_owned(),
         7 => format!("{before}{}{after}", tag.replacen('<', "<x:", 1)),
         _ => {
-            let name: String = tag.chars().skip(1).take_while(|it| it.is_ascii_alphabetic()).collect();
+            let name: String = tag.chars().skip(1).take_while(char::is_ascii_alphabetic).collect();
             let deep = 1 + dice.below(80);
             format!(
                 "{before}{}{tag}{}{after}",
@@ -104,7 +102,7 @@ fn bent(text: &str, dice: &mut Dice) -> String {
 
 fn mutant(seed: usize) -> (&'static str, Vec<u8>) {
     let mut dice = Dice(u64::try_from(seed).unwrap() * 7_919 + 1);
-    if seed % 7 == 0 {
+    if seed.is_multiple_of(7) {
         let mut bytes = open_document(&Forge::new(), "", "");
         let at = dice.below(bytes.len());
         bytes[at] = u8::try_from(dice.below(256)).unwrap();

@@ -36,9 +36,9 @@ pub(super) fn cases() -> Vec<Case> {
         shifted.cells.insert((row, 4), text);
     }
     let mut renamed = plain.clone();
-    renamed.answers_named = "Bid answers".to_owned();
+    renamed.answers_named = "Bid answers".into();
     let mut older = plain.clone();
-    older.supplier[2].1 = "0.9.0".to_owned();
+    older.supplier[2].1 = "0.9.0".into();
     let second = rows(&plain.clone().cell("D4", "We do not agree."), 0);
     let second: Vec<Vec<&str>> = second.iter().map(|it| it.iter().map(String::as_str).collect()).collect();
     let mut without = plain.clone();
