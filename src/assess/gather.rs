@@ -277,6 +277,25 @@ fn weigh(compiled: &Compiled, scale: &Scale, n: usize, found: &[Found]) -> Optio
         own.iter().copied().partition(|it| it.claim.status == Status::Negated);
     let (minor, denials): (Vec<&Found>, Vec<&Found>) = denials.into_iter().partition(|it| is_support(it));
     let best = rest.first().copied();
+    // Two sentences that show a thing outweigh one that denies the same thing of something: it is an exception, and
+    // the person is asked. What is feared and admitted is never outweighed.
+    let feared = |it: &&Found| {
+        compiled
+            .points
+            .get(it.point)
+            .is_some_and(|it| it.point.adverse || it.point.reads_as == Some(Status::Negated))
+    };
+    let affirms = |it: &&&Found| {
+        matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException)
+            && it.claim.strength == Strength::Specific
+    };
+    let sentences = |list: &mut dyn Iterator<Item = &&Found>| -> usize {
+        list.map(|it| (it.cell, it.sentence)).collect::<BTreeSet<_>>().len()
+    };
+    let outweighed = !denials.is_empty()
+        && !denials.iter().any(feared)
+        && sentences(&mut denials.iter()) == 1
+        && sentences(&mut rest.iter().filter(affirms)) >= 2;
     let affirmed: BTreeSet<&RuleId> = rest
         .iter()
         .filter(|it| matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException))
@@ -288,7 +307,7 @@ fn weigh(compiled: &Compiled, scale: &Scale, n: usize, found: &[Found]) -> Optio
     let mut value = 0;
     let mut contradicted = false;
     let mut list: Vec<&Found> = Vec::new();
-    if let Some(best) = best.filter(|_| denials.is_empty()) {
+    if let Some(best) = best.filter(|_| denials.is_empty() || outweighed) {
         status = best.claim.status;
         strength = best.claim.strength;
         if let Some(needed) = rules.specific_at
@@ -300,11 +319,13 @@ fn weigh(compiled: &Compiled, scale: &Scale, n: usize, found: &[Found]) -> Optio
         if status == Status::Affirmed && affirmed < rules.generic_at {
             value = scale.credit.get("affirmed-partial").copied().unwrap_or(value);
         }
-        if status == Status::Affirmed && !minor.is_empty() {
+        if status == Status::Affirmed && (!minor.is_empty() || outweighed) {
             status = Status::AffirmedWithException;
             value = value.min(credit(scale, form, status, strength));
         }
+        contradicted = outweighed;
         list.extend(rest.iter());
+        list.extend(denials.iter());
         list.extend(minor.iter());
     } else if let Some(denial) = denials.first() {
         status = Status::Negated;

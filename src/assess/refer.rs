@@ -65,11 +65,12 @@ pub(super) fn referrals(
             out.add("mandatory-part-denied", &with);
         }
         if it.contradicted {
-            let against = it
-                .finding
-                .claims
-                .iter()
-                .find(|it| matches!(it.status, Status::Affirmed | Status::AffirmedWithException));
+            let denies = |status: Status| status == Status::Negated;
+            let first = it.finding.claims.first().is_some_and(|it| denies(it.status));
+            let against = it.finding.claims.iter().find(|it| {
+                let affirms = matches!(it.status, Status::Affirmed | Status::AffirmedWithException);
+                if first { affirms } else { denies(it.status) }
+            });
             let both = format!("{words} and “{}”", against.map_or("", |it| it.text.as_str()));
             out.add("contradiction", &[("part", it.finding.title.as_str()), ("words", both.as_str())]);
         }
