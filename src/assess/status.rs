@@ -71,7 +71,7 @@ pub(super) enum Excepted {
 
 impl Judge<'_> {
     /// Reads the words around `target`.
-    pub(super) fn judge(&self, target: &Target, point: &Traits) -> Verdict {
+    pub(super) fn judge(&self, target: &Target, point: Traits) -> Verdict {
         let Some(sentence) = self.piece.sentence(target.sentence) else {
             return Verdict { status: Status::Absent, or: None, excepted: false, cues: Vec::new() };
         };
@@ -282,7 +282,7 @@ impl Judge<'_> {
     }
 
     /// Whether a cue acts on the target: on its head, or on one of its other words where that is nearer.
-    pub(super) fn reaches(&self, hit: &CueHit, target: &Target, point: &Traits, sentence: &Sentence) -> bool {
+    pub(super) fn reaches(&self, hit: &CueHit, target: &Target, point: Traits, sentence: &Sentence) -> bool {
         let Some(cue) = self.cue(hit) else { return false };
         if !cue.kinds.is_empty() && !cue.kinds.contains(&point.kind) {
             return false;

@@ -125,7 +125,7 @@ impl Segments {
                 head.body = bar + 1;
             }
             if own_cell.is_some() {
-                label = row.clone();
+                label.clone_from(&row);
             }
             if let Some(letter) = head.ordinal {
                 ordinal = Some(letter);
@@ -298,8 +298,8 @@ fn ends_sentence(tokens: &Tokens, at: usize) -> bool {
         return token.spaced;
     }
     let word = at.checked_sub(2).map_or("", |it| tokens.word_at(it));
-    let is_short =
-        tokens.is(at.wrapping_sub(2), Lists::ABBREVIATION) || (word.len() == 1 && word.chars().all(char::is_alphabetic));
+    let is_short = tokens.is(at.wrapping_sub(2), Lists::ABBREVIATION)
+        || (word.len() == 1 && word.chars().all(char::is_alphabetic));
     token.spaced && (!is_short || is_answer_no(tokens, at))
 }
 
@@ -428,9 +428,7 @@ fn is_heading(tokens: &Tokens, range: &Range<usize>, head: &Head, next: Option<u
     let body = head.start..range.end;
     let plain = body.clone().all(|it| {
         let Some(token) = tokens.list.get(it) else { return false };
-        token.kind == Kind::Word
-            && !token.lists.meets(Lists::AUXILIARY)
-            && !token.lists.meets(Lists::PRONOUN)
+        token.kind == Kind::Word && !token.lists.meets(Lists::AUXILIARY) && !token.lists.meets(Lists::PRONOUN)
             || matches!(token.mark, '(' | ')' | ':')
     });
     let long_below = next.is_some_and(|it| {
