@@ -165,7 +165,7 @@ impl Engine {
                         let judged: Vec<(Target, Verdict)> = targets
                             .into_iter()
                             .map(|it| {
-                                let verdict = judge.judge(&it, &Traits::from(&point.point));
+                                let verdict = judge.judge(&it, Traits::from(&point.point));
                                 (it, verdict)
                             })
                             .collect();

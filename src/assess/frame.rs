@@ -110,10 +110,22 @@ fn is_general(reading: &Reading, sentence: &Sentence, class: &impl Fn(&CueHit) -
         return false;
     }
     let word = |at: usize| tokens.word_at(at);
-    let spoken = reading
-        .cues
-        .iter()
-        .any(|it| range.contains(&it.from) && matches!(class(it), Some(CueClass::Bidder | CueClass::Assent)));
+    // Who denies, plans or conditions speaks of his own.
+    let spoken = reading.cues.iter().any(|it| {
+        let own = matches!(
+            class(it),
+            Some(
+                CueClass::Bidder
+                    | CueClass::Assent
+                    | CueClass::Negate
+                    | CueClass::NegateNoun
+                    | CueClass::NegateWord
+                    | CueClass::Planned
+                    | CueClass::Conditional
+            )
+        );
+        own && range.contains(&it.from)
+    });
     let addressed = range.clone().any(|at| {
         matches!(word(at), "you" | "your" | "council" | "authority" | "us" | "client" | "here")
             || tokens.list.get(at).is_some_and(|it| it.kind == Kind::Number)

@@ -14,7 +14,7 @@ impl Judge<'_> {
     pub(super) fn third_party(
         &self,
         target: &Target,
-        point: &Traits,
+        point: Traits,
         sentence: &Sentence,
         cues: &[CueHit],
     ) -> Option<CueHit> {
@@ -122,7 +122,7 @@ impl Judge<'_> {
         sentence: &Sentence,
         cues: &[CueHit],
         target: &Target,
-        point: &Traits,
+        point: Traits,
     ) -> Option<CueHit> {
         let tokens = &self.piece.reading.tokens;
         let clause = self.piece.clause(target.head.from);

@@ -195,7 +195,7 @@ pub(super) struct Led {
 impl Judge<'_> {
     /// What the lead of the target's sentence makes of it. A cue that is part of the point's own words in the lead
     /// (`Not available:` where that is what was asked for) turns nothing.
-    pub(super) fn led(&self, target: &Target, point: &Traits, sentence: &Sentence) -> Led {
+    pub(super) fn led(&self, target: &Target, point: Traits, sentence: &Sentence) -> Led {
         let mut out = Led::default();
         let Some(lead) = target.lead.clone() else { return out };
         let opens_list = sentence.lead.is_some();

@@ -58,7 +58,7 @@ pub(super) fn named(
             let hits = judge.piece.slot_hits(&names, &body);
             let mut plain = 0;
             let read = hits.into_iter().find_map(|hit| {
-                let verdict = judge.judge(&Target::new(index, hit, Vec::new(), None), &traits);
+                let verdict = judge.judge(&Target::new(index, hit, Vec::new(), None), traits);
                 plain += usize::from(verdict.status == Status::Affirmed);
                 let turned = matches!(
                     verdict.status,

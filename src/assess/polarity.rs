@@ -17,7 +17,7 @@ impl Judge<'_> {
     pub(super) fn polarity(
         &self,
         target: &Target,
-        point: &Traits,
+        point: Traits,
         sentence: &Sentence,
         cues: &[CueHit],
     ) -> (bool, Vec<CueHit>) {

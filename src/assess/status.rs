@@ -71,7 +71,7 @@ pub(super) enum Excepted {
 
 impl Judge<'_> {
     /// Reads the words around `target`.
-    pub(super) fn judge(&self, target: &Target, point: &Traits) -> Verdict {
+    pub(super) fn judge(&self, target: &Target, point: Traits) -> Verdict {
         let Some(sentence) = self.piece.sentence(target.sentence) else {
             return Verdict { status: Status::Absent, or: None, excepted: false, cues: Vec::new() };
         };
@@ -89,9 +89,9 @@ impl Judge<'_> {
                 .copied()
                 .collect()
         };
-        if let Some(said) = target.body.as_ref().and_then(|it| self.titled(it, target, point)) {
+        if let Some(said) = target.body.as_ref().and_then(|it| self.titled(it, target, &point)) {
             let status = if point.adverse { turned(said.status, said.negative) } else { said.status };
-            let status = worded(status, point, false);
+            let status = worded(status, &point, false);
             return Verdict { status, or: None, excepted: false, cues: said.because };
         }
         let mut because = Vec::new();
@@ -287,7 +287,7 @@ impl Judge<'_> {
     }
 
     /// Whether a cue acts on the target: on its head, or on one of its other words where that is nearer.
-    pub(super) fn reaches(&self, hit: &CueHit, target: &Target, point: &Traits, sentence: &Sentence) -> bool {
+    pub(super) fn reaches(&self, hit: &CueHit, target: &Target, point: Traits, sentence: &Sentence) -> bool {
         let Some(cue) = self.cue(hit) else { return false };
         if !cue.kinds.is_empty() && !cue.kinds.contains(&point.kind) {
             return false;

@@ -18,7 +18,7 @@ impl Judge<'_> {
     pub(super) fn expired(
         &self,
         target: &Target,
-        point: &Traits,
+        point: Traits,
         sentence: &Sentence,
         cues: &[CueHit],
     ) -> Option<CueHit> {
@@ -90,7 +90,7 @@ impl Judge<'_> {
     pub(super) fn promised(
         &self,
         target: &Target,
-        point: &Traits,
+        point: Traits,
         sentence: &Sentence,
         cues: &[CueHit],
     ) -> Option<CueHit> {

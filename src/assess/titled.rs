@@ -99,7 +99,7 @@ impl Judge<'_> {
             return None;
         }
         let mut historic = all(CueClass::Historic);
-        historic.extend(self.expired(&stand_in, point, sentence, &cues));
+        historic.extend(self.expired(&stand_in, *point, sentence, &cues));
         historic.retain(|it| !self.holds_date_to_come(it));
         let planned = all(CueClass::Planned);
         let conditional = all(CueClass::Conditional);

@@ -125,7 +125,7 @@ impl Segments {
                 head.body = bar + 1;
             }
             if own_cell.is_some() {
-                label = row.clone();
+                label.clone_from(&row);
             }
             if let Some(letter) = head.ordinal {
                 ordinal = Some(letter);
