@@ -89,9 +89,9 @@ impl Judge<'_> {
                 .copied()
                 .collect()
         };
-        if let Some(said) = target.body.as_ref().and_then(|it| self.titled(it, target, &point)) {
+        if let Some(said) = target.body.as_ref().and_then(|it| self.titled(it, target, point)) {
             let status = if point.adverse { turned(said.status, said.negative) } else { said.status };
-            let status = worded(status, &point, false);
+            let status = worded(status, point, false);
             return Verdict { status, or: None, excepted: false, cues: said.because };
         }
         let mut because = Vec::new();
@@ -338,7 +338,7 @@ impl Judge<'_> {
 }
 
 /// Wording that is weak or adverse in itself is no weaker for a reserve or a plan around it.
-fn worded(status: Status, point: &Traits, restored: bool) -> Status {
+fn worded(status: Status, point: Traits, restored: bool) -> Status {
     let soft = matches!(status, Status::Hedged | Status::Conditional | Status::Planned);
     match status {
         Status::Affirmed | Status::AffirmedWithException => {

@@ -75,7 +75,7 @@ impl Piece<'_> {
 
 impl Judge<'_> {
     /// What the body of a label makes of the label's words; none where it leaves them as they are.
-    pub(super) fn titled(&self, body: &Body, target: &Target, point: &Traits) -> Option<Said> {
+    pub(super) fn titled(&self, body: &Body, target: &Target, point: Traits) -> Option<Said> {
         let sentence = self.piece.sentence(body.sentence)?;
         let cues = self.cues_of(sentence);
         let kinds = |it: &CueHit| {
@@ -99,7 +99,7 @@ impl Judge<'_> {
             return None;
         }
         let mut historic = all(CueClass::Historic);
-        historic.extend(self.expired(&stand_in, *point, sentence, &cues));
+        historic.extend(self.expired(&stand_in, point, sentence, &cues));
         historic.retain(|it| !self.holds_date_to_come(it));
         let planned = all(CueClass::Planned);
         let conditional = all(CueClass::Conditional);
@@ -124,7 +124,7 @@ impl Judge<'_> {
             .chain(all(CueClass::Deflect))
             .collect();
         let exception = all(CueClass::Exception);
-        let mut because: Vec<CueHit> = denial.flatten().into_iter().collect();
+        let mut because: Vec<CueHit> = denial.and_then(|it| it.0).into_iter().collect();
         let kept = matches!(point.kind, Kind::Practice | Kind::Credential | Kind::Capability);
         let (status, by) = if !historic.is_empty() && (!negative || !point.adverse) {
             (Status::Historic, historic)
@@ -170,7 +170,7 @@ impl Judge<'_> {
 
     /// Whether the body denies what its label names, with the cue that does if there is one: `none`, `not at present`,
     /// `we do not have these yet`. A denial of something else (`no tape is connected`) tells how it is done.
-    fn denies_label(&self, body: &Body, cues: &[CueHit]) -> Option<Option<CueHit>> {
+    fn denies_label(&self, body: &Body, cues: &[CueHit]) -> Option<Denial> {
         const NOT: &[&str] = &[
             "yet",
             "at",
@@ -283,34 +283,38 @@ impl Judge<'_> {
                 && body.clause.contains(&it.from)
         };
         match opens {
-            "nil" | "nope" => return Some(cue),
+            "nil" | "nope" => return Some(Denial(cue)),
             "none" | "nothing" => {
                 let soon = matches!(
                     next,
                     "as" | "at" | "so" | "yet" | "to" | "today" | "currently" | "in" | "planned"
                 );
-                return (closed || soon).then_some(cue);
+                return (closed || soon).then_some(Denial(cue));
             }
-            "never" => return closed.then_some(cue),
+            "never" => return closed.then_some(Denial(cue)),
             "no" => {
                 let answers =
                     closed || matches!(next, "we" | "it" | "this" | "there" | "these" | "such" | "they");
-                return answers.then_some(cue);
+                return answers.then_some(Denial(cue));
             }
-            "not" => return (closed || NOT.contains(&next)).then_some(cue),
+            "not" => return (closed || NOT.contains(&next)).then_some(Denial(cue)),
             _ => {}
         }
         let denial = cues.iter().find(denies)?;
         if words.len() <= 2 && self.class(denial) == Some(CueClass::NegateWord) {
-            return Some(Some(*denial));
+            return Some(Denial(Some(*denial)));
         }
         let refers = matches!(opens, "we" | "it" | "there" | "they") || DEMONSTRATIVES.contains(&opens);
         let after: Vec<&str> = words.iter().filter(|(at, _)| *at >= denial.from).map(|it| it.1).collect();
         let back =
             after.iter().take(6).any(|it| BACK.contains(it)) || after.iter().all(|it| SMALL.contains(it));
-        (refers && back).then_some(Some(*denial))
+        (refers && back).then_some(Denial(Some(*denial)))
     }
 }
+
+/// A body's denial of its label, with the cue that speaks it if there is one.
+#[derive(Debug, Clone, Copy)]
+struct Denial(Option<CueHit>);
 
 /// What a body says of its label.
 #[derive(Debug)]

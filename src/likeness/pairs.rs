@@ -1,6 +1,6 @@
 //! Every two tenders that share something, and what.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Entry, Likeness, Passage, Policy, SharedMark, SharedPassage, spelling, words::Words};
 use crate::tender::Origin;
@@ -92,18 +92,18 @@ fn passage(
         b.runs.iter().enumerate().filter_map(|(at, run)| Some(((*run)?, at))).collect();
     places.sort_unstable();
     let mut best = (0, 0, 0);
-    // For each place of the second, how far the passage reaches that was last followed through it.
-    let mut followed: BTreeMap<(usize, usize), ()> = BTreeMap::new();
+    // What was followed from an earlier word on needs no second look.
+    let mut followed: BTreeSet<(usize, usize)> = BTreeSet::new();
     for (at, run) in a.runs.iter().enumerate() {
         let Some(run) = run.filter(|it| common.binary_search(it).is_err()) else { continue };
         let from = places.partition_point(|(it, _)| *it < run);
         for (_, there) in places.iter().skip(from).take_while(|(it, _)| *it == run) {
-            let known = at > 0 && *there > 0 && followed.contains_key(&(at - 1, there - 1));
-            followed.insert((at, *there), ());
+            let known = at > 0 && *there > 0 && followed.contains(&(at - 1, there - 1));
+            followed.insert((at, *there));
             if known {
                 continue;
             }
-            let length = (0..)
+            let length = (0..a.list.len())
                 .take_while(|n| {
                     let (Some(x), Some(y)) = (a.list.get(at + n), b.list.get(there + n)) else {
                         return false;

@@ -79,8 +79,8 @@ fn one_slip(a: &str, b: &str) -> bool {
     let back = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
     let cut = |it: &[u8]| it.get(..it.len() - back).map(<[u8]>::to_vec).unwrap_or_default();
     match (cut(a).as_slice(), cut(b).as_slice()) {
-        ([_], []) | ([], [_]) | ([_], [_]) => true,
-        ([p, q], [r, s]) => p == s && q == r,
+        ([_], [] | [_]) | ([], [_]) => true,
+        ([first, second], [other, last]) => first == last && second == other,
         _ => false,
     }
 }

@@ -24,7 +24,7 @@ pub(crate) fn read(package: &Package) -> Origin {
     while let Ok(event) = reader.read_event() {
         match event {
             Event::Start(it) => {
-                element = it.name().as_ref().to_owned();
+                it.name().as_ref().clone_into(&mut element);
                 value.clear();
             }
             Event::Text(it) => value.push_str(&it.xml10_content()),
