@@ -17,6 +17,7 @@ mod holder;
 mod labels;
 mod lead;
 mod named;
+mod neighbours;
 mod polarity;
 mod refer;
 mod status;

@@ -12,7 +12,7 @@ use super::{
     find::{Piece, Target},
     frame::{self, Frame},
     gather::Gathered,
-    labels, named,
+    labels, named, neighbours,
     status::{Judge, Traits, Verdict},
 };
 use crate::{
@@ -112,6 +112,9 @@ impl Engine {
             found.extend(tick_alone(compiled, response));
         }
         settle(compiled, &mut found);
+        let pieces: Vec<&Piece<'_>> = frames.iter().map(|(piece, _)| piece).collect();
+        neighbours::leave_to_letters(compiled, &pieces, &mut found);
+        neighbours::take_exceptions(compiled, &pieces, &mut found);
         let mut plain = BTreeSet::new();
         let said: BTreeSet<usize> = found.iter().flat_map(|it| it.parts.iter().copied()).collect();
         for (n, (cell, (piece, _))) in response.pieces.iter().zip(&frames).enumerate() {
@@ -338,6 +341,7 @@ fn specific(piece: &Piece<'_>, point: &CompiledPoint, target: &Target) -> Option
         let next = piece.sentence(target.sentence + 1).filter(|it| {
             it.line == sentence.line && it.ordinal == sentence.ordinal && it.label == sentence.label
         })?;
+        let next = Some(next).filter(|it| neighbours::carries_on(piece, it, &point.parts))?;
         piece.any_hit(&point.specific_if, &next.tokens)
     });
     // What stands in the other cells of a row is said of the same thing.

@@ -326,9 +326,14 @@ impl<'a> Piece<'a> {
         slot.iter()
             .filter(|it| self.close(self.clause(it.from), clause))
             .map(|it| {
-                let gap =
-                    if it.from >= head.to { it.from - head.to } else { head.from.saturating_sub(it.to) };
-                (gap, self.clause(it.from) != clause, *it)
+                let gap = if it.from >= head.to { head.to..it.from } else { it.to..head.from };
+                // A bracket that interrupts both keeps them no further apart.
+                let own = self.clause(it.from);
+                let apart = gap.filter(|at| {
+                    let of = self.clause(*at);
+                    of == clause || of == own
+                });
+                (apart.count(), own != clause, *it)
             })
             .filter(|(gap, _, _)| *gap <= within)
             .min_by_key(|(gap, other, it)| (*other, *gap, it.from))

@@ -183,7 +183,44 @@ fn stands_alone(reading: &Reading, hit: &CueHit) -> bool {
     let goes_on = reading.tokens.list.get(hit.to).is_some_and(|it| it.kind != Kind::Mark && it.breaks == 0);
     let next = reading.tokens.word_at(hit.to);
     let denied = matches!(next, "not" | "never");
+    let before = hit.from.checked_sub(1).map_or("", |it| reading.tokens.word_at(it));
+    let opener = hit.from.checked_sub(2).map_or("", |it| reading.tokens.word_at(it));
+    // `Purposes will be agreed in the DPIA` says what will be, `it is agreed` assents.
+    let passive = matches!(before, "be" | "is" | "are" | "was" | "were" | "been")
+        && !matches!(opener, "it" | "this" | "that" | "all")
+        && ADJECTIVES.contains(&word);
+    // `We do not accept liability for losses` refuses something else.
+    let last = hit.to.checked_sub(1).map_or("", |it| reading.tokens.word_at(it));
+    let something_else = hit.to > hit.from + 2
+        && matches!(last, "accept" | "provide" | "offer" | "give" | "sign")
+        && goes_on
+        && !matches!(
+            next,
+            "this"
+                | "that"
+                | "these"
+                | "those"
+                | "it"
+                | "the"
+                | "any"
+                | "all"
+                | "to"
+                | "such"
+                | "as"
+                | "because"
+                | "and"
+                | "or"
+                | "but"
+                | "with"
+                | "your"
+                | "a"
+                | "an"
+                | "in"
+                | "at"
+        );
     !denied
+        && !passive
+        && !something_else
         && (hit.to > hit.from + 1
             || !ADJECTIVES.contains(&word)
             || !goes_on
@@ -286,8 +323,13 @@ fn poured_out(reading: &Reading) -> BTreeSet<usize> {
     let mut kinds: Vec<(usize, usize)> = Vec::new();
     for (group, hits) in reading.groups.iter().enumerate() {
         for hit in hits {
-            if let Some(it) = known.get_mut(hit.from..hit.to) {
-                it.fill(true);
+            // The middle of a long phrase is mostly what its gaps passed over.
+            const ENDS: usize = 3;
+            let first = hit.to.min(hit.from + ENDS);
+            for named in [hit.from..first, hit.to.saturating_sub(ENDS).max(first)..hit.to] {
+                if let Some(it) = known.get_mut(named) {
+                    it.fill(true);
+                }
             }
             kinds.push((hit.from, group));
         }
@@ -335,6 +377,32 @@ fn poured_out(reading: &Reading) -> BTreeSet<usize> {
     out
 }
 
+/// Whether words that only a statement has stand where a statement has them: `We keep bay status, …`, `traffic uses
+/// mutual TLS`, `Log in, press the button, call the endpoint`.
+fn says_so(reading: &Reading, range: &Range<usize>) -> bool {
+    const VERBS: &[&str] = &[
+        "uses", "runs", "keeps", "holds", "goes", "speaks", "gets", "takes", "gives", "sends", "stores",
+        "encrypts", "sits", "lives", "stays", "comes", "needs", "requires", "belongs", "remains", "passes",
+        "speak", "go", "sit",
+    ];
+    const ORDERS: &[&str] = &[
+        "log", "press", "choose", "call", "open", "click", "select", "enter", "sign", "create", "copy",
+        "ask", "add", "paste", "register", "send", "go", "download", "point", "request", "generate",
+    ];
+    let tokens = &reading.tokens;
+    let word = |at: usize| if range.contains(&at) { tokens.word_at(at) } else { "" };
+    let spoken = range.clone().any(|at| {
+        let between = at > range.start && !word(at - 1).is_empty() && !word(at + 1).is_empty();
+        matches!(word(at), "we" | "it" | "they" | "you") && !word(at + 1).is_empty()
+            || between && VERBS.contains(&word(at))
+    });
+    let orders = range.clone().filter(|at| {
+        let opens = *at == range.start || tokens.mark_at(at - 1) == ',' || word(at - 1) == "and";
+        opens && ORDERS.contains(&word(*at)) && !word(at + 1).is_empty()
+    });
+    spoken || orders.count() >= 2
+}
+
 /// Whether a run of field words stands without any word that says something: six hits or more, no verb, next to
 /// no small words, no values that a table would hold.
 fn is_list(reading: &Reading, sentence: &Sentence) -> bool {
@@ -342,7 +410,8 @@ fn is_list(reading: &Reading, sentence: &Sentence) -> bool {
     const SMALL: &[&str] = &[
         "the", "a", "an", "of", "to", "with", "by", "for", "on", "is", "are", "be", "we", "our", "us", "all",
         "every", "each", "from", "it", "its", "that", "which", "as", "not", "no", "any", "this", "only",
-        "before", "after", "held", "kept", "use", "using", "used",
+        "before", "after", "held", "kept", "use", "using", "used", "uses", "runs", "between", "inside",
+        "into", "without", "than", "if", "when", "so", "one", "their", "them", "your", "you", "they",
     ];
     if sentence.label.as_ref().is_some_and(|it| it.start >= sentence.tokens.start)
         || sentence.ordinal.is_some()
@@ -350,7 +419,7 @@ fn is_list(reading: &Reading, sentence: &Sentence) -> bool {
         return false;
     }
     let range = sentence.tokens.clone();
-    if range.clone().any(|at| reading.tokens.is(at, Lists::AUXILIARY)) {
+    if range.clone().any(|at| reading.tokens.is(at, Lists::AUXILIARY)) || says_so(reading, &range) {
         return false;
     }
     let words: Vec<&str> = words(reading, sentence).map(|at| reading.tokens.word_at(at)).collect();

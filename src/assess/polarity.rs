@@ -167,7 +167,9 @@ impl Judge<'_> {
         let tokens = &self.piece.reading.tokens;
         (hit.to..head).any(|at| {
             let word = tokens.word_at(at);
+            // `is never plugged in between restores`: the time is not denied.
             matches!(word, "until" | "unless" | "before")
+                || word == "between" && at + 1 == head
                 || matches!(word, "just" | "only" | "merely" | "simply")
                     && at > 0
                     && tokens.mark_at(at - 1) == ','
@@ -197,19 +199,24 @@ impl Judge<'_> {
                 if object.from > start && object.to <= hit.from {
                     return (Excepted::Inside, Some(*hit));
                 }
-                if target.head.to <= start {
+                // Another clause is not cut down by it.
+                let parted = (target.head.to..=start).any(|at| tokens.mark_at(at) == ';');
+                if target.head.to <= start && !parted {
                     result = (Excepted::Qualified, Some(*hit));
                 }
                 continue;
             }
+            // `Everything bar the print server has …`: an exception that opens the clause ends at its verb.
+            let fronted = self.opens(hit, sentence);
             let end = (hit.to..sentence.tokens.end)
                 .find(|at| {
-                    self.piece.clause(*at) != clause
+                    fronted && matches!(tokens.word_at(*at), "has" | "have" | "is" | "are")
+                        || self.piece.clause(*at) != clause
                         || matches!(tokens.mark_at(*at), ',' | ';' | '.' | ')')
                             && !self.goes_on(*at, sentence)
                 })
                 .unwrap_or(sentence.tokens.end);
-            let inside = |it: &Hit| it.from >= hit.to && it.from < end;
+            let inside = |it: &Hit| it.from >= hit.to && it.to <= end;
             let outside_clause = |it: &Hit| {
                 let (a, b) = (self.piece.clause(it.from), self.piece.clause(hit.from));
                 a != b && self.piece.outer(b) != Some(a) && self.piece.outer(a) != Some(b)

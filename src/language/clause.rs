@@ -167,7 +167,7 @@ impl ClauseCutter<'_> {
                 }
                 if tokens.is(at + 1, Lists::RELATIVE) {
                     self.interrupt(',');
-                } else if self.has_verb && self.subject_and_verb(at + 1) {
+                } else if (self.has_verb || self.spliced(at)) && self.subject_and_verb(at + 1) {
                     // `Should the law change, the platform …`: a fronted condition and its main clause are read together.
                     let fronted = tokens.is(self.first, Lists::FRONT);
                     self.begin(fronted.then_some(own), false);
@@ -199,6 +199,15 @@ impl ClauseCutter<'_> {
             self.has_verb = true;
         }
         self.current
+    }
+
+    /// `Exports never go to sticks, they are fetched`: behind the comma at `at` a pronoun begins anew what a verb that is
+    /// not known ended.
+    fn spliced(&self, at: usize) -> bool {
+        let tokens = self.tokens;
+        tokens.is(at + 1, Lists::PRONOUN)
+            && tokens.is(at + 2, Lists::AUXILIARY)
+            && (self.first..at).any(|it| tokens.word_at(it) == "never")
     }
 
     /// Whether a subject with a finite verb of its own begins at `at`.

@@ -228,6 +228,9 @@ fn has_word(tokens: &Tokens, range: &Range<usize>) -> bool {
 
 const LONGEST_LABEL: usize = 9;
 
+/// What opens a label or heading in the form of a question: `What we hold`.
+const ASKING: &[&str] = &["what", "where", "why", "who", "whom", "which", "how", "when"];
+
 /// A text without full stops is cut all the same, at a mark once it is long and anywhere once it is longer: what is
 /// looked for in a sentence takes time by the square of its length, and no person would read it as one either.
 const LONG_SENTENCE: usize = 200;
@@ -237,6 +240,7 @@ const LONGEST_SENTENCE: usize = 250;
 fn sentence_starts(tokens: &Tokens, cells: &BTreeMap<usize, table::Cell>) -> Vec<Start> {
     let mut starts = Vec::new();
     let mut ordinal = None;
+    let mut item = item_at(tokens, 0);
     let mut line_start = 0;
     for (at, token) in tokens.list.iter().enumerate() {
         let before = at.checked_sub(1).and_then(|it| tokens.list.get(it));
@@ -255,6 +259,7 @@ fn sentence_starts(tokens: &Tokens, cells: &BTreeMap<usize, table::Cell>) -> Vec
         if (token.breaks > 0 && !wrapped) || token.mark == '\u{2022}' {
             starts.push(Start { at, new_line: true });
             line_start = at;
+            item = item_at(tokens, at).or(item);
             if let Some((letter, _)) = ordinal_at(tokens, at) {
                 ordinal = Some(letter);
             }
@@ -275,7 +280,10 @@ fn sentence_starts(tokens: &Tokens, cells: &BTreeMap<usize, table::Cell>) -> Vec
         if since >= LONGEST_SENTENCE || since >= LONG_SENTENCE && matches!(before.mark, ';' | ':' | ',') {
             starts.push(Start { at, new_line: false });
         } else if matches!(before.mark, '.' | '!' | '?' | '\u{2026}') && ends_sentence(tokens, at) {
-            starts.push(Start { at, new_line: false });
+            // So are numbered ones: `1) Getting connected. … 2) What is served. …`.
+            let next = item_at(tokens, at).filter(|it| item.is_some_and(|last| *it == last + 1));
+            item = next.or(item);
+            starts.push(Start { at, new_line: next.is_some() });
             if let Some((letter, _)) = ordinal_at(tokens, at) {
                 ordinal = Some(letter);
                 if let Some(it) = starts.last_mut() {
@@ -285,6 +293,12 @@ fn sentence_starts(tokens: &Tokens, cells: &BTreeMap<usize, table::Cell>) -> Vec
         }
     }
     starts
+}
+
+/// The number of the item that begins at `at`: `2)`.
+fn item_at(tokens: &Tokens, at: usize) -> Option<u32> {
+    let number = tokens.list.get(at).filter(|it| it.kind == Kind::Number && tokens.mark_at(at + 1) == ')')?;
+    tokens.word(number).parse().ok()
 }
 
 /// Whether the mark before `at` ends a sentence.
@@ -300,8 +314,17 @@ fn ends_sentence(tokens: &Tokens, at: usize) -> bool {
     let word = at.checked_sub(2).map_or("", |it| tokens.word_at(it));
     let is_short = tokens.is(at.wrapping_sub(2), Lists::ABBREVIATION)
         || (word.len() == 1 && word.chars().all(char::is_alphabetic));
-    token.spaced && (!is_short || is_answer_no(tokens, at))
+    // `as set out in Annex B. Conformity was …`
+    let lettered = word.len() == 1
+        && word != "e"
+        && word != "i"
+        && at.checked_sub(3).is_some_and(|it| LETTERED.contains(&tokens.word_at(it)));
+    token.spaced && (!is_short || lettered && token.capital || is_answer_no(tokens, at))
 }
+
+/// What a letter numbers, so that a full stop behind the letter ends the sentence.
+const LETTERED: &[&str] =
+    &["annex", "appendix", "schedule", "section", "part", "level", "lot", "class", "grade", "exhibit"];
 
 /// Whether the full stop before `at` closes a `No.` that answers, and does not shorten `number`: it opens its sentence
 /// and no digit follows.
@@ -372,23 +395,29 @@ impl Head {
         }
         let start = at;
         let mut label = None;
+        let asking = asks_for(tokens, start, range.end);
         for to in start..range.end.min(start + LONGEST_LABEL) {
             let mark = tokens.mark_at(to);
             let number_before =
                 to > start && tokens.list.get(to - 1).is_some_and(|it| it.kind == Kind::Number);
             let number_after =
                 tokens.list.get(to + 1).is_some_and(|it| it.kind == Kind::Number && !it.spaced);
-            if (mark == ':' && !(number_before && number_after)) || (mark == '\u{2013}' && to - start <= 5) {
+            let dash = mark == '\u{2013}' && to - start <= 5 && !asking;
+            if (mark == ':' && !(number_before && number_after)) || dash {
                 if to > start {
                     label = Some(start..to);
                     at = to + 1;
                 }
                 break;
             }
-            if matches!(mark, '.' | ';' | '?' | '!' | ',')
-                || tokens.is(to, Lists::AUXILIARY)
-                || tokens.is(to, Lists::PRONOUN)
-            {
+            // `ISO 27001 (BSI, IS 700122, to March 2028).`: the bracket speaks for the name.
+            if mark == '(' && to > start && particulars_at(tokens, to, range.end) {
+                label = Some(start..to);
+                at = to + 1;
+                break;
+            }
+            let clausal = tokens.is(to, Lists::AUXILIARY.and(Lists::PRONOUN)) || is_finite(tokens, start, to);
+            if matches!(mark, '.' | ';' | '?' | '!' | ',') || clausal && !asking {
                 break;
             }
             if let Some(letter) = ordinal_in_brackets(tokens, to, range.end) {
@@ -401,6 +430,53 @@ impl Head {
         }
         Self { ordinal, label, start, body: at }
     }
+}
+
+/// Whether a label begins at `start` that may hold a pronoun or a verb: `What we hold: …`, `Rights we keep: …`, `Not
+/// there: …`.
+fn asks_for(tokens: &Tokens, start: usize, end: usize) -> bool {
+    const LONGEST: usize = 8;
+    let Some(to) = (start..end.min(start + LONGEST + 1)).find(|it| tokens.mark_at(*it) != ' ') else {
+        return false;
+    };
+    if tokens.mark_at(to) != ':' {
+        return false;
+    }
+    let words: Vec<&str> = (start..to).map(|at| tokens.word_at(at)).collect();
+    match words.as_slice() {
+        [first, ..] if ASKING.contains(first) => true,
+        ["there"] | ["not", "there"] => true,
+        [_, "we" | "you", _] | [_, _, "we" | "you", _] => true,
+        _ => false,
+    }
+}
+
+/// Whether the bracket at `open` closes the sentence and lists particulars of what stands before it.
+fn particulars_at(tokens: &Tokens, open: usize, end: usize) -> bool {
+    let last = (open..end).rev().find(|it| !matches!(tokens.mark_at(*it), '.' | ';' | ','));
+    let closes = last.is_some_and(|it| tokens.mark_at(it) == ')')
+        && (open + 1..last.unwrap_or(open)).all(|it| !matches!(tokens.mark_at(it), '(' | ')' | '[' | ';'));
+    closes && (open..end).any(|it| tokens.mark_at(it) == ',' && Some(it) < last)
+}
+
+/// Whether the word at `at` is plainly a verb with a subject before it: `no third party processes …`.
+fn is_finite(tokens: &Tokens, start: usize, at: usize) -> bool {
+    const VERBS: &[&str] = &[
+        "processes",
+        "sells",
+        "sees",
+        "touches",
+        "gets",
+        "uses",
+        "holds",
+        "keeps",
+        "goes",
+        "leaves",
+        "runs",
+        "sends",
+    ];
+    const LONGEST: usize = 2;
+    at >= start + LONGEST && VERBS.contains(&tokens.word_at(at))
 }
 
 fn ordinal_in_brackets(tokens: &Tokens, at: usize, end: usize) -> Option<char> {
@@ -425,9 +501,10 @@ fn is_heading(tokens: &Tokens, range: &Range<usize>, head: &Head, next: Option<u
         return false;
     }
     let body = head.start..range.end;
+    let asking = ASKING.contains(&tokens.word_at(head.start));
     let plain = body.clone().all(|it| {
         let Some(token) = tokens.list.get(it) else { return false };
-        token.kind == Kind::Word && !token.lists.meets(Lists::AUXILIARY) && !token.lists.meets(Lists::PRONOUN)
+        token.kind == Kind::Word && (asking || !token.lists.meets(Lists::AUXILIARY.and(Lists::PRONOUN)))
             || matches!(token.mark, '(' | ')' | ':')
     });
     let long_below = next.is_some_and(|it| {
@@ -473,10 +550,10 @@ fn is_short_title(tokens: &Tokens, range: Range<usize>) -> bool {
     ];
     let words = range.len().saturating_sub(1);
     let capital = tokens.list.get(range.start).is_some_and(|it| it.capital);
+    let asking = words > 1 && ASKING.contains(&tokens.word_at(range.start));
     let plain = range.clone().take(words).all(|at| {
         tokens.list.get(at).is_some_and(|it| it.kind == Kind::Word)
-            && !tokens.is(at, Lists::AUXILIARY)
-            && !tokens.is(at, Lists::PRONOUN)
+            && (asking || !tokens.is(at, Lists::AUXILIARY.and(Lists::PRONOUN)))
     });
     let available = tokens.word_at(range.start) == "not" && words == 2;
     capital

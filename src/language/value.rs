@@ -309,6 +309,10 @@ impl Finder<'_> {
             next += 1;
         }
         let minutes = self.unit(next)?;
+        // `a second site` is no length of time.
+        if self.word(at) == "a" && self.word(next) == "second" {
+            return None;
+        }
         Some(Value {
             from: at,
             to: next + 1,

@@ -270,6 +270,12 @@ impl Finder<'_> {
         let before = at.checked_sub(1).map_or("", |it| self.word(it));
         let before =
             if before.is_empty() { at.checked_sub(2).map_or("", |it| self.word(it)) } else { before };
+        // `no Cyber Essentials, no 27001` denies the standard.
+        const STANDARDS: &[&str] =
+            &["27001", "27017", "27018", "27701", "9001", "14001", "20000", "22301", "45001"];
+        if before == "no" && STANDARDS.contains(&self.word(at)) {
+            return None;
+        }
         let named = NAMED.contains(&before);
         let date_like = self.year(at).is_some() || self.date(at).is_some() || self.duration(at).is_some();
         let joined_digits = to - at > 1 && digits >= 5;
