@@ -121,7 +121,7 @@ mod tests {
         for (word, known) in [
             ("enviromental", "environmental"),
             ("recieved", "received"),
-            ("maintainance", "maintenance"),
+            ("maintenence", "maintenance"),
             ("seperate", "separate"),
         ] {
             assert!(

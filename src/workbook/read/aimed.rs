@@ -34,7 +34,13 @@ const RULES: [&str; 14] = [
     "commands",
 ];
 /// Words before a verb that make it an order and not a report.
-const ORDER: [&str; 12] = [
+const ORDER: [&str; 18] = [
+    "note",
+    "kindly",
+    "reviewer",
+    "marker",
+    "assessor",
+    "instruction",
     "and",
     "must",
     "should",
