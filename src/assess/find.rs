@@ -360,6 +360,13 @@ impl<'a> Piece<'a> {
             .any(|slot| ranges.iter().any(|range| !self.slot_hits(slot, range).is_empty()))
     }
 
+    /// A bullet and a paragraph stand for themselves: what they take up is said in them, or their order would matter.
+    fn stands_for_itself(&self, sentence: &Sentence) -> bool {
+        let tokens = &self.reading.tokens;
+        tokens.mark_at(sentence.tokens.start) == '\u{2022}'
+            || tokens.list.get(sentence.tokens.start).is_some_and(|it| it.breaks > 1)
+    }
+
     /// Whether a pronoun before the head takes up the missing words from the clause or sentence before.
     fn pronoun_fills(&self, point: &CompiledPoint, head: &Hit, sentence_index: usize) -> bool {
         const FURTHEST: usize = 7;
@@ -376,10 +383,7 @@ impl<'a> Piece<'a> {
             return false;
         }
         let before = sentence.tokens.start..head.from;
-        // A bullet and a paragraph stand for themselves: what they take up is said in them, or their order would matter.
-        let bullet = self.reading.tokens.mark_at(sentence.tokens.start) == '\u{2022}'
-            || self.reading.tokens.list.get(sentence.tokens.start).is_some_and(|it| it.breaks > 1);
-        let reach = usize::from(!bullet);
+        let reach = usize::from(!self.stands_for_itself(sentence));
         let earlier = sentence_index
             .checked_sub(1)
             .and_then(|it| self.sentence(it))
@@ -433,7 +437,10 @@ impl<'a> Piece<'a> {
         let sentence = self.sentence(sentence_index)?;
         let objects = slots.first()?;
         let heads = point.slots.last()?;
-        let earlier = sentence_index.checked_sub(1).and_then(|it| self.sentence(it));
+        let earlier = sentence_index
+            .checked_sub(1)
+            .and_then(|it| self.sentence(it))
+            .filter(|_| !self.stands_for_itself(sentence));
         let said = |before: usize| {
             // What follows in a sentence takes up its beginning: `these are yours, and so are the scores`.
             let first = self.clause(before) == self.clause(sentence.body);

@@ -3,7 +3,7 @@
 //! A part takes its best claim, unless a denial of the same or a narrower thing stands beside it. Every doubt is
 //! resolved twice, against the supplier and for it; where the two scores differ the engine abstains.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Answer, AppliedCap, PartFinding, Score, Strength,
@@ -289,8 +289,13 @@ fn weigh(compiled: &Compiled, scale: &Scale, n: usize, found: &[Found]) -> Optio
         matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException)
             && it.claim.strength == Strength::Specific
     };
+    // Said twice is said once: sentences are told apart by what was seen in them.
     let sentences = |list: &mut dyn Iterator<Item = &&Found>| -> usize {
-        list.map(|it| (it.cell, it.sentence)).collect::<BTreeSet<_>>().len()
+        let mut seen: BTreeMap<(usize, usize), BTreeSet<&str>> = BTreeMap::new();
+        for it in list {
+            seen.entry((it.cell, it.sentence)).or_default().insert(&it.claim.text);
+        }
+        seen.into_values().collect::<BTreeSet<_>>().len()
     };
     let outweighed = !denials.is_empty()
         && !denials.iter().any(feared)

@@ -56,10 +56,9 @@ pub(super) fn leave_to_letters(compiled: &Compiled, pieces: &[&Piece<'_>], found
     }
 }
 
-/// `All transfers use TLS 1.3. The two oldest kiosks still run FTP.`: what is denied of less than the whole, after the
-/// whole was affirmed, is an exception to it.
+/// `All transfers use TLS 1.3. The two oldest kiosks still run FTP.`: what is denied of less than the whole, where the
+/// whole is affirmed, is an exception to it, in whatever order the two are said.
 pub(super) fn take_exceptions(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mut [Found]) {
-    const NEAR: usize = 3;
     for part in 0..compiled.question.parts.len() {
         let mut denials: BTreeSet<(usize, usize)> = BTreeSet::new();
         let mut whole = true;
@@ -69,8 +68,7 @@ pub(super) fn take_exceptions(compiled: &Compiled, pieces: &[&Piece<'_>], found:
             let affirmed = found.iter().any(|other| {
                 other.parts.contains(&part)
                     && other.cell == it.cell
-                    && other.sentence < it.sentence
-                    && it.sentence - other.sentence <= NEAR
+                    && other.sentence != it.sentence
                     && matches!(other.claim.status, Status::Affirmed | Status::AffirmedWithException)
             });
             if narrow == Some(true) && affirmed {

@@ -19,6 +19,7 @@ mod architecture;
 mod bank;
 mod clauses;
 mod cli;
+mod corpus;
 mod intake;
 mod language;
 mod likeness;
