@@ -11,8 +11,6 @@ use crate::{
 /// Whether a sentence goes on with what the one before it says of the parts: it opens with a pronoun or names no
 /// other part.
 pub(super) fn carries_on(piece: &Piece<'_>, next: &Sentence, parts: &[usize]) -> bool {
-    const TAKES_UP: &[&str] =
-        &["it", "they", "these", "this", "those", "both", "all", "each", "the", "which", "that"];
     const BACK: &[&str] = &["it", "they", "these", "this", "those", "both"];
     let opens = piece.reading.tokens.word_at(next.body);
     if BACK.contains(&opens) {
@@ -29,7 +27,7 @@ pub(super) fn carries_on(piece: &Piece<'_>, next: &Sentence, parts: &[usize]) ->
     let labels = &piece.compiled.labels;
     let own = parts.iter().filter_map(|it| labels.get(*it)).any(named);
     let other = labels.iter().enumerate().filter(|(n, _)| !parts.contains(n)).any(|(_, it)| named(it));
-    own || !other || TAKES_UP.contains(&opens) && !other
+    own || !other
 }
 
 /// Under a letter, words of another part deny that part only where its own letter does not answer it.

@@ -445,8 +445,7 @@ fn asks_for(tokens: &Tokens, start: usize, end: usize) -> bool {
     let words: Vec<&str> = (start..to).map(|at| tokens.word_at(at)).collect();
     match words.as_slice() {
         [first, ..] if ASKING.contains(first) => true,
-        ["there"] | ["not", "there"] => true,
-        [_, "we" | "you", _] | [_, _, "we" | "you", _] => true,
+        ["there"] | ["not", "there"] | [_, "we" | "you", _] | [_, _, "we" | "you", _] => true,
         _ => false,
     }
 }
