@@ -114,7 +114,9 @@ impl Engine {
         settle(compiled, &mut found);
         let pieces: Vec<&Piece<'_>> = frames.iter().map(|(piece, _)| piece).collect();
         neighbours::leave_to_letters(compiled, &pieces, &mut found);
+        neighbours::leave_to_labels(&pieces, &mut found, compiled.question.parts.len());
         neighbours::take_exceptions(compiled, &pieces, &mut found);
+        neighbours::take_plans(compiled, &pieces, &mut found);
         let mut plain = BTreeSet::new();
         let said: BTreeSet<usize> = found.iter().flat_map(|it| it.parts.iter().copied()).collect();
         for (n, (cell, (piece, _))) in response.pieces.iter().zip(&frames).enumerate() {

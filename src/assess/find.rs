@@ -262,8 +262,14 @@ impl<'a> Piece<'a> {
         for head in heads {
             let mut found = Vec::new();
             let mut missing = 0;
+            // `Held: ISO 9001`: a label that says something says it of its body.
+            let labels_body = others > 0 && head.to <= sentence.body && sentence.body > range.start;
             for slot in slots.iter().take(others) {
-                match self.nearest(slot, head, point.point.within) {
+                let behind = || {
+                    let body = slot.iter().filter(|it| it.from >= sentence.body);
+                    labels_body.then(|| body.min_by_key(|it| it.from).copied()).flatten()
+                };
+                match self.nearest(slot, head, point.point.within).or_else(behind) {
                     Some(hit) => found.push(hit),
                     None => missing += 1,
                 }

@@ -61,6 +61,21 @@ impl Judge<'_> {
             let borrows = target.others.iter().any(|it| self.piece.clause(it.from) == outer);
             borrows.then(|| subject_of(outer)).flatten()
         };
+        // `…, who are certified`: the subject is what the relative clause follows.
+        if let Some(outer) = self.piece.outer(clause) {
+            let start = sentence.tokens.clone().find(|at| self.piece.clause(*at) == clause).unwrap_or(0);
+            let relative =
+                matches!(self.piece.reading.tokens.word_at(start), "which" | "who" | "whose" | "where");
+            let before = cues.iter().rev().find(|it| {
+                it.to <= start
+                    && self.piece.clause(it.from) == outer
+                    && self.words_between(it.to, start) <= 1
+                    && matches!(self.class(it), Some(CueClass::ThirdParty | CueClass::Bidder))
+            });
+            if relative && let Some(it) = before.filter(|it| self.class(it) == Some(CueClass::ThirdParty)) {
+                return Some(*it);
+            }
+        }
         let subject = subject_of(clause).or_else(around);
         let own_name = self.names_bidder(sentence, target.head.from);
         match subject {
@@ -97,21 +112,6 @@ impl Judge<'_> {
                 return Some(*it);
             }
         }
-        // `…, who are certified`: the subject is what the relative clause follows.
-        if let Some(outer) = self.piece.outer(clause) {
-            let start = sentence.tokens.clone().find(|at| self.piece.clause(*at) == clause).unwrap_or(0);
-            let relative =
-                matches!(self.piece.reading.tokens.word_at(start), "which" | "who" | "whose" | "where");
-            let before = cues.iter().rev().find(|it| {
-                it.to <= start
-                    && self.piece.clause(it.from) == outer
-                    && self.words_between(it.to, start) <= 1
-                    && matches!(self.class(it), Some(CueClass::ThirdParty | CueClass::Bidder))
-            });
-            if relative && let Some(it) = before.filter(|it| self.class(it) == Some(CueClass::ThirdParty)) {
-                return Some(*it);
-            }
-        }
         None
     }
 
@@ -140,6 +140,7 @@ impl Judge<'_> {
         let word = |at: usize| tokens.word_at(at);
         // `our landlord's certificate` is the landlord's; what an affiliate does that is feared is the bidder's all the same.
         if !point.adverse
+            && !point.any_holder
             && first.to.checked_sub(1).and_then(|it| tokens.list.get(it)).is_some_and(|it| it.possessive)
         {
             return Some(*first);

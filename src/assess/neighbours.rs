@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{compile::Compiled, compile::Source, engine::Found, find::Piece};
 use crate::{
     language::{segment::Sentence, token::Kind},
-    rule::Status,
+    rule::{CueClass, Status},
 };
 
 /// Whether a sentence goes on with what the one before it says of the parts: it opens with a pronoun or names no
@@ -59,10 +59,16 @@ pub(super) fn leave_to_letters(compiled: &Compiled, pieces: &[&Piece<'_>], found
 pub(super) fn take_exceptions(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mut [Found]) {
     for part in 0..compiled.question.parts.len() {
         let mut denials: BTreeSet<(usize, usize)> = BTreeSet::new();
+        let mut rested: BTreeSet<(usize, usize)> = BTreeSet::new();
         let mut whole = true;
         for it in found.iter().filter(|it| it.parts.contains(&part) && it.claim.status == Status::Negated) {
             let piece = pieces.get(it.cell);
             let narrow = piece.and_then(|piece| piece.sentence(it.sentence).map(|it| narrower(piece, it)));
+            let rest = piece.and_then(|piece| piece.sentence(it.sentence).map(|it| rest_is(piece, it)));
+            if narrow == Some(true) && rest == Some(true) {
+                rested.insert((it.cell, it.sentence));
+                continue;
+            }
             let affirmed = found.iter().any(|other| {
                 other.parts.contains(&part)
                     && other.cell == it.cell
@@ -74,6 +80,13 @@ pub(super) fn take_exceptions(compiled: &Compiled, pieces: &[&Piece<'_>], found:
             } else {
                 whole = false;
             }
+        }
+        for it in found.iter_mut().filter(|it| {
+            it.claim.status == Status::Negated
+                && it.parts.as_slice() == [part]
+                && rested.contains(&(it.cell, it.sentence))
+        }) {
+            it.claim.status = Status::AffirmedWithException;
         }
         if denials.is_empty() || !whole {
             continue;
@@ -92,6 +105,12 @@ pub(super) fn take_exceptions(compiled: &Compiled, pieces: &[&Piece<'_>], found:
 /// Whether a sentence speaks of less than the whole from its beginning: `One legacy feed …`, `For certain controllers …`,
 /// `The two oldest kiosks …`, `Exceptions: …`.
 fn narrower(piece: &Piece<'_>, sentence: &Sentence) -> bool {
+    let label = sentence.label.as_ref().filter(|it| it.start >= sentence.tokens.start);
+    std::iter::once(sentence.body).chain(label.map(|it| it.start)).any(|from| narrow_from(piece, sentence, from))
+}
+
+/// Whether what begins at `from` is less than the whole.
+fn narrow_from(piece: &Piece<'_>, sentence: &Sentence, from: usize) -> bool {
     const NARROW: &[&str] = &[
         "one",
         "two",
@@ -122,8 +141,6 @@ fn narrower(piece: &Piece<'_>, sentence: &Sentence) -> bool {
         &["for", "on", "at", "in", "the", "a", "an", "our", "just", "with", "however", "but", "only"];
     const FURTHEST: usize = 4;
     let tokens = &piece.reading.tokens;
-    let label = sentence.label.as_ref().filter(|it| it.start >= sentence.tokens.start);
-    let from = label.map_or(sentence.body, |it| it.start);
     for at in from..sentence.tokens.end.min(from + FURTHEST) {
         // A few dozen are an exception; hundreds are not.
         const DIGITS: usize = 2;
@@ -138,4 +155,107 @@ fn narrower(piece: &Piece<'_>, sentence: &Sentence) -> bool {
         }
     }
     false
+}
+
+/// `…; everything later is`: whether a sentence ends by affirming of the rest what it denied of a part.
+fn rest_is(piece: &Piece<'_>, sentence: &Sentence) -> bool {
+    const FURTHEST: usize = 6;
+    const REST: &[&str] = &["everything", "rest", "others", "remainder", "else", "newer", "later"];
+    let tokens = &piece.reading.tokens;
+    let words: Vec<&str> =
+        (sentence.body..sentence.tokens.end).map(|at| tokens.word_at(at)).filter(|it| !it.is_empty()).collect();
+    let last = words.len().saturating_sub(FURTHEST);
+    let tail = words.get(last..).unwrap_or_default();
+    matches!(tail.last(), Some(&("is" | "are" | "has" | "have" | "does" | "do")))
+        && tail.iter().any(|it| REST.contains(it))
+}
+
+/// Under a label of another part, words that do not name this part deny it only where nothing else answers it:
+/// `Offline: a disk is attached by hand` says nothing against the configuration that is kept in Git.
+pub(super) fn leave_to_labels(pieces: &[&Piece<'_>], found: &mut [Found], parts: usize) {
+    let labels = |part: usize, piece: &Piece<'_>, range: &std::ops::Range<usize>| {
+        let groups = piece.compiled.labels.get(part).map(Vec::as_slice).unwrap_or_default();
+        groups.iter().any(|it| !piece.hits(Source::Group(*it), range.clone()).is_empty())
+    };
+    for part in 0..parts {
+        let elsewhere = |it: &Found| {
+            let Some(piece) = pieces.get(it.cell) else { return false };
+            let Some(sentence) = piece.sentence(it.sentence) else { return false };
+            let Some(label) = &sentence.label else { return false };
+            let other = (0..parts).any(|it| it != part && labels(it, piece, label));
+            let body = sentence.body..sentence.tokens.end;
+            other && !labels(part, piece, label) && !labels(part, piece, &body)
+        };
+        let answered = found.iter().any(|it| {
+            it.parts.contains(&part)
+                && matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException)
+                && !elsewhere(it)
+        });
+        if answered {
+            for it in found.iter_mut() {
+                if it.claim.status == Status::Negated && it.parts.contains(&part) && elsewhere(it) {
+                    it.parts.retain(|it| *it != part);
+                }
+            }
+        }
+    }
+}
+
+/// `We have not adopted it at present. We intend to in 2027.`: what is denied and then planned is planned. The plan
+/// must take the thing up: by a pronoun or its name, or in the same sentence as a `not yet`.
+pub(super) fn take_plans(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mut [Found]) {
+    for it in found.iter_mut().filter(|it| it.claim.status == Status::Negated) {
+        let Some(piece) = pieces.get(it.cell) else { continue };
+        let Some(sentence) = piece.sentence(it.sentence) else { continue };
+        let tokens = &piece.reading.tokens;
+        let mut words = (sentence.body..sentence.tokens.end).map(|at| tokens.word_at(at));
+        let not_yet = words.any(|it| matches!(it, "yet" | "currently" | "presently" | "present" | "today"));
+        let next = piece.sentence(it.sentence + 1).filter(|next| {
+            next.line == sentence.line && next.ordinal == sentence.ordinal && next.label == sentence.label
+        });
+        let planned = next.is_some_and(|next| {
+            let range = next.body..next.tokens.end;
+            plans(compiled, piece, &range) && names_again(piece, &range, &it.parts)
+        });
+        // In the same sentence: what follows the next semicolon or `but`.
+        let later = (sentence.body..sentence.tokens.end)
+            .find(|at| tokens.mark_at(*at) == ';' || matches!(tokens.word_at(*at), "but" | "though" | "although"));
+        let own = later.is_some_and(|from| {
+            let range = from..sentence.tokens.end;
+            plans(compiled, piece, &range) && (not_yet || names_again(piece, &range, &it.parts))
+        });
+        if planned || own {
+            it.claim.status = Status::Planned;
+        }
+    }
+}
+
+/// Whether a stretch plans something and denies nothing.
+fn plans(compiled: &Compiled, piece: &Piece<'_>, range: &std::ops::Range<usize>) -> bool {
+    let classes = piece
+        .reading
+        .cues
+        .iter()
+        .filter(|it| range.contains(&it.from))
+        .filter_map(|it| compiled.cues.get(it.cue).map(|it| it.class));
+    let (mut planned, mut other) = (false, false);
+    for it in classes {
+        planned |= it == CueClass::Planned;
+        other |= matches!(
+            it,
+            CueClass::Negate | CueClass::NegateNoun | CueClass::NegateWord | CueClass::Conditional | CueClass::Historic
+        );
+    }
+    planned && !other
+}
+
+/// Whether a stretch takes up the parts: by a pronoun, or by one of their names.
+fn names_again(piece: &Piece<'_>, range: &std::ops::Range<usize>, parts: &[usize]) -> bool {
+    const BACK: &[&str] = &["it", "them", "these", "this", "one", "so", "both", "that"];
+    let pronoun = range.clone().any(|at| BACK.contains(&piece.reading.tokens.word_at(at)));
+    let labels = &piece.compiled.labels;
+    pronoun
+        || parts.iter().filter_map(|it| labels.get(*it)).flatten().any(|group| {
+            !piece.hits(Source::Group(*group), range.clone()).is_empty()
+        })
 }

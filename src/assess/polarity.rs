@@ -8,6 +8,7 @@ use crate::{
     language::{
         reading::{CueHit, Hit},
         segment::{AUXILIARIES, Sentence},
+        words::Lists,
     },
     rule::{Cue, CueClass, Direction, Kind},
 };
@@ -38,12 +39,22 @@ impl Judge<'_> {
             // `encryption is not applied to backups`: the denial stands between predicate and object.
             let between =
                 |it: &Hit| head.to <= hit.from && hit.to <= it.from && self.reaches_within(hit, cue, far, it);
+            // `backups (not archives) are encrypted`: a bracket denies what it names.
+            let bracketed = |it: &Hit| {
+                let inner = self.piece.clause(it.from);
+                self.piece.clause(hit.from) == inner
+                    && self.piece.outer(inner) == Some(self.piece.clause(head.from))
+                    && hit.to <= it.from
+                    && self.words_between(hit.to, it.from) <= 1
+            };
             let on_others = match class {
-                CueClass::Negate => target.others.iter().any(between),
+                CueClass::Negate => target.others.iter().any(|it| between(it) || bracketed(it)),
                 _ => target.others.iter().any(|it| self.reaches_within(hit, cue, far, it)),
             };
-            (hit.from >= sentence.body || cue.sentence)
+            (hit.from >= sentence.body || cue.sentence || head.to <= sentence.body)
                 && (on_head || on_others)
+                && !self.colon_parts(hit, head)
+                && !(class != CueClass::NegateWord && self.says_anew(hit, head))
                 && !self.is_answer(hit, sentence)
                 && !self.is_lifted(hit, head.from)
                 && !(class == CueClass::NegateNoun && self.list_goes_on(hit, head, sentence))
@@ -98,6 +109,38 @@ impl Judge<'_> {
             && (tokens.word_at(next.from) == "nor"
                 || matches!(class, CueClass::Negate | CueClass::NegateNoun)
                     && (mark == ',' || matches!(word, "and" | "or")))
+    }
+
+    /// `Nothing moves in clear: WireGuard encrypts …`: what stands behind a colon is said anew, unless the denial opens it:
+    /// `We never: sell the data, …`.
+    fn colon_parts(&self, hit: &CueHit, head: &Hit) -> bool {
+        let tokens = &self.piece.reading.tokens;
+        let colon = (hit.to..head.from).rev().find(|at| tokens.mark_at(*at) == ':');
+        colon.is_some_and(|at| !self.before_colon(hit, self.piece.clause(at + 1)))
+    }
+
+    /// `We have never been fined and comply with the law`, `it does not sell data and keeps none`: behind `and` a verb
+    /// that cannot stand under the denial's own begins a new statement.
+    fn says_anew(&self, hit: &CueHit, head: &Hit) -> bool {
+        const PRESENT: &[&str] = &[
+            "comply", "follow", "conform", "hold", "keep", "use", "run", "own", "encrypt", "publish", "maintain", "meet",
+            "remain", "belong", "operate", "provide",
+        ];
+        let tokens = &self.piece.reading.tokens;
+        let word = |at: usize| tokens.word_at(at);
+        if matches!(word(hit.from), "neither" | "nor") {
+            return false;
+        }
+        // `have not been fined`: a participle, beside which `comply` is no infinitive.
+        let perfect = (hit.from.saturating_sub(2)..hit.to + 2).any(|at| matches!(word(at), "been" | "had"));
+        (hit.to..head.to).any(|at| {
+            let next = word(at + 1);
+            matches!(word(at), "and" | "so")
+                && !(at + 1..head.from).any(|it| matches!(word(it), "or" | "nor" | "any"))
+                && (matches!(next, "is" | "are" | "has" | "have" | "will" | "was" | "were" | "can" | "must")
+                    || tokens.is(at + 1, Lists::FINITE)
+                    || perfect && PRESENT.contains(&next))
+        })
     }
 
     /// `no login, OpenAPI 3.1`: what stands behind the comma is the next thing of the list and not denied, unless `or`
@@ -194,9 +237,14 @@ impl Judge<'_> {
                 let start = (sentence.body..hit.from)
                     .rev()
                     .find(|at| matches!(tokens.mark_at(*at), ',' | ';' | '(' | '\u{2013}'));
-                let Some(start) = start else { continue };
+                // `ISO 9001 apart, nothing is held`
+                let opens = tokens.mark_at(hit.to) == ',' && self.words_between(sentence.body, hit.from) <= 4;
+                let Some(start) = start.or(sentence.body.checked_sub(1).filter(|_| opens)).or(opens.then_some(0))
+                else {
+                    continue;
+                };
                 let object = target.others.first().unwrap_or(&target.head);
-                if object.from > start && object.to <= hit.from {
+                if (object.from > start || opens && object.from >= start) && object.to <= hit.from {
                     return (Excepted::Inside, Some(*hit));
                 }
                 // Another clause is not cut down by it.
@@ -213,7 +261,7 @@ impl Judge<'_> {
                     fronted && matches!(tokens.word_at(*at), "has" | "have" | "is" | "are")
                         || self.piece.clause(*at) != clause
                         || matches!(tokens.mark_at(*at), ',' | ';' | '.' | ')')
-                            && !self.goes_on(*at, sentence)
+                            && !self.goes_on(hit.to, *at, sentence)
                 })
                 .unwrap_or(sentence.tokens.end);
             let inside = |it: &Hit| it.from >= hit.to && it.to <= end;
@@ -248,9 +296,12 @@ impl Judge<'_> {
     }
 
     /// Whether a comma inside an exception phrase only parts its items: `save tapes, exports and logs`.
-    pub(super) fn goes_on(&self, at: usize, sentence: &Sentence) -> bool {
+    pub(super) fn goes_on(&self, from: usize, at: usize, sentence: &Sentence) -> bool {
         let tokens = &self.piece.reading.tokens;
+        // `everything but 443, and a firewall in front`: `, and` closes a list only where a comma opened it.
+        let listed = tokens.word_at(at + 1) != "and" || (from..at).any(|it| tokens.mark_at(it) == ',');
         tokens.mark_at(at) == ','
+            && listed
             && (at + 1..(at + 4).min(sentence.tokens.end))
                 .any(|it| matches!(tokens.word_at(it), "and" | "or"))
             && !(at + 1..(at + 4).min(sentence.tokens.end))

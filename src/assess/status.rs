@@ -14,6 +14,7 @@ use crate::{
     language::{
         reading::{CueHit, Hit},
         segment::Sentence,
+        words::Lists,
     },
     rule::{Cue, CueClass, Direction, Kind, Point, Status},
 };
@@ -78,7 +79,8 @@ impl Judge<'_> {
         // What is said `likewise` is what was said, with all that turned it.
         if let Some((before, head)) = target.antecedent {
             let said = self.judge(&Target::new(before, head, Vec::new(), None), point);
-            if before < target.sentence && !matches!(said.status, Status::Affirmed | Status::Absent) {
+            let apart = self.piece.clause(head.from) != self.piece.clause(target.head.from);
+            if (before < target.sentence || apart) && !matches!(said.status, Status::Affirmed | Status::Absent) {
                 return said;
             }
         }
@@ -103,6 +105,8 @@ impl Judge<'_> {
         }
         because.extend(negators.iter().copied());
         let (mut excepted, mut exception) = self.exception(target, &cues, sentence);
+        // `Other than ISO 9001 we hold nothing.`
+        negative |= excepted == Excepted::Inside && self.of_nothing(&target.head);
         if let Some(it) = led.excepted.filter(|_| excepted == Excepted::No) {
             (excepted, exception) = (Excepted::Inside, Some(it));
         }
@@ -110,13 +114,24 @@ impl Judge<'_> {
         let mut planned = reach(CueClass::Planned);
         planned.extend(led.planned);
         let mut conditional = reach(CueClass::Conditional);
+        conditional.retain(|it| !self.of_a_later_statement(it, &target.head));
         conditional.extend(led.conditional);
+        // A practice with an `unless` is a practice with an exception.
+        let unless = !point.adverse
+            && point.kind == Kind::Practice
+            && !conditional.is_empty()
+            && conditional.iter().all(|it| self.piece.reading.tokens.word_at(it.from) == "unless");
+        let mut exempted = Vec::new();
+        if unless {
+            exempted = std::mem::take(&mut conditional);
+            exempted.retain(|it| !self.leaves_it_to_you(it));
+        }
         let mut hedges = reach(CueClass::Hedge);
         hedges.extend(led.hedges);
         let mut historic = reach(CueClass::Historic);
         historic.extend(led.historic);
         historic.extend(self.expired(target, point, sentence, &cues));
-        historic.retain(|it| !self.holds_date_to_come(it));
+        historic.retain(|it| !self.holds_date_to_come(it) && !self.is_purpose(it, sentence));
         let restored = cues.iter().any(|it| self.class(it) == Some(CueClass::Restored));
         if restored {
             historic.clear();
@@ -137,6 +152,9 @@ impl Judge<'_> {
         let promised = self.promised(target, point, sentence, &cues);
         let dated = self.future_anchor(target, sentence, &cues);
 
+        if let Some(it) = exempted.first().filter(|_| excepted == Excepted::No && !negative) {
+            (excepted, exception) = (Excepted::Qualified, Some(*it));
+        }
         let mut or = None;
         let mut status = if excepted == Excepted::Inside {
             if negative { Status::Affirmed } else { Status::Negated }
@@ -281,6 +299,51 @@ impl Judge<'_> {
         )
     }
 
+    /// `unless you instruct otherwise`
+    fn leaves_it_to_you(&self, hit: &CueHit) -> bool {
+        let tokens = &self.piece.reading.tokens;
+        let word = |at: usize| tokens.word_at(at);
+        let who = hit.to..hit.to + 2;
+        who.clone().any(|at| matches!(word(at), "you" | "council" | "authority" | "instructed" | "told" | "asked"))
+            && (hit.to..hit.to + 7).any(|at| {
+                matches!(word(at), "otherwise" | "longer" | "shorter" | "sooner" | "earlier" | "differently" | "instructed")
+            })
+    }
+
+    /// `we hold nothing`, `we have none`
+    fn of_nothing(&self, head: &Hit) -> bool {
+        let tokens = &self.piece.reading.tokens;
+        (head.to..head.to + 2).any(|at| matches!(tokens.word_at(at), "nothing" | "none" | "no"))
+    }
+
+    /// `the keys used to sign firmware are held …`: what they are for, and no history.
+    fn is_purpose(&self, hit: &CueHit, sentence: &Sentence) -> bool {
+        let tokens = &self.piece.reading.tokens;
+        let word = |at: usize| tokens.word_at(at);
+        let before = hit.from.checked_sub(1).filter(|it| *it >= sentence.body);
+        let verb = before.is_some_and(|it| tokens.is(it, Lists::PRONOUN)) || before.is_none();
+        word(hit.from) == "used"
+            && word(hit.from + 1) == "to"
+            && !verb
+            && (hit.to..sentence.tokens.end).any(|at| {
+                self.piece.clause(at) == self.piece.clause(hit.from) && tokens.is(at, Lists::AUXILIARY)
+            })
+    }
+
+    /// Whether a condition at the end belongs to a later statement of the sentence: `it is yours and is published if you
+    /// wish`, `a button finds it all, and one of us sits with you if it is hard`.
+    fn of_a_later_statement(&self, hit: &CueHit, head: &Hit) -> bool {
+        let tokens = &self.piece.reading.tokens;
+        hit.from > head.to
+            && (head.to..hit.from.saturating_sub(1)).any(|at| {
+                let own = self.piece.clause(at) == self.piece.clause(hit.from);
+                tokens.word_at(at) == "and"
+                    && own
+                    && (tokens.is(at + 1, Lists::AUXILIARY.and(Lists::FINITE))
+                        || self.piece.clause(head.from) != self.piece.clause(hit.from))
+            })
+    }
+
     /// Words between two stretches of tokens.
     pub(super) fn words_between(&self, from: usize, to: usize) -> usize {
         (from..to).filter(|at| !self.piece.reading.tokens.word_at(*at).is_empty()).count()
@@ -305,8 +368,15 @@ impl Judge<'_> {
         self.reaches_within(hit, cue, cue.tokens, target)
     }
 
+    /// Whether a cue stands by itself at the end of its sentence, behind a comma.
+    fn trails(&self, hit: &CueHit) -> bool {
+        let tokens = &self.piece.reading.tokens;
+        hit.from.checked_sub(1).is_some_and(|it| tokens.mark_at(it) == ',')
+            && (hit.to >= tokens.list.len() || matches!(tokens.mark_at(hit.to), '.' | '!'))
+    }
+
     /// Whether a cue stands at most two words before the colon that opens the clause `inner`.
-    fn before_colon(&self, hit: &CueHit, inner: usize) -> bool {
+    pub(super) fn before_colon(&self, hit: &CueHit, inner: usize) -> bool {
         const FURTHEST: usize = 3;
         (hit.to..hit.to + FURTHEST)
             .any(|at| self.piece.reading.tokens.mark_at(at) == ':' && self.piece.clause(at + 1) == inner)
@@ -321,7 +391,10 @@ impl Judge<'_> {
             let frames = matches!(cue.class, CueClass::Historic | CueClass::Planned | CueClass::Conditional);
             // `We never: sell the data, …`: what stands before a colon denies what follows.
             let opens = cue.class == CueClass::Negate && self.before_colon(hit, b);
+            // `Somebody did compare the two, we think.`
+            let trails = cue.class == CueClass::Hedge && target.to <= hit.from && self.trails(hit);
             a == b
+                || trails
                 || self.piece.outer(b) == Some(a) && opens
                 || self.piece.outer(a) == Some(b) && cue.direction == Direction::Both
                 || self.piece.outer(b) == Some(a) && frames

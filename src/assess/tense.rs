@@ -44,7 +44,9 @@ impl Judge<'_> {
                 let past =
                     date.map_or(said, |it| matches!(it.amount, Amount::Days(_, last) if last < self.on));
                 // Each item of a run-on list has its own expiry: only the one that follows the target counts.
-                let own = target.head.from <= it.from && !self.named_again(&target.head, it.from)
+                let contrast = self.piece.reading.segments.clauses.get(self.piece.clause(it.from));
+                let contrast = contrast.is_some_and(|it| it.contrast);
+                let own = target.head.from <= it.from && !contrast && !self.named_again(&target.head, it.from)
                     || self.piece.clause(it.from) == self.piece.clause(target.head.from);
                 past && own
             })

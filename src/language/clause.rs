@@ -36,6 +36,15 @@ pub(super) const CONTRASTS: &[&str] = &[
 pub(super) const JOINERS: &[&str] = &["and", "or", "so", "because", "since", "as"];
 pub(super) const FRONTS: &[&str] =
     &["if", "when", "where", "should", "once", "whenever", "as", "after", "before", "until", "wherever"];
+/// Verbs in the third person that are hardly ever nouns: with a subject before them they make a clause.
+pub(super) const FINITE: &[&str] = &[
+    "follows", "complies", "conforms", "holds", "keeps", "sends", "goes", "comes", "gets", "gives", "takes", "makes",
+    "sits", "lives", "stays", "belongs", "remains", "becomes", "encrypts", "protects", "provides", "includes",
+    "requires", "contains", "covers", "meets", "applies", "allows", "lets", "speaks", "carries", "passes", "receives",
+    "maintains", "publishes", "operates", "employs", "owns", "pays", "sees", "knows", "says", "tells", "deletes",
+    "removes", "stores", "uses", "runs", "serves", "exposes", "leaves", "lasts", "means", "needs", "wants", "happens",
+    "expires", "lapses", "grants", "retains", "assigns", "vests",
+];
 /// What opens a cell of a table that denies.
 const DENYING: &[&str] = &[
     "no", "not", "none", "never", "nil", "without", "planned", "pending", "tbc", "tbd", "lapsed", "expired",
@@ -195,7 +204,7 @@ impl ClauseCutter<'_> {
                 self.begin(None, false);
             }
         }
-        if lists.meets(Lists::AUXILIARY.and(Lists::PRONOUN)) {
+        if lists.meets(Lists::AUXILIARY.and(Lists::PRONOUN)) || self.is_finite(at) {
             self.has_verb = true;
         }
         self.current
@@ -214,7 +223,7 @@ impl ClauseCutter<'_> {
     fn subject_and_verb(&self, at: usize) -> bool {
         const FURTHEST: usize = 8;
         let tokens = self.tokens;
-        if at >= self.end || tokens.is(at, Lists::AUXILIARY) || tokens.word_at(at) == "not" {
+        if at >= self.end || tokens.is(at, Lists::AUXILIARY) || matches!(tokens.word_at(at), "not" | "only") {
             return false;
         }
         if tokens.is(at, Lists::PRONOUN) {
@@ -222,19 +231,51 @@ impl ClauseCutter<'_> {
         }
         let demonstrative = tokens.is(at, Lists::DEMONSTRATIVE);
         for next in at + 1..self.end.min(at + FURTHEST) {
-            if tokens.is(next, Lists::AUXILIARY) {
+            if tokens.is(next, Lists::AUXILIARY) || self.determined(at) && self.is_finite(next) {
                 return true;
             }
             let word = tokens.word_at(next);
             if demonstrative && next == at + 1 && word.is_empty() {
                 return false;
             }
-            let stops = tokens.is(next, Lists::RELATIVE.and(Lists::CONTRAST)) || word == "that";
-            if stops || tokens.mark_at(next) != ' ' {
+            // `and the only thing which leaves is …`: the verb behind the relative's own.
+            let relative = tokens.is(next, Lists::RELATIVE) || word == "that";
+            if relative {
+                return self.determined(at) && self.verb_past_relative(next);
+            }
+            if tokens.is(next, Lists::CONTRAST) || tokens.mark_at(next) != ' ' {
                 return false;
             }
         }
         false
+    }
+
+    /// Whether the relative clause that begins at `at` is short and closed by the verb of what it stands in.
+    fn verb_past_relative(&self, at: usize) -> bool {
+        const FURTHEST: usize = 6;
+        let tokens = self.tokens;
+        let near = (at + 2..self.end.min(at + FURTHEST)).take_while(|it| tokens.mark_at(*it) == ' ');
+        let mut verbs = near.filter(|it| tokens.is(*it, Lists::AUXILIARY));
+        let own = tokens.is(at + 1, Lists::AUXILIARY);
+        verbs.next().is_some_and(|first| !own || first > at + 2)
+    }
+
+    /// Whether a subject begins at `at` with a word that opens one.
+    fn determined(&self, at: usize) -> bool {
+        const OPENERS: &[&str] = &["the", "our", "every", "each", "its", "their", "your", "all", "any", "this", "no"];
+        OPENERS.contains(&self.tokens.word_at(at))
+    }
+
+    /// Whether the word at `at` is a finite verb: it stands in the list and behind a word that can be its subject.
+    fn is_finite(&self, at: usize) -> bool {
+        const NO_SUBJECTS: &[&str] = &[
+            "the", "a", "an", "of", "to", "for", "in", "on", "by", "with", "from", "and", "or", "our", "its", "their",
+            "your", "such", "any", "all", "these", "those", "other", "new", "as", "at", "no",
+        ];
+        let tokens = self.tokens;
+        let Some(before) = at.checked_sub(1).filter(|it| *it >= self.first) else { return false };
+        let subject = tokens.word_at(before);
+        tokens.is(at, Lists::FINITE) && !subject.is_empty() && !NO_SUBJECTS.contains(&subject)
     }
 }
 

@@ -455,7 +455,13 @@ fn particulars_at(tokens: &Tokens, open: usize, end: usize) -> bool {
     let last = (open..end).rev().find(|it| !matches!(tokens.mark_at(*it), '.' | ';' | ','));
     let closes = last.is_some_and(|it| tokens.mark_at(it) == ')')
         && (open + 1..last.unwrap_or(open)).all(|it| !matches!(tokens.mark_at(it), '(' | ')' | '[' | ';'));
-    closes && (open..end).any(|it| tokens.mark_at(it) == ',' && Some(it) < last)
+    // `backups encrypted by default (AES-256, Veeam)` says something before its bracket; `ISO 27001 (…)` only names.
+    let from = (0..open).rev().take_while(|it| tokens.list.get(*it + 1).is_some_and(|it| it.breaks == 0));
+    let named = from.take(LONGEST_LABEL).all(|it| {
+        let word = tokens.word_at(it);
+        !word.ends_with("ed") || matches!(word, "certified" | "accredited" | "registered")
+    });
+    closes && named && (open..end).any(|it| tokens.mark_at(it) == ',' && Some(it) < last)
 }
 
 /// Whether the word at `at` is plainly a verb with a subject before it: `no third party processes …`.
@@ -475,7 +481,11 @@ fn is_finite(tokens: &Tokens, start: usize, at: usize) -> bool {
         "sends",
     ];
     const LONGEST: usize = 2;
-    at >= start + LONGEST && VERBS.contains(&tokens.word_at(at))
+    let word = tokens.word_at(at);
+    // `Nothing moves in clear: …`, `The cost never falls on you: …`
+    let pronoun = matches!(tokens.word_at(start), "nothing" | "nobody" | "everything" | "everyone" | "none");
+    at >= start + LONGEST && (VERBS.contains(&word) || word == "never" || tokens.is(at, Lists::FINITE))
+        || pronoun && at == start + 1 && word.len() > 3 && word.ends_with('s')
 }
 
 fn ordinal_in_brackets(tokens: &Tokens, at: usize, end: usize) -> Option<char> {

@@ -42,6 +42,8 @@ impl Lists {
     pub const SCHEME: Self = Self(1 << 14);
     /// Capitalised in titles, so that it makes no name: `officer`, `london` …
     pub const TITLE: Self = Self(1 << 15);
+    /// A verb that is plainly finite behind a subject: `follows`, `belongs` …
+    pub const FINITE: Self = Self(1 << 16);
 
     /// Whether the word stands in one of the lists of `other`.
     #[inline]
@@ -73,6 +75,7 @@ const ALL: &[(Lists, &[&str])] = &[
     (Lists::CIPHER, value::CIPHER_WORDS),
     (Lists::SCHEME, value::SCHEMES),
     (Lists::TITLE, value::NO_NAMES),
+    (Lists::FINITE, clause::FINITE),
 ];
 
 /// A word's hash: small, the same everywhere, and made byte by byte while the word is cut.
