@@ -9,11 +9,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     diag::Diagnostics,
-    id::{BankVersion, ClauseId, Date, Digest, PartId, QuestionId},
+    id::{BankVersion, ClauseId, Date, Digest, Name, PartId, QuestionId},
     source::SourceFile,
 };
 
 pub mod catalogue;
+pub mod field;
+mod field_file;
 mod file;
 mod lint;
 mod question;
@@ -48,6 +50,18 @@ pub struct Question {
     pub revision: u32,
     /// Short.
     pub title: String,
+    /// The theme under which packs print it; none for the core questions.
+    pub theme: Option<Name>,
+    /// What its answer does in the procurement.
+    pub used_as: Use,
+    /// It applies where the procurement has one of these; to all where empty.
+    pub tags: Vec<Tag>,
+    /// Whether packs may leave it out.
+    pub optional: bool,
+    /// What it means when nothing is answered; empty where the scale alone says so.
+    pub if_missing: String,
+    /// Values and tables that are asked for beside or instead of words.
+    pub fields: Vec<field::Field>,
     /// What kind of answer is asked for.
     pub form: Form,
     /// Whether a yes or no is asked for beside the words.
@@ -117,6 +131,69 @@ impl Form {
             Self::Describe => "describe",
             Self::Declare => "declare",
             Self::Disclose => "disclose",
+        }
+    }
+}
+
+/// What a question's answer does in a procurement: the law gives each its own place (sections 19, 22 and 23 of the
+/// Procurement Act 2023).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Use {
+    /// Of the supplier, not of the tender: legal and financial capacity, technical ability (section 22).
+    ConditionOfParticipation,
+    /// A published requirement; failing it disqualifies, after a person has decided so.
+    PassFail,
+    /// An award criterion.
+    #[default]
+    Scored,
+    /// A commitment: the answer becomes a clause.
+    Declaration,
+    /// Never assessed; its weight is 0.
+    Information,
+}
+
+impl Use {
+    /// As it is written in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ConditionOfParticipation => "condition-of-participation",
+            Self::PassFail => "pass-fail",
+            Self::Scored => "scored",
+            Self::Declaration => "declaration",
+            Self::Information => "information",
+        }
+    }
+}
+
+/// What a procurement buys, by which questions apply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Tag {
+    /// Personal data is processed.
+    PersonalData,
+    /// Images, sound or radio signals of people are captured.
+    Camera,
+    /// Devices are supplied or installed.
+    Hardware,
+    /// Software is supplied as a service.
+    Cloud,
+    /// Algorithms decide or advise.
+    Ai,
+    /// Failure would harm people or essential services.
+    Critical,
+}
+
+impl Tag {
+    /// As it is written in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::PersonalData => "personal-data",
+            Self::Camera => "camera",
+            Self::Hardware => "hardware",
+            Self::Cloud => "cloud",
+            Self::Ai => "ai",
+            Self::Critical => "critical",
         }
     }
 }

@@ -389,6 +389,8 @@ pub struct When {
     pub parts: Vec<PartId>,
     /// … that have one of these statuses …
     pub status: Vec<Status>,
+    /// … and are worth less than this, in thousandths …
+    pub credit_below: Option<u32>,
     /// … and there are so many at least (one when not given).
     pub at_least: Option<u32>,
     /// … or so many at most.

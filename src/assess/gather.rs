@@ -236,6 +236,7 @@ impl State<'_> {
                 .filter(|(it, worth)| {
                     (when.parts.is_empty() || when.parts.contains(&it.finding.part))
                         && when.status.contains(&worth.status)
+                        && when.credit_below.is_none_or(|it| worth.credit < it)
                 })
                 .count();
             let n = u32::try_from(n).unwrap_or(u32::MAX);

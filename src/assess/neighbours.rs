@@ -106,7 +106,9 @@ pub(super) fn take_exceptions(compiled: &Compiled, pieces: &[&Piece<'_>], found:
 /// `The two oldest kiosks …`, `Exceptions: …`.
 fn narrower(piece: &Piece<'_>, sentence: &Sentence) -> bool {
     let label = sentence.label.as_ref().filter(|it| it.start >= sentence.tokens.start);
-    std::iter::once(sentence.body).chain(label.map(|it| it.start)).any(|from| narrow_from(piece, sentence, from))
+    std::iter::once(sentence.body)
+        .chain(label.map(|it| it.start))
+        .any(|from| narrow_from(piece, sentence, from))
 }
 
 /// Whether what begins at `from` is less than the whole.
@@ -162,8 +164,10 @@ fn rest_is(piece: &Piece<'_>, sentence: &Sentence) -> bool {
     const FURTHEST: usize = 6;
     const REST: &[&str] = &["everything", "rest", "others", "remainder", "else", "newer", "later"];
     let tokens = &piece.reading.tokens;
-    let words: Vec<&str> =
-        (sentence.body..sentence.tokens.end).map(|at| tokens.word_at(at)).filter(|it| !it.is_empty()).collect();
+    let words: Vec<&str> = (sentence.body..sentence.tokens.end)
+        .map(|at| tokens.word_at(at))
+        .filter(|it| !it.is_empty())
+        .collect();
     let last = words.len().saturating_sub(FURTHEST);
     let tail = words.get(last..).unwrap_or_default();
     matches!(tail.last(), Some(&("is" | "are" | "has" | "have" | "does" | "do")))
@@ -218,8 +222,9 @@ pub(super) fn take_plans(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mut
             plans(compiled, piece, &range) && names_again(piece, &range, &it.parts)
         });
         // In the same sentence: what follows the next semicolon or `but`.
-        let later = (sentence.body..sentence.tokens.end)
-            .find(|at| tokens.mark_at(*at) == ';' || matches!(tokens.word_at(*at), "but" | "though" | "although"));
+        let later = (sentence.body..sentence.tokens.end).find(|at| {
+            tokens.mark_at(*at) == ';' || matches!(tokens.word_at(*at), "but" | "though" | "although")
+        });
         let own = later.is_some_and(|from| {
             let range = from..sentence.tokens.end;
             plans(compiled, piece, &range) && (not_yet || names_again(piece, &range, &it.parts))
@@ -243,7 +248,11 @@ fn plans(compiled: &Compiled, piece: &Piece<'_>, range: &std::ops::Range<usize>)
         planned |= it == CueClass::Planned;
         other |= matches!(
             it,
-            CueClass::Negate | CueClass::NegateNoun | CueClass::NegateWord | CueClass::Conditional | CueClass::Historic
+            CueClass::Negate
+                | CueClass::NegateNoun
+                | CueClass::NegateWord
+                | CueClass::Conditional
+                | CueClass::Historic
         );
     }
     planned && !other
@@ -255,7 +264,9 @@ fn names_again(piece: &Piece<'_>, range: &std::ops::Range<usize>, parts: &[usize
     let pronoun = range.clone().any(|at| BACK.contains(&piece.reading.tokens.word_at(at)));
     let labels = &piece.compiled.labels;
     pronoun
-        || parts.iter().filter_map(|it| labels.get(*it)).flatten().any(|group| {
-            !piece.hits(Source::Group(*group), range.clone()).is_empty()
-        })
+        || parts
+            .iter()
+            .filter_map(|it| labels.get(*it))
+            .flatten()
+            .any(|group| !piece.hits(Source::Group(*group), range.clone()).is_empty())
 }

@@ -123,8 +123,8 @@ impl Judge<'_> {
     /// that cannot stand under the denial's own begins a new statement.
     fn says_anew(&self, hit: &CueHit, head: &Hit) -> bool {
         const PRESENT: &[&str] = &[
-            "comply", "follow", "conform", "hold", "keep", "use", "run", "own", "encrypt", "publish", "maintain", "meet",
-            "remain", "belong", "operate", "provide",
+            "comply", "follow", "conform", "hold", "keep", "use", "run", "own", "encrypt", "publish",
+            "maintain", "meet", "remain", "belong", "operate", "provide",
         ];
         let tokens = &self.piece.reading.tokens;
         let word = |at: usize| tokens.word_at(at);
@@ -239,7 +239,8 @@ impl Judge<'_> {
                     .find(|at| matches!(tokens.mark_at(*at), ',' | ';' | '(' | '\u{2013}'));
                 // `ISO 9001 apart, nothing is held`
                 let opens = tokens.mark_at(hit.to) == ',' && self.words_between(sentence.body, hit.from) <= 4;
-                let Some(start) = start.or(sentence.body.checked_sub(1).filter(|_| opens)).or(opens.then_some(0))
+                let Some(start) =
+                    start.or(sentence.body.checked_sub(1).filter(|_| opens)).or(opens.then_some(0))
                 else {
                     continue;
                 };

@@ -80,7 +80,9 @@ impl Judge<'_> {
         if let Some((before, head)) = target.antecedent {
             let said = self.judge(&Target::new(before, head, Vec::new(), None), point);
             let apart = self.piece.clause(head.from) != self.piece.clause(target.head.from);
-            if (before < target.sentence || apart) && !matches!(said.status, Status::Affirmed | Status::Absent) {
+            if (before < target.sentence || apart)
+                && !matches!(said.status, Status::Affirmed | Status::Absent)
+            {
                 return said;
             }
         }
@@ -304,9 +306,13 @@ impl Judge<'_> {
         let tokens = &self.piece.reading.tokens;
         let word = |at: usize| tokens.word_at(at);
         let who = hit.to..hit.to + 2;
-        who.clone().any(|at| matches!(word(at), "you" | "council" | "authority" | "instructed" | "told" | "asked"))
+        who.clone()
+            .any(|at| matches!(word(at), "you" | "council" | "authority" | "instructed" | "told" | "asked"))
             && (hit.to..hit.to + 7).any(|at| {
-                matches!(word(at), "otherwise" | "longer" | "shorter" | "sooner" | "earlier" | "differently" | "instructed")
+                matches!(
+                    word(at),
+                    "otherwise" | "longer" | "shorter" | "sooner" | "earlier" | "differently" | "instructed"
+                )
             })
     }
 

@@ -46,8 +46,9 @@ impl Judge<'_> {
                 // Each item of a run-on list has its own expiry: only the one that follows the target counts.
                 let contrast = self.piece.reading.segments.clauses.get(self.piece.clause(it.from));
                 let contrast = contrast.is_some_and(|it| it.contrast);
-                let own = target.head.from <= it.from && !contrast && !self.named_again(&target.head, it.from)
-                    || self.piece.clause(it.from) == self.piece.clause(target.head.from);
+                let own =
+                    target.head.from <= it.from && !contrast && !self.named_again(&target.head, it.from)
+                        || self.piece.clause(it.from) == self.piece.clause(target.head.from);
                 past && own
             })
             .copied()

@@ -5,7 +5,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Change, Form, SourceStatus};
+use super::{
+    Change, Form, SourceStatus, Tag, Use,
+    field::{Bounds, Choice, Column, DateField, Scheme, Watch},
+};
 use crate::source::Spanned;
 
 /// One revision of one question. Once released, the file never changes: write the next revision instead.
@@ -22,12 +25,29 @@ pub(super) struct QuestionFile {
     /// A few words.
     #[schemars(with = "String")]
     pub(super) title: Spanned<String>,
+    /// The theme under which packs print it, as `themes.toml` names it; the core questions have none.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub(super) theme: Option<Spanned<String>>,
+    /// What its answer does in the procurement.
+    #[serde(default, rename = "use")]
+    pub(super) used_as: Use,
+    /// It applies where the procurement has one of these; to all where empty.
+    #[serde(default)]
+    pub(super) tags: Vec<Tag>,
+    /// Whether it stands in a module that packs may leave out.
+    #[serde(default)]
+    pub(super) optional: bool,
+    /// What it means when nothing is answered, for suppliers and evaluators.
+    #[serde(default)]
+    pub(super) if_missing: String,
     /// What kind of answer is asked for.
     pub(super) form: Form,
     /// Whether a yes or no is asked for beside the words. Yes must be the safe answer.
     pub(super) yes_no: bool,
-    /// Out of 100 over the release.
-    #[schemars(with = "u32", range(min = 1, max = 100))]
+    /// Out of 100 over a release or, where weights are set by profile, in proportion to the others; 0 for what is not
+    /// scored.
+    #[schemars(with = "u32", range(min = 0, max = 100))]
     pub(super) weight: Spanned<u32>,
     /// The longest answer that is read, in words.
     #[schemars(with = "u32", range(min = 1))]
@@ -49,6 +69,9 @@ pub(super) struct QuestionFile {
     pub(super) clauses: Vec<Spanned<String>>,
     /// What a full answer consists of, in order; the weights sum to 100.
     pub(super) parts: Vec<PartFile>,
+    /// Values and tables that are asked for beside or instead of words.
+    #[serde(default)]
+    pub(super) fields: Vec<FieldFile>,
     /// Where the question comes from.
     pub(super) sources: Vec<SourceRefFile>,
     /// The same requirement in other schemes.
@@ -81,6 +104,84 @@ pub(super) struct PartFile {
     pub(super) guidance: Spanned<String>,
 }
 
+/// One value or table that a question asks for.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(title = "Field of a question")]
+pub(super) struct FieldFile {
+    /// Unique within the question: `notice-hours`.
+    #[schemars(with = "String", regex(pattern = "^[a-z0-9]+(-[a-z0-9]+)*$"))]
+    pub(super) id: Spanned<String>,
+    /// As printed at the cell.
+    #[schemars(with = "String")]
+    pub(super) title: Spanned<String>,
+    /// What is asked for.
+    #[schemars(with = "FieldKindFile")]
+    pub(super) kind: Spanned<FieldKindFile>,
+    /// The part that it answers; a field without one is for information.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub(super) part: Option<Spanned<String>>,
+    /// Whether it must be filled.
+    #[serde(default)]
+    pub(super) required: bool,
+    /// How to fill it.
+    #[schemars(with = "String")]
+    pub(super) help: Spanned<String>,
+    /// Of a choice: what can be chosen.
+    #[serde(default)]
+    pub(super) options: Vec<Choice>,
+    /// Of a number: its unit.
+    #[serde(default)]
+    pub(super) unit: String,
+    /// Of a number: within these the part is met.
+    #[serde(default)]
+    pub(super) good: Option<Bounds>,
+    /// Of a number: within these the part is met with an exception.
+    #[serde(default)]
+    pub(super) fair: Option<Bounds>,
+    /// Of a number: outside these a person asks whether it is meant.
+    #[serde(default)]
+    pub(super) plausible: Option<Bounds>,
+    /// Of a day: when the part is met.
+    #[serde(default)]
+    pub(super) day: Option<DateField>,
+    /// Of certificates: what can be held.
+    #[serde(default)]
+    pub(super) schemes: Vec<Scheme>,
+    /// Of a table: its columns.
+    #[serde(default)]
+    pub(super) columns: Vec<Column>,
+    /// Of a table: the fewest rows that answer the part.
+    #[serde(default)]
+    pub(super) min_rows: u32,
+    /// Of a table: rows that a person should see.
+    #[serde(default)]
+    pub(super) watch: Vec<Watch>,
+}
+
+/// What a field asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum FieldKindFile {
+    /// A yes or a no; yes is the safe answer.
+    YesNo,
+    /// One of `options`.
+    Choice,
+    /// A number in `unit`.
+    Number,
+    /// A day.
+    Date,
+    /// A line of text.
+    Text,
+    /// Certificates, one in each row: name, edition, number, body, accreditation, holder, scope, issued, expires.
+    Certificates,
+    /// Rows of `columns`.
+    Table,
+    /// A document of the tender: file name, section, date.
+    Evidence,
+}
+
 /// A place in a source of `sources.toml`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -107,6 +208,9 @@ pub(super) struct ReleaseFile {
     pub(super) date: Spanned<String>,
     /// What changed since the release before, in sentences.
     pub(super) changes: Vec<String>,
+    /// Whether weights are set by profile and procurement, so that those of the questions are only proportions.
+    #[serde(default)]
+    pub(super) weights_by_profile: bool,
     /// The questions in the order in which they are asked; their weights sum to 100.
     pub(super) questions: Vec<ReleasedFile>,
 }

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Change, Part, Question, Source, SourceRef,
+    Change, Part, Question, Source, SourceRef, Use, field_file as field,
     file::{PartFile, QuestionFile, SourceRefFile},
     read::{QUESTIONS, SOURCES, not_empty, parse, read, stem},
 };
 use crate::{
     diag::{Diagnostic, Diagnostics, nearest},
-    id::{Digest, QuestionId},
+    id::{Digest, Name, QuestionId},
     source::{SourceFile, Spanned},
 };
 
@@ -36,14 +36,13 @@ pub(super) fn question(
     for text in [&read.title, &read.text, &read.why, &read.supplier_guidance, &read.evaluator_guidance] {
         not_empty(file, text, faults);
     }
-    for (number, what) in [(&read.weight, "weight"), (&read.word_limit, "word limit")] {
-        if *number.get_ref() == 0 {
-            faults.push(
-                Diagnostic::error(file.place_of(number), "bank/zero", format!("the {what} is 0"))
-                    .help("give a whole number from 1"),
-            );
-        }
+    if *read.word_limit.get_ref() == 0 {
+        faults.push(
+            Diagnostic::error(file.place_of(&read.word_limit), "bank/zero", "the word limit is 0")
+                .help("give a whole number from 1"),
+        );
     }
+    weighed(file, &read, faults);
     let parts = parts(file, &read.parts, faults);
     let mut references = |list: &[SourceRefFile]| -> Vec<SourceRef> {
         list.iter().map(|it| reference(file, it, sources, faults)).collect()
@@ -51,10 +50,18 @@ pub(super) fn question(
     let cited = references(&read.sources);
     let crosswalk = references(&read.crosswalk);
     let clauses = read.clauses.iter().filter_map(|it| parse(file, it, faults)).collect();
+    let fields = field::fields(file, &read.fields, &parts, faults);
+    let theme = read.theme.as_ref().and_then(|it| parse::<Name>(file, it, faults));
     let mut question = Question {
         id: id?,
         revision: *read.revision.get_ref(),
         title: read.title.into_inner(),
+        theme,
+        used_as: read.used_as,
+        tags: read.tags,
+        optional: read.optional,
+        if_missing: read.if_missing,
+        fields,
         form: read.form,
         yes_no: read.yes_no,
         weight: *read.weight.get_ref(),
@@ -92,7 +99,27 @@ fn wording(question: &Question) -> Digest {
         field(&part.mandatory.to_string());
         field(&part.letter.map(String::from).unwrap_or_default());
     }
+    // The digests of the first release are kept: what it had no word for is left out where it says nothing.
+    if question.used_as != Use::Scored {
+        field(question.used_as.as_str());
+    }
+    for it in &question.fields {
+        field(&format!("{it:?}"));
+    }
     Digest::of(text.as_bytes())
+}
+
+/// What is scored weighs something, and what is not weighs nothing.
+fn weighed(file: &SourceFile, read: &QuestionFile, faults: &mut Diagnostics) {
+    let scored = read.used_as == Use::Scored;
+    let (wrong, help) = match (*read.weight.get_ref(), scored) {
+        (0, true) => ("the weight is 0, though the question is scored", "give a whole number from 1"),
+        (1.., false) => {
+            ("the question is not scored and has a weight", "write 0, or make it a scored criterion")
+        }
+        _ => return,
+    };
+    faults.push(Diagnostic::error(file.place_of(&read.weight), "bank/zero", wrong).help(help));
 }
 
 fn parts(file: &SourceFile, list: &[PartFile], faults: &mut Diagnostics) -> Vec<Part> {
@@ -131,7 +158,7 @@ fn parts(file: &SourceFile, list: &[PartFile], faults: &mut Diagnostics) -> Vec<
         }
     }
     let total: u32 = list.iter().map(|it| *it.weight.get_ref()).sum();
-    if total != 100 {
+    if total != 100 && !list.is_empty() {
         let place = list.first().map_or_else(|| file.whole(), |it| file.place_of(&it.weight));
         faults.push(
             Diagnostic::error(

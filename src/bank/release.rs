@@ -54,7 +54,7 @@ pub(super) fn release(
         }
     }
     let total: u32 = questions.iter().map(|it| it.weight).sum();
-    if questions.len() == release.questions.len() && total != 100 {
+    if !release.weights_by_profile && questions.len() == release.questions.len() && total != 100 {
         faults.push(
             Diagnostic::error(
                 file.whole(),

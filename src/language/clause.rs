@@ -38,12 +38,68 @@ pub(super) const FRONTS: &[&str] =
     &["if", "when", "where", "should", "once", "whenever", "as", "after", "before", "until", "wherever"];
 /// Verbs in the third person that are hardly ever nouns: with a subject before them they make a clause.
 pub(super) const FINITE: &[&str] = &[
-    "follows", "complies", "conforms", "holds", "keeps", "sends", "goes", "comes", "gets", "gives", "takes", "makes",
-    "sits", "lives", "stays", "belongs", "remains", "becomes", "encrypts", "protects", "provides", "includes",
-    "requires", "contains", "covers", "meets", "applies", "allows", "lets", "speaks", "carries", "passes", "receives",
-    "maintains", "publishes", "operates", "employs", "owns", "pays", "sees", "knows", "says", "tells", "deletes",
-    "removes", "stores", "uses", "runs", "serves", "exposes", "leaves", "lasts", "means", "needs", "wants", "happens",
-    "expires", "lapses", "grants", "retains", "assigns", "vests",
+    "follows",
+    "complies",
+    "conforms",
+    "holds",
+    "keeps",
+    "sends",
+    "goes",
+    "comes",
+    "gets",
+    "gives",
+    "takes",
+    "makes",
+    "sits",
+    "lives",
+    "stays",
+    "belongs",
+    "remains",
+    "becomes",
+    "encrypts",
+    "protects",
+    "provides",
+    "includes",
+    "requires",
+    "contains",
+    "covers",
+    "meets",
+    "applies",
+    "allows",
+    "lets",
+    "speaks",
+    "carries",
+    "passes",
+    "receives",
+    "maintains",
+    "publishes",
+    "operates",
+    "employs",
+    "owns",
+    "pays",
+    "sees",
+    "knows",
+    "says",
+    "tells",
+    "deletes",
+    "removes",
+    "stores",
+    "uses",
+    "runs",
+    "serves",
+    "exposes",
+    "leaves",
+    "lasts",
+    "means",
+    "needs",
+    "wants",
+    "happens",
+    "expires",
+    "lapses",
+    "grants",
+    "retains",
+    "assigns",
+    "vests",
 ];
 /// What opens a cell of a table that denies.
 const DENYING: &[&str] = &[
@@ -262,15 +318,16 @@ impl ClauseCutter<'_> {
 
     /// Whether a subject begins at `at` with a word that opens one.
     fn determined(&self, at: usize) -> bool {
-        const OPENERS: &[&str] = &["the", "our", "every", "each", "its", "their", "your", "all", "any", "this", "no"];
+        const OPENERS: &[&str] =
+            &["the", "our", "every", "each", "its", "their", "your", "all", "any", "this", "no"];
         OPENERS.contains(&self.tokens.word_at(at))
     }
 
     /// Whether the word at `at` is a finite verb: it stands in the list and behind a word that can be its subject.
     fn is_finite(&self, at: usize) -> bool {
         const NO_SUBJECTS: &[&str] = &[
-            "the", "a", "an", "of", "to", "for", "in", "on", "by", "with", "from", "and", "or", "our", "its", "their",
-            "your", "such", "any", "all", "these", "those", "other", "new", "as", "at", "no",
+            "the", "a", "an", "of", "to", "for", "in", "on", "by", "with", "from", "and", "or", "our", "its",
+            "their", "your", "such", "any", "all", "these", "those", "other", "new", "as", "at", "no",
         ];
         let tokens = self.tokens;
         let Some(before) = at.checked_sub(1).filter(|it| *it >= self.first) else { return false };

@@ -18,6 +18,9 @@ pub(super) struct RuleFile {
     pub(super) _schema: u32,
     pub(super) question: Spanned<QuestionId>,
     pub(super) revision: u32,
+    /// Later revisions of the question whose words are asked for alike.
+    #[serde(default)]
+    pub(super) also_for: Vec<u32>,
     pub(super) question_digest: Option<Spanned<Digest>>,
     #[serde(rename = "published")]
     pub(super) _published: String,
