@@ -81,6 +81,8 @@ struct Spread {
     width: usize,
     bits: Vec<u64>,
     groups: usize,
+    /// The sentences that stand under a lead or a label.
+    led: Vec<u64>,
 }
 
 impl Spread {
@@ -103,7 +105,13 @@ impl Spread {
                 }
             }
         }
-        Self { width, bits, groups }
+        let mut led = vec![0_u64; width];
+        for (n, it) in sentences.iter().enumerate() {
+            if let Some(bits) = led.get_mut(n / 64).filter(|_| it.lead.is_some() || it.label.is_some()) {
+                *bits |= 1 << (n % 64);
+            }
+        }
+        Self { width, bits, groups, led }
     }
 
     /// The sentences, of those of a row's `n`th number, that hold words of a slot.
@@ -177,13 +185,19 @@ impl<'a> Piece<'a> {
     }
 
     /// The sentences in which the point could fire, in order: those that hold words of its last slot, on which cues
-    /// act, or, where it has two, of the first, to which something said before may lend the other's. All of them
-    /// where it needs no words.
+    /// act, or, where it has two, of the first, to which the sentence before or a lead may lend the other's. All of
+    /// them where it needs no words. [`Self::targets`] finds nothing in others, which builds for tests hold it to.
     pub(super) fn candidates<'b>(&'b self, point: &'b CompiledPoint) -> impl Iterator<Item = usize> + 'b {
         let sentences = self.reading.segments.sentences.len();
         let row = move |n: usize| match point.slots.as_slice() {
             [] => u64::MAX,
-            [objects, heads] => self.spread.row(heads, n) | self.spread.row(objects, n),
+            [objects, heads] => {
+                let own = self.spread.row(heads, n);
+                let last = n.checked_sub(1).map_or(0, |it| self.spread.row(heads, it) >> 63);
+                let before = if point.point.adverse { 0 } else { own << 1 | last };
+                let led = self.spread.led.get(n).copied().unwrap_or(0);
+                own | self.spread.row(objects, n) & (before | led)
+            }
             [.., heads] => self.spread.row(heads, n),
         };
         let set = |n: usize, mut bits: u64| {
@@ -200,10 +214,32 @@ impl<'a> Piece<'a> {
         sources.iter().find_map(|it| self.hits(*it, within.clone()).first().map(|hit| (*it, *hit)))
     }
 
+    /// Panics where [`Self::targets`] finds something in a sentence that is no candidate. Long texts are not tried.
+    pub(super) fn hold_to(&self, point: &CompiledPoint) {
+        const LONG: usize = 12;
+        let candidates: Vec<usize> = self.candidates(point).collect();
+        let sentences = 0..self.reading.segments.sentences.len();
+        for n in sentences.filter(|it| *it < LONG && !candidates.contains(it)) {
+            debug_assert!(
+                self.targets(point, n).is_empty(),
+                "{} fires in a sentence without its words",
+                point.point.id
+            );
+        }
+    }
+
     pub(super) fn slot_hits(&self, slot: &[Source], within: &Range<usize>) -> Vec<Hit> {
-        let mut all: Vec<Hit> = slot.iter().flat_map(|it| self.hits(*it, within.clone())).copied().collect();
-        all.sort_unstable();
-        all.dedup();
+        let mut all = Vec::new();
+        let mut sources = 0;
+        for it in slot {
+            let hits = self.hits(*it, within.clone());
+            sources += usize::from(!hits.is_empty());
+            all.extend_from_slice(hits);
+        }
+        if sources > 1 {
+            all.sort_unstable();
+            all.dedup();
+        }
         all
     }
 

@@ -278,10 +278,8 @@ impl Judge<'_> {
         Verdict { status, or, excepted: excepted == Excepted::Inside, cues: because }
     }
 
-    pub(super) fn cues_of(&self, sentence: &Sentence) -> Vec<CueHit> {
-        let all = &self.piece.reading.cues;
-        let first = all.partition_point(|it| it.from < sentence.tokens.start);
-        all.iter().skip(first).take_while(|it| it.from < sentence.tokens.end).copied().collect()
+    pub(super) fn cues_of(&self, sentence: &Sentence) -> &[CueHit] {
+        self.piece.reading.cues_in(&sentence.tokens)
     }
 
     pub(super) fn cue(&self, hit: &CueHit) -> Option<&Cue> {

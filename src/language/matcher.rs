@@ -301,6 +301,11 @@ impl Walk<'_> {
     /// Goes on behind a gap: at `at` and at each of as many tokens behind it as may be passed over.
     fn pass(&mut self, most: usize, state: u32, at: usize) {
         let Some(here) = self.matcher.view(state) else { return };
+        // Behind nearly all gaps stand words, and nearly always they are not there.
+        let only_words = here.entries.is_empty() && here.gaps.is_empty();
+        if only_words && self.text.ahead(at, most).is_some_and(|it| !it.meets(here.marks)) {
+            return;
+        }
         for at in at..=at + most {
             self.visit(&here, at);
             // A gap passes over words, numbers and commas, not over the marks that part clauses.

@@ -212,9 +212,9 @@ impl Cutter<'_> {
         to: usize,
         possessive: bool,
     ) {
-        let start = self.text.origin.get(from).copied().unwrap_or(self.text.length);
-        let end = self.text.origin.get(to.saturating_sub(1)).map_or(start, |it| it + 1);
-        let capital = self.text.capital.get(from).copied().unwrap_or(false);
+        let start = self.text.origin(from).unwrap_or(self.text.length);
+        let end = self.text.origin(to.saturating_sub(1)).map_or(start, |it| it + 1);
+        let capital = self.text.is_capital(from);
         self.list.push(Token {
             kind,
             mark,

@@ -11,6 +11,8 @@ use super::{
 
 /// Symbols below this stand for numbers and kinds of value.
 const FIRST_WORD: u32 = 32;
+/// Most gaps are not wider.
+const AHEAD: usize = 8;
 /// Any number.
 pub(super) const NUMBER: u32 = 0;
 /// The symbol of a word that no pattern has.
@@ -23,6 +25,8 @@ pub struct Vocabulary {
     places: Vec<u32>,
     words: Vec<Known>,
     letters: Vec<Letter>,
+    /// The beginnings themselves, each with its symbol.
+    beginnings: Vec<(Box<str>, u32)>,
     marks: Vec<(char, u32)>,
     symbols: u32,
     /// The symbols of known words, one word after the other.
@@ -51,6 +55,7 @@ impl Default for Vocabulary {
             places: vec![0; 64],
             words: Vec::new(),
             letters: vec![Letter::default()],
+            beginnings: Vec::new(),
             marks: Vec::new(),
             symbols: FIRST_WORD,
             spellings: Vec::new(),
@@ -128,6 +133,7 @@ impl Vocabulary {
             return symbol;
         }
         let symbol = self.new_symbol();
+        self.beginnings.push((word.into(), symbol));
         if let Some(letter) = self.letters.get_mut(at) {
             letter.symbol = Some(symbol);
         }
@@ -144,6 +150,26 @@ impl Vocabulary {
                 symbol
             }
         }
+    }
+
+    /// Enters all that `other` knows; gives for each of its symbols the one here.
+    pub(super) fn adopt(&mut self, other: &Self) -> Vec<u32> {
+        let mut names: Vec<u32> = (0..other.symbols).collect();
+        let mut name = |theirs: u32, ours: u32| {
+            if let Some(it) = names.get_mut(index(theirs)) {
+                *it = ours;
+            }
+        };
+        for it in &other.words {
+            name(it.symbol, self.word(&it.text));
+        }
+        for (word, symbol) in &other.beginnings {
+            name(*symbol, self.prefix(word));
+        }
+        for (mark, symbol) in &other.marks {
+            name(*symbol, self.mark(*mark));
+        }
+        names
     }
 
     /// Works out under which symbols each known word goes. To be called once all patterns are added.
@@ -183,9 +209,10 @@ impl Vocabulary {
     pub fn spell(&self, tokens: &Tokens, values: &[Value]) -> Spelled {
         let count = tokens.list.len();
         let mut out = Spelled {
-            steps: Vec::with_capacity(count + count / 2),
+            steps: Vec::with_capacity(count * 2),
             tokens: Vec::with_capacity(count + 1),
             marks: Vec::with_capacity(count),
+            ahead: Vec::with_capacity(count),
             words: Vec::with_capacity(count),
         };
         let mut values = values.iter().peekable();
@@ -207,6 +234,16 @@ impl Vocabulary {
             out.words.push(word);
         }
         out.tokens.push(end(&out.steps));
+        for at in 0..count {
+            let mut ahead = Marks::default();
+            for it in out.marks.iter().skip(at).take(AHEAD + 1) {
+                ahead = ahead.and(*it);
+                if !it.may_be_passed() {
+                    break;
+                }
+            }
+            out.ahead.push(ahead);
+        }
         out
     }
 
@@ -231,22 +268,27 @@ impl Vocabulary {
     }
 }
 
-/// A few bits of each of some symbols: where two have none in common, they have no symbol in common.
+/// A bit of each of some symbols: where two have none in common, they have no symbol in common.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Marks(u64);
+pub(super) struct Marks(u128);
 
 impl Marks {
     /// The bit that says that a gap may pass over a token.
-    const PASS: u64 = 1 << 63;
+    const PASS: u128 = 1 << 127;
 
     #[inline]
     pub(super) fn add(&mut self, symbol: u32) {
-        self.0 |= 1 << (symbol % 63);
+        self.0 |= 1 << (symbol % 127);
     }
 
     #[inline]
     fn pass(&mut self) {
         self.0 |= Self::PASS;
+    }
+
+    #[inline]
+    fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 
     #[inline]
@@ -279,6 +321,8 @@ pub struct Spelled {
     tokens: Vec<u32>,
     /// For each token the marks of its symbols.
     marks: Vec<Marks>,
+    /// For each token its marks and those of as many more as a gap of [`AHEAD`] words reaches.
+    ahead: Vec<Marks>,
     /// For each token the symbol of its word alone, or [`UNKNOWN`].
     words: Vec<u32>,
 }
@@ -295,6 +339,13 @@ impl Spelled {
     #[inline]
     pub(super) fn marks(&self, at: usize) -> Marks {
         self.marks.get(at).copied().unwrap_or_default()
+    }
+
+    /// The marks of the token at `at` and of those that a gap of `most` words reaches; none where it may reach further
+    /// than was looked.
+    #[inline]
+    pub(super) fn ahead(&self, at: usize, most: usize) -> Option<Marks> {
+        self.ahead.get(at).filter(|_| most <= AHEAD).copied()
     }
 
     /// The symbol of the word at `at` alone, or [`UNKNOWN`].
