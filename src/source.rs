@@ -1,11 +1,20 @@
 //! Data files as text with places: TOML that knows its lines, and TOML front matter over Markdown.
 
+use std::borrow::Cow;
+
 use serde::de::DeserializeOwned;
 use toml::de::{DeTable, DeValue, Deserializer};
 
 pub use toml::Spanned;
 
-use crate::diag::{Diagnostic, Diagnostics, Place, nearest};
+use crate::{
+    diag::{Diagnostic, Diagnostics, Place, nearest},
+    id::Digest,
+};
+
+mod ready;
+
+pub use ready::Ready;
 
 /// What stands above and below the front matter of a file.
 const FENCE: &str = "+++\n";
@@ -16,10 +25,37 @@ pub struct SourceFile {
     /// As the user would name it, with `/` between folders.
     pub path: String,
     /// The whole text.
-    pub text: String,
+    pub text: Cow<'static, str>,
+    ready: Option<Ready>,
 }
 
 impl SourceFile {
+    /// A file that is read from its text.
+    pub fn new(path: impl Into<String>, text: impl Into<Cow<'static, str>>) -> Self {
+        Self { path: path.into(), text: text.into(), ready: None }
+    }
+
+    /// A file that is built in and was read before; what a [`Ready`] leaves out is not seen.
+    pub fn ready(path: &'static str, text: &'static str, ready: Ready) -> Self {
+        Self { path: path.to_owned(), text: Cow::Borrowed(text), ready: Some(ready) }
+    }
+
+    /// Whether it was read, and found to be in order, when the program was built.
+    pub fn is_checked(&self) -> bool {
+        self.ready.is_some()
+    }
+
+    /// The digest of the text.
+    pub fn digest(&self) -> Digest {
+        let known = self.ready.and_then(|it| it.digest.parse().ok());
+        known.unwrap_or_else(|| Digest::of(self.text.as_bytes()))
+    }
+
+    /// What was read before, if it is of this type; faults are told of the text.
+    fn read<T: DeserializeOwned>(&self) -> Option<T> {
+        self.ready.and_then(|it| it.read().ok())
+    }
+
     /// Where the byte `offset` stands.
     pub fn place(&self, offset: usize) -> Place {
         let before = self.text.get(..offset).unwrap_or(&self.text);
@@ -35,6 +71,9 @@ impl SourceFile {
 
     /// Reads the text as TOML into `T`; what is wrong carries its line and column.
     pub fn toml<T: DeserializeOwned>(&self) -> Result<T, Diagnostic> {
+        if let Some(known) = self.read() {
+            return Ok(known);
+        }
         toml::from_str(&self.text).map_err(|error| self.toml_fault(&error, 0))
     }
 
@@ -48,6 +87,9 @@ impl SourceFile {
     /// the rest suffices.
     pub fn toml_all<T: DeserializeOwned>(&self) -> (Option<T>, Diagnostics) {
         let mut faults = Diagnostics::default();
+        if let Some(known) = self.read() {
+            return (Some(known), faults);
+        }
         let (mut table, broken) = DeTable::parse_recoverable(&self.text);
         if !broken.is_empty() {
             for error in &broken {
@@ -89,8 +131,12 @@ impl SourceFile {
         };
         let rest = self.text.strip_prefix(FENCE).ok_or_else(missing)?;
         let (head, body) = rest.split_once("\n+++\n").ok_or_else(missing)?;
+        let body = body.trim_start_matches('\n');
+        if let Some(known) = self.read() {
+            return Ok((known, body));
+        }
         let fields = toml::from_str(head).map_err(|error| self.toml_fault(&error, FENCE.len()))?;
-        Ok((fields, body.trim_start_matches('\n')))
+        Ok((fields, body))
     }
 
     fn toml_fault(&self, error: &toml::de::Error, shift: usize) -> Diagnostic {
@@ -157,7 +203,7 @@ mod tests {
 
     #[test]
     fn a_fault_of_front_matter_is_placed_in_the_whole_file() {
-        let file = SourceFile { path: "a.md".into(), text: "+++\nid = \"a\"\nodd = 1\n+++\nText\n".into() };
+        let file = SourceFile::new("a.md", "+++\nid = \"a\"\nodd = 1\n+++\nText\n");
         let fault = file.front_matter::<Head>().unwrap_err();
         assert_eq!(fault.place.to_string(), "a.md:3:1");
     }
@@ -178,7 +224,7 @@ mod tests {
             id: String,
         }
         let text = "nam = 1\nname = \"a\"\ncount = \"x\"\n[[rows]]\nid = \"b\"\nodd = { deep = 1 }\n";
-        let (table, faults) = SourceFile { path: "a.toml".into(), text: text.into() }.toml_all::<Table>();
+        let (table, faults) = SourceFile::new("a.toml", text).toml_all::<Table>();
         assert_eq!(table, Some(Table { name: "a".into(), rows: vec![Row { id: "b".into() }], count: 0 }));
         let told: Vec<String> = faults.into_sorted().iter().map(ToString::to_string).collect();
         assert_eq!(
@@ -189,9 +235,7 @@ mod tests {
                 "error[source/toml]: unknown field `odd`\n  --> a.toml:6:1\n  help: the keys are id",
             ]
         );
-        let (table, faults) =
-            SourceFile { path: "a.toml".into(), text: "name = \"a\"\ncount = \"x\"\n".into() }
-                .toml_all::<Table>();
+        let (table, faults) = SourceFile::new("a.toml", "name = \"a\"\ncount = \"x\"\n").toml_all::<Table>();
         assert_eq!(table, None);
         assert_eq!(
             faults.to_string(),

@@ -27,28 +27,40 @@ pub(super) enum Source {
 /// What the readers of all questions share.
 #[derive(Debug)]
 pub(super) struct Language {
-    words: Vocabulary,
-    cues: Reader,
-}
-
-/// A [`Language`] being gathered, with the words of the lexicons.
-#[derive(Debug, Default)]
-pub(super) struct Lexicons {
     pub(super) words: Vocabulary,
+    pub(super) cues: Reader,
 }
 
-impl Lexicons {
-    /// Adds the cues, and makes the language ready: no words can be added afterwards.
-    pub(super) fn with_cues(mut self, cues: &[Cue]) -> Result<Language, AssessError> {
-        let mut gathering = Gathering::default();
-        for (n, cue) in cues.iter().enumerate() {
-            gathering
-                .add(&mut self.words, Tag::Cue(n, track(cue)), &cue.text)
-                .map_err(|source| AssessError { file: "scoring/cues.toml".to_owned(), source })?;
-        }
-        self.words.seal();
-        Ok(Language { words: self.words, cues: gathering.ready(0) })
+/// The cues, being gathered.
+pub(super) fn cues(cues: &[Cue]) -> Result<Gathering, AssessError> {
+    let mut gathering = Gathering::default();
+    for (n, cue) in cues.iter().enumerate() {
+        gathering
+            .add(Tag::Cue(n, track(cue)), &cue.text)
+            .map_err(|source| AssessError { file: "scoring/cues.toml".to_owned(), source })?;
     }
+    Ok(gathering)
+}
+
+/// Does all `jobs`, several at a time; gives their results in order. The rules of many questions are made ready so.
+pub(super) fn together<T: Send, J: FnOnce() -> T + Send>(jobs: Vec<J>) -> Vec<T> {
+    const HANDS: usize = 4;
+    let mut shares: Vec<Vec<J>> = Vec::new();
+    let share = jobs.len().div_ceil(HANDS).max(1);
+    let mut jobs = jobs.into_iter();
+    while jobs.len() > 0 {
+        shares.push(jobs.by_ref().take(share).collect());
+    }
+    let work = |share: Vec<J>| share.into_iter().map(|job| job()).collect::<Vec<T>>();
+    std::thread::scope(|scope| {
+        let own = shares.pop();
+        let hands: Vec<_> = shares.into_iter().map(|share| scope.spawn(move || work(share))).collect();
+        let own = own.map(work);
+        let done = hands.into_iter().map(|it| it.join().unwrap_or_else(|it| std::panic::resume_unwind(it)));
+        let mut all: Vec<T> = done.flatten().collect();
+        all.extend(own.into_iter().flatten());
+        all
+    })
 }
 
 impl Language {
@@ -80,7 +92,7 @@ pub(super) struct Compiled {
 }
 
 /// The words of the question, to know a copy by.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Wording {
     /// A bit for each word that there is.
     words: Vec<u64>,
@@ -139,13 +151,13 @@ pub(super) struct CompiledPoint {
 }
 
 impl Compiled {
+    /// All but the reader and the wording, and what the reader is to be made of.
     pub(super) fn of(
         question: &Question,
         rules: &QuestionRules,
         all: &Rules,
-        shared: &mut Lexicons,
         cues: &Arc<Vec<Cue>>,
-    ) -> Result<Self, AssessError> {
+    ) -> Result<(Self, Gathering), AssessError> {
         let mut groups: BTreeMap<Name, usize> = BTreeMap::new();
         let mut names = Vec::new();
         let mut source = |name: &Name| -> Source {
@@ -208,27 +220,31 @@ impl Compiled {
             .collect();
         let mut gathering = Gathering::default();
         let faulty = |source| AssessError { file: rules.path.clone(), source };
-        let words = &mut shared.words;
         for (name, group) in &groups {
             if let Some(lexicon) = all.lexicon(rules, name) {
-                gathering.add(words, Tag::Names(*group), &lexicon.any).map_err(faulty)?;
-                gathering.add(words, Tag::Denies(*group), &lexicon.minus).map_err(faulty)?;
-                gathering.add(words, Tag::Masks(*group), &lexicon.not).map_err(faulty)?;
+                gathering.add(Tag::Names(*group), &lexicon.any).map_err(faulty)?;
+                gathering.add(Tag::Denies(*group), &lexicon.minus).map_err(faulty)?;
+                gathering.add(Tag::Masks(*group), &lexicon.not).map_err(faulty)?;
             }
         }
-        let reader = gathering.ready(groups.len());
-        let asked = Tokens::of(&format!("{}\n{}", question.text, question.supplier_guidance));
-        let wording = Wording::of(&asked, words);
-        Ok(Self {
+        let compiled = Self {
             question: question.clone(),
             rules: rules.clone(),
-            reader,
+            reader: Reader::default(),
             points,
             labels,
             cues: Arc::clone(cues),
             group_names: names,
-            wording,
-        })
+            wording: Wording::default(),
+        };
+        Ok((compiled, gathering))
+    }
+
+    /// Enters the words of the question itself into the vocabulary.
+    pub(super) fn word(&mut self, words: &mut Vocabulary) {
+        let question = &self.question;
+        let asked = Tokens::of(&format!("{}\n{}", question.text, question.supplier_guidance));
+        self.wording = Wording::of(&asked, words);
     }
 }
 

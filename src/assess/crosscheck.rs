@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Answer, AssessError, CheckFinding, compile::Lexicons};
+use super::{Answer, AssessError, CheckFinding};
 use crate::{
     diag::Place,
     id::Name,
@@ -17,8 +17,8 @@ use crate::{
 /// The words that checks look for anywhere in a tender.
 #[derive(Debug)]
 pub(super) struct CrossChecks {
-    reader: Reader,
-    groups: Vec<Name>,
+    pub(super) reader: Reader,
+    pub(super) groups: Vec<Name>,
 }
 
 /// Words that bear a fact out.
@@ -29,22 +29,22 @@ struct Seen {
 }
 
 impl CrossChecks {
-    pub(super) fn new(rules: &Rules, shared: &mut Lexicons) -> Result<Self, AssessError> {
+    /// All but the reader, and what it is to be made of.
+    pub(super) fn new(rules: &Rules) -> Result<(Self, Gathering), AssessError> {
         let mut groups: Vec<Name> =
             rules.checks.iter().flat_map(|it| it.a.words.iter().chain(&it.b.words)).cloned().collect();
         groups.sort();
         groups.dedup();
         let mut gathering = Gathering::default();
-        let words = &mut shared.words;
         for (n, name) in groups.iter().enumerate() {
             if let Some(lexicon) = rules.lexicons.get(name) {
                 let faulty = |source| AssessError { file: "scoring/checks".to_owned(), source };
                 let names = lexicon.any.iter().chain(&lexicon.minus);
-                gathering.add(words, Tag::Names(n), names).map_err(faulty)?;
-                gathering.add(words, Tag::Masks(n), &lexicon.not).map_err(faulty)?;
+                gathering.add(Tag::Names(n), names).map_err(faulty)?;
+                gathering.add(Tag::Masks(n), &lexicon.not).map_err(faulty)?;
             }
         }
-        Ok(Self { reader: gathering.ready(groups.len()), groups })
+        Ok((Self { reader: Reader::default(), groups }, gathering))
     }
 
     /// What the checks find in `answers`, whose texts are `texts`.
@@ -62,6 +62,9 @@ impl CrossChecks {
 
     fn one(&self, check: &Check, answers: &[Answer], readings: &[Reading]) -> Option<CheckFinding> {
         let a = self.seen(&check.a, answers, readings);
+        if a.is_empty() {
+            return None;
+        }
         let b = self.seen(&check.b, answers, readings);
         let differing = check.a.value.is_some() && check.b.value.is_some();
         let (a, b) = a.iter().find_map(|a| {
@@ -141,8 +144,12 @@ fn seen_words(fact: &Fact, answer: &Answer, reading: &Reading, from: usize, to: 
     let start = reading.tokens.list.get(from).map_or(0, |it| it.start);
     let end = to.checked_sub(1).and_then(|at| reading.tokens.list.get(at)).map_or(start, |it| it.end);
     let count = |n: u32| usize::try_from(n).unwrap_or(0);
-    let words: String =
-        answer.text.chars().skip(count(start)).take(count(end.saturating_sub(start))).collect();
+    let (start, end) = (count(start), count(end.max(start)));
+    let words = if answer.text.is_ascii() {
+        answer.text.get(start..end.min(answer.text.len())).unwrap_or_default().to_owned()
+    } else {
+        answer.text.chars().skip(start).take(end - start).collect()
+    };
     Some(Seen { place: answer.place.clone(), words: format!("“{words}”"), amount })
 }
 

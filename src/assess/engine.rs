@@ -8,7 +8,8 @@ use std::{
 
 use super::{
     Answer, Claim, Score, Strength, Value,
-    compile::{Compiled, CompiledPoint, Language, Lexicons, Source},
+    compile::{self, Compiled, CompiledPoint, Language, Source},
+    crosscheck::CrossChecks,
     find::{Piece, Target},
     frame::{self, Frame},
     gather::Gathered,
@@ -21,10 +22,11 @@ use crate::{
     id::{Date, Digest, PartId, QuestionId},
     language::{
         pattern::PatternError,
-        reading::{Hit, Text},
+        reading::{Gathering, Hit, Text},
         segment::Segments,
         token::{Kind as TokenKind, Tokens},
         value::ValueKind,
+        vocabulary::Vocabulary,
     },
     rule::{On, Rules, Status},
     tender::{Piece as Cell, Response, ResponseState, Tender, YesNo},
@@ -45,7 +47,7 @@ pub struct Engine {
     pub rules_digest: Digest,
     pub(super) rules: Rules,
     pub(super) questions: BTreeMap<QuestionId, Compiled>,
-    pub(super) checks: super::crosscheck::CrossChecks,
+    pub(super) checks: CrossChecks,
     pub(super) language: Language,
 }
 
@@ -64,17 +66,34 @@ pub(super) struct Found {
 impl Engine {
     /// Makes `rules` ready for the questions of `bank`.
     pub fn new(bank: &Bank, rules: Rules) -> Result<Self, AssessError> {
-        let mut questions = BTreeMap::new();
-        let mut lexicons = Lexicons::default();
         let cues = Arc::new(rules.cues.clone());
-        for question in &bank.questions {
-            if let Some(own) = rules.questions.get(&question.id) {
-                let compiled = Compiled::of(question, own, &rules, &mut lexicons, &cues)?;
-                questions.insert(question.id.clone(), compiled);
-            }
+        let asked = bank.questions.iter().filter_map(|it| Some((it, rules.questions.get(&it.id)?)));
+        let jobs = asked.map(|(question, own)| || Compiled::of(question, own, &rules, &cues));
+        let read: Result<Vec<(Compiled, Gathering)>, AssessError> =
+            compile::together(jobs.collect()).into_iter().collect();
+        let (mut compiled, mut gatherings): (Vec<Compiled>, Vec<Gathering>) = read?.into_iter().unzip();
+        let (checks, of_checks) = CrossChecks::new(&rules)?;
+        gatherings.push(of_checks);
+        gatherings.push(compile::cues(&cues)?);
+        let mut words = Vocabulary::default();
+        for it in &mut gatherings {
+            it.adopt(&mut words);
         }
-        let checks = super::crosscheck::CrossChecks::new(&rules, &mut lexicons)?;
-        let language = lexicons.with_cues(&cues)?;
+        for it in &mut compiled {
+            it.word(&mut words);
+        }
+        words.seal();
+        let groups = compiled.iter().map(|it| it.group_names.len()).chain([checks.groups.len(), 0]);
+        let jobs = gatherings.into_iter().zip(groups).map(|(it, groups)| move || it.ready(groups));
+        let mut readers = compile::together(jobs.collect());
+        let cues = readers.pop().unwrap_or_default();
+        let checks = CrossChecks { reader: readers.pop().unwrap_or_default(), ..checks };
+        let mut questions = BTreeMap::new();
+        for (mut it, reader) in compiled.into_iter().zip(readers) {
+            it.reader = reader;
+            questions.insert(it.question.id.clone(), it);
+        }
+        let language = Language { words, cues };
         Ok(Self { rules_digest: rules.digest.clone(), rules, questions, checks, language })
     }
 
@@ -151,6 +170,13 @@ impl Engine {
         let allowed = |part: usize| allowed(compiled, cell, part);
         let mut out = Vec::new();
         for (index, point) in compiled.points.iter().enumerate() {
+            let mut candidates = piece.candidates(point).peekable();
+            if cfg!(debug_assertions) {
+                piece.hold_to(point);
+            }
+            if point.point.on == On::Words && candidates.peek().is_none() {
+                continue;
+            }
             let parts: Vec<usize> = point.parts.iter().copied().filter(|it| allowed(*it)).collect();
             // Topics come last: they speak only for parts of which nothing else did.
             let parts: Vec<usize> = parts
@@ -165,7 +191,7 @@ impl Engine {
             };
             match point.point.on {
                 On::Words => {
-                    for sentence in piece.candidates(point) {
+                    for sentence in candidates {
                         let targets = piece.targets(point, sentence);
                         let judged: Vec<(Target, Verdict)> = targets
                             .into_iter()

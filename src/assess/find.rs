@@ -81,6 +81,8 @@ struct Spread {
     width: usize,
     bits: Vec<u64>,
     groups: usize,
+    /// The sentences that stand under a lead or a label.
+    led: Vec<u64>,
 }
 
 impl Spread {
@@ -103,7 +105,28 @@ impl Spread {
                 }
             }
         }
-        Self { width, bits, groups }
+        let mut led = vec![0_u64; width];
+        for (n, it) in sentences.iter().enumerate() {
+            if let Some(bits) = led.get_mut(n / 64).filter(|_| it.lead.is_some() || it.label.is_some()) {
+                *bits |= 1 << (n % 64);
+            }
+        }
+        Self { width, bits, groups, led }
+    }
+
+    /// See [`Piece::candidates`].
+    fn candidates(&self, point: &CompiledPoint, n: usize) -> u64 {
+        match point.slots.as_slice() {
+            [] => u64::MAX,
+            [objects, heads] => {
+                let own = self.row(heads, n);
+                let last = n.checked_sub(1).map_or(0, |it| self.row(heads, it) >> 63);
+                let before = if point.point.adverse { 0 } else { own << 1 | last };
+                let led = self.led.get(n).copied().unwrap_or(0);
+                own | self.row(objects, n) & (before | led)
+            }
+            [.., heads] => self.row(heads, n),
+        }
     }
 
     /// The sentences, of those of a row's `n`th number, that hold words of a slot.
@@ -113,6 +136,32 @@ impl Spread {
             Source::Value(kind) => self.groups + kind.index(),
         };
         slot.iter().filter_map(|it| self.bits.get(row(it) * self.width + n)).fold(0, |a, b| a | b)
+    }
+}
+
+/// The sentences in which a point could fire.
+#[derive(Debug)]
+pub(super) struct Candidates<'a> {
+    piece: &'a Piece<'a>,
+    point: &'a CompiledPoint,
+    number: usize,
+    bits: u64,
+}
+
+impl Iterator for Candidates<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        while self.bits == 0 {
+            self.number += 1;
+            if self.number >= self.piece.spread.width {
+                return None;
+            }
+            self.bits = self.piece.spread.candidates(self.point, self.number);
+        }
+        let at = self.number * 64 + usize::try_from(self.bits.trailing_zeros()).unwrap_or(0);
+        self.bits &= self.bits - 1;
+        self.piece.sentence(at).map(|_| at)
     }
 }
 
@@ -177,33 +226,43 @@ impl<'a> Piece<'a> {
     }
 
     /// The sentences in which the point could fire, in order: those that hold words of its last slot, on which cues
-    /// act, or, where it has two, of the first, to which something said before may lend the other's. All of them
-    /// where it needs no words.
-    pub(super) fn candidates<'b>(&'b self, point: &'b CompiledPoint) -> impl Iterator<Item = usize> + 'b {
-        let sentences = self.reading.segments.sentences.len();
-        let row = move |n: usize| match point.slots.as_slice() {
-            [] => u64::MAX,
-            [objects, heads] => self.spread.row(heads, n) | self.spread.row(objects, n),
-            [.., heads] => self.spread.row(heads, n),
-        };
-        let set = |n: usize, mut bits: u64| {
-            std::iter::from_fn(move || {
-                let at = usize::try_from(bits.trailing_zeros()).unwrap_or(64);
-                bits &= bits.checked_sub(1)?;
-                Some(n * 64 + at)
-            })
-        };
-        (0..self.spread.width).flat_map(move |n| set(n, row(n))).take_while(move |it| *it < sentences)
+    /// act, or, where it has two, of the first, to which the sentence before or a lead may lend the other's. All of
+    /// them where it needs no words. [`Self::targets`] finds nothing in others, which builds for tests hold it to.
+    pub(super) fn candidates<'b>(&'b self, point: &'b CompiledPoint) -> Candidates<'b> {
+        let bits = self.spread.candidates(point, 0);
+        Candidates { piece: self, point, number: 0, bits }
     }
 
     pub(super) fn any_hit(&self, sources: &[Source], within: &Range<usize>) -> Option<(Source, Hit)> {
         sources.iter().find_map(|it| self.hits(*it, within.clone()).first().map(|hit| (*it, *hit)))
     }
 
+    /// Panics where [`Self::targets`] finds something in a sentence that is no candidate. Long texts are not tried.
+    pub(super) fn hold_to(&self, point: &CompiledPoint) {
+        const LONG: usize = 12;
+        let candidates: Vec<usize> = self.candidates(point).collect();
+        let sentences = 0..self.reading.segments.sentences.len();
+        for n in sentences.filter(|it| *it < LONG && !candidates.contains(it)) {
+            debug_assert!(
+                self.targets(point, n).is_empty(),
+                "{} fires in a sentence without its words",
+                point.point.id
+            );
+        }
+    }
+
     pub(super) fn slot_hits(&self, slot: &[Source], within: &Range<usize>) -> Vec<Hit> {
-        let mut all: Vec<Hit> = slot.iter().flat_map(|it| self.hits(*it, within.clone())).copied().collect();
-        all.sort_unstable();
-        all.dedup();
+        let mut all = Vec::new();
+        let mut sources = 0;
+        for it in slot {
+            let hits = self.hits(*it, within.clone());
+            sources += usize::from(!hits.is_empty());
+            all.extend_from_slice(hits);
+        }
+        if sources > 1 {
+            all.sort_unstable();
+            all.dedup();
+        }
         all
     }
 

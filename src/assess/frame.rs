@@ -111,8 +111,8 @@ fn is_general(reading: &Reading, sentence: &Sentence, class: &impl Fn(&CueHit) -
     }
     let word = |at: usize| tokens.word_at(at);
     // Who denies, plans or conditions speaks of his own.
-    let spoken = reading.cues.iter().any(|it| {
-        let own = matches!(
+    let spoken = reading.cues_in(&range).iter().any(|it| {
+        matches!(
             class(it),
             Some(
                 CueClass::Bidder
@@ -123,14 +123,16 @@ fn is_general(reading: &Reading, sentence: &Sentence, class: &impl Fn(&CueHit) -
                     | CueClass::Planned
                     | CueClass::Conditional
             )
-        );
-        own && range.contains(&it.from)
+        )
     });
+    if spoken {
+        return false;
+    }
     let addressed = range.clone().any(|at| {
         matches!(word(at), "you" | "your" | "council" | "authority" | "us" | "client" | "here")
             || tokens.list.get(at).is_some_and(|it| it.kind == Kind::Number)
     });
-    if spoken || addressed {
+    if addressed {
         return false;
     }
     let indefinite = matches!(word(sentence.body), "a" | "an");
@@ -150,7 +152,7 @@ fn is_general(reading: &Reading, sentence: &Sentence, class: &impl Fn(&CueHit) -
 /// Whether a text has at most so many words, sentences that are said twice counted once.
 fn says_at_most(reading: &Reading, most: usize) -> bool {
     let sentences = &reading.segments.sentences;
-    if sentences.iter().any(|it| words(reading, it).count() > most) {
+    if sentences.iter().any(|it| words(reading, it).nth(most).is_some()) {
         return false;
     }
     let said: BTreeSet<Vec<&str>> = sentences
@@ -299,10 +301,8 @@ fn is_copy(
             words.first().copied(),
             Some("confirm" | "does" | "do" | "will" | "list" | "state" | "describe" | "explain")
         );
-        let spoken = reading.cues.iter().any(|it| {
-            it.from >= sentence.tokens.start
-                && it.to <= sentence.tokens.end
-                && matches!(class(it), Some(CueClass::Bidder | CueClass::Assent))
+        let spoken = reading.cues_in(&sentence.tokens).iter().any(|it| {
+            it.to <= sentence.tokens.end && matches!(class(it), Some(CueClass::Bidder | CueClass::Assent))
         });
         // Only the question speaks to the supplier as `you`.
         let addressed = words.iter().any(|it| matches!(*it, "you" | "your"));

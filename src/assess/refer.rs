@@ -130,9 +130,11 @@ impl Referrals<'_> {
         let Some((name, text)) = self.scale.referrals.get_key_value(code) else {
             return;
         };
+        // One after the other: what is filled in for one may itself look like the next.
         let fill = |template: &str| {
-            with.iter()
-                .fold(template.to_owned(), |text, (key, value)| text.replace(&format!("{{{key}}}"), value))
+            with.iter().fold(template.to_owned(), |text, (key, value)| {
+                if text.contains('{') { text.replace(&format!("{{{key}}}"), value) } else { text }
+            })
         };
         let it = Referral { code: name.clone(), message: fill(&text.message), ask: fill(&text.ask) };
         if !self.list.contains(&it) {

@@ -99,14 +99,14 @@ impl Judge<'_> {
             return Verdict { status, or: None, excepted: false, cues: said.because };
         }
         let mut because = Vec::new();
-        let (mut negative, mut negators) = self.polarity(target, point, sentence, &cues);
+        let (mut negative, mut negators) = self.polarity(target, point, sentence, cues);
         let led = self.led(target, point, sentence);
         if let Some(it) = led.negative.filter(|_| !negative) {
             negative = true;
             negators.push(it);
         }
         because.extend(negators.iter().copied());
-        let (mut excepted, mut exception) = self.exception(target, &cues, sentence);
+        let (mut excepted, mut exception) = self.exception(target, cues, sentence);
         // `Other than ISO 9001 we hold nothing.`
         negative |= excepted == Excepted::Inside && self.of_nothing(&target.head);
         if let Some(it) = led.excepted.filter(|_| excepted == Excepted::No) {
@@ -132,7 +132,7 @@ impl Judge<'_> {
         hedges.extend(led.hedges);
         let mut historic = reach(CueClass::Historic);
         historic.extend(led.historic);
-        historic.extend(self.expired(target, point, sentence, &cues));
+        historic.extend(self.expired(target, point, sentence, cues));
         historic.retain(|it| !self.holds_date_to_come(it) && !self.is_purpose(it, sentence));
         let restored = cues.iter().any(|it| self.class(it) == Some(CueClass::Restored));
         if restored {
@@ -141,18 +141,18 @@ impl Judge<'_> {
         let over = !historic.is_empty() || self.stale(target, sentence);
         let is_fact = point.kind == Kind::Fact;
         let third = if point.any_holder || is_fact {
-            self.of_its_own(sentence, &cues, target, point)
+            self.of_its_own(sentence, cues, target, point)
         } else {
-            self.third_party(target, point, sentence, &cues)
+            self.third_party(target, point, sentence, cues)
         };
         // Another's promise not to do harm is not the bidder's.
         let third = third.or_else(|| {
             let forsworn = point.adverse && negative;
-            forsworn.then(|| self.third_party(target, point, sentence, &cues)).flatten()
+            forsworn.then(|| self.third_party(target, point, sentence, cues)).flatten()
         });
         let elsewhere = third.is_none() && !point.adverse && self.with_customers(sentence, target);
-        let promised = self.promised(target, point, sentence, &cues);
-        let dated = self.future_anchor(target, sentence, &cues);
+        let promised = self.promised(target, point, sentence, cues);
+        let dated = self.future_anchor(target, sentence, cues);
 
         if let Some(it) = exempted.first().filter(|_| excepted == Excepted::No && !negative) {
             (excepted, exception) = (Excepted::Qualified, Some(*it));
@@ -280,10 +280,8 @@ impl Judge<'_> {
         Verdict { status, or, excepted: excepted == Excepted::Inside, cues: because }
     }
 
-    pub(super) fn cues_of(&self, sentence: &Sentence) -> Vec<CueHit> {
-        let all = &self.piece.reading.cues;
-        let first = all.partition_point(|it| it.from < sentence.tokens.start);
-        all.iter().skip(first).take_while(|it| it.from < sentence.tokens.end).copied().collect()
+    pub(super) fn cues_of(&self, sentence: &Sentence) -> &[CueHit] {
+        self.piece.reading.cues_in(&sentence.tokens)
     }
 
     pub(super) fn cue(&self, hit: &CueHit) -> Option<&Cue> {

@@ -92,14 +92,14 @@ impl Judge<'_> {
         let start = body.clause.start;
         let stand_in =
             Target::new(body.sentence, Hit { from: start, to: start, denies: false }, Vec::new(), None);
-        let denial = self.denies_label(body, &cues);
+        let denial = self.denies_label(body, cues);
         let negative = denial.is_some();
         // `Not encrypted: none`.
         if negative && self.label_denies(target) {
             return None;
         }
         let mut historic = all(CueClass::Historic);
-        historic.extend(self.expired(&stand_in, point, sentence, &cues));
+        historic.extend(self.expired(&stand_in, point, sentence, cues));
         historic.retain(|it| !self.holds_date_to_come(it));
         let planned = all(CueClass::Planned);
         let conditional = all(CueClass::Conditional);
@@ -109,11 +109,11 @@ impl Judge<'_> {
             hedges.extend(all(CueClass::Reference));
         }
         let promised = all(CueClass::Promissory);
-        let dated = self.future_anchor(&stand_in, sentence, &cues);
+        let dated = self.future_anchor(&stand_in, sentence, cues);
         let subject = cues.iter().find(|it| {
             matches!(self.class(it), Some(CueClass::ThirdParty | CueClass::Bidder))
                 && body.clause.contains(&it.from)
-                && !self.names_another(it, &cues)
+                && !self.names_another(it, cues)
                 && !self.after_preposition(it.from)
         });
         let third: Vec<CueHit> = subject

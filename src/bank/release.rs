@@ -67,7 +67,7 @@ pub(super) fn release(
     Some(Bank {
         version: *version,
         date: date?,
-        digest: Digest::of(file.text.as_bytes()),
+        digest: file.digest(),
         changes: release.changes,
         questions,
         sources,
@@ -124,7 +124,7 @@ fn released(
         faults.push(fault);
         return None;
     };
-    let found = Digest::of(file.text.as_bytes());
+    let found = file.digest();
     if digest.as_ref().is_some_and(|it| *it != found) {
         let revision = entry.revision.get_ref();
         faults.push(

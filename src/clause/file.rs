@@ -135,7 +135,7 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Library, Diagnos
         } else {
             continue;
         }
-        all.push_str(&format!("{} {}\n", file.path, Digest::of(file.text.as_bytes())));
+        all.push_str(&format!("{} {}\n", file.path, file.digest()));
     }
     let Some((file, read)) = order else {
         if !faults.has_errors() {

@@ -92,7 +92,7 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
 
 /// The engine for a release of the bank.
 pub(super) fn engine(data: Option<&Path>, version: Option<BankVersion>) -> Result<Engine, Failure> {
-    let files = store::data(data)?;
+    let files = store::ready(data)?;
     let bank = Bank::load(&files, version)?;
     let rules = Rules::load(&files, &bank)?;
     Ok(Engine::new(&bank, rules)?)

@@ -63,7 +63,7 @@ struct NothingRead;
 /// Carries out `inspect`.
 #[expect(clippy::needless_pass_by_value, reason = "all commands take what was typed")]
 pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
-    let files = store::data(data)?;
+    let files = store::ready(data)?;
     let layouts = Layouts::load(&files)?;
     let bank = Bank::load(&files, args.bank)?;
     if let Some(asked) = args.layout.as_deref().filter(|it| layouts.get(it).is_none()) {

@@ -74,7 +74,8 @@ struct Works {
     bank: Bank,
     engine: Engine,
     library: Library,
-    likeness: Policy,
+    /// Only for reports.
+    likeness: Option<Policy>,
     desk: Desk,
     on: Date,
 }
@@ -91,7 +92,7 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
         (format, _) => format,
     };
     let output = args.out.as_deref().map(|it| Output::claim(it, args.force)).transpose()?;
-    let works = Works::load(data, args.bank, args.on, args.layout)?;
+    let works = Works::load(data, args.bank, args.on, args.layout, output.is_some())?;
     let mut tally = Tally::default();
     let files = tally.files(args.files);
     if args.on.is_none() {
@@ -154,8 +155,9 @@ impl Works {
         bank: Option<BankVersion>,
         on: Option<Date>,
         layout: Option<String>,
+        reports: bool,
     ) -> Result<Self, Failure> {
-        let files = store::data(data)?;
+        let files = store::ready(data)?;
         let bank = Bank::load(&files, bank)?;
         let layouts = Layouts::load(&files)?;
         if let Some(asked) = layout.as_deref().filter(|it| layouts.get(it).is_none()) {
@@ -167,7 +169,7 @@ impl Works {
         desk.warm()?;
         let library = Library::load(&files, &bank)?;
         let rules = Rules::load(&files, &bank)?;
-        let likeness = Policy::load(&files, &bank)?;
+        let likeness = if reports { Some(Policy::load(&files, &bank)?) } else { None };
         let engine = Engine::new(&bank, rules)?;
         Ok(Self { bank, engine, library, likeness, desk, on: on.unwrap_or_else(super::today) })
     }
@@ -213,7 +215,7 @@ impl Works {
     /// The files of `--out`, each a name and its bytes.
     fn results(&self, assessments: &[Assessment]) -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
         let method = Method::of(self.engine.rules());
-        let alike = Alike::among(assessments, &self.likeness);
+        let alike = self.likeness.as_ref().map_or_else(Vec::new, |policy| Alike::among(assessments, policy));
         if !alike.is_empty() {
             out::note(&format!(
                 "similarity was found between {} {} of tenders: see `Tenders that are alike` in report.html",

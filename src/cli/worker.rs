@@ -27,7 +27,7 @@ pub struct Args {
 /// Reads files for the desk until there are no more.
 #[expect(clippy::needless_pass_by_value, reason = "all commands take what was typed")]
 pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
-    let files = store::data(data)?;
+    let files = store::ready(data)?;
     let layouts = Layouts::load(&files)?;
     let bank = Bank::load(&files, Some(args.bank))?;
     drop(files);

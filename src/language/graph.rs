@@ -60,7 +60,7 @@ impl Default for Phrases {
         Self {
             nodes: vec![root],
             links: Vec::new(),
-            places: vec![0; 64],
+            places: vec![0; 1024],
             words: 0,
             ends: Vec::new(),
             last: String::new(),
@@ -82,6 +82,18 @@ impl Phrases {
             self.link(end, entry, NOWHERE, |it| &mut it.entries);
         }
         Ok(())
+    }
+
+    /// Gives each symbol the new one that stands at its place in `names`. The phrases cannot be added to afterwards.
+    pub(super) fn rename(&mut self, names: &[u32]) {
+        for node in 0..count(self.nodes.len()) {
+            let mut at = self.nodes.get(index(node)).map_or(NOWHERE, |it| it.words);
+            while let Some(link) = self.links.get_mut(index(at)) {
+                link.key = names.get(index(link.key)).copied().unwrap_or(link.key);
+                at = link.rest;
+            }
+        }
+        self.places = Vec::new();
     }
 
     /// How many nodes there are.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     graph::{NOWHERE, Phrases, count, index},
-    vocabulary::{Marks, Spelled},
+    vocabulary::{MARKS, Marks, Spelled, Step},
 };
 
 /// A phrase that was found: which, and its tokens.
@@ -126,34 +126,40 @@ impl<'a> Sets<'a> {
 
 /// Phrases ready to be found. Of the graph's nodes those that the same words lead to are one state, so that a word
 /// is looked up once and not once for each phrase that begins like it; only gaps still branch.
+///
+/// A state is a stretch of one list, so that all of it is near: how many entries, gaps and words it has, the marks of
+/// its words where it has any, its entries, its gaps (most words and state), and its words (their symbols, in order,
+/// and then for each a state).
 #[derive(Debug, Default)]
 pub struct Matcher {
-    /// For each symbol, the state that it begins, or [`NOWHERE`].
-    first: Vec<u32>,
-    states: Vec<State>,
-    /// Symbol and state, for each state by symbol.
-    edges: Vec<(u32, u32)>,
-    /// Most words passed over, and state.
-    gaps: Vec<(u32, u32)>,
-    entries: Vec<u32>,
+    /// A bit for each symbol that begins something, and how many begin something before these 64: most words do not,
+    /// and are told by so small a list.
+    begins: Vec<(u64, u32)>,
+    /// What each of the symbols that begin something begins, in their order.
+    starts: Vec<Start>,
+    states: Vec<u32>,
+    /// The state that nothing has led to yet, where a pattern begins with a gap.
+    root: Option<u32>,
 }
 
-/// Where in the lists of the matcher a state's own begin; they end where the next state's begin.
+/// A state that a first word leads to.
 #[derive(Debug, Clone, Copy)]
-struct State {
-    edges: u32,
-    gaps: u32,
-    entries: u32,
-    /// Of the symbols of its edges.
+struct Start {
+    state: u32,
+    /// Whether a word must follow; one with these marks.
+    only_words: bool,
     marks: Marks,
 }
 
 /// A state's own lists.
+#[derive(Debug, Clone, Copy)]
 struct View<'a> {
-    entries: &'a [u32],
-    edges: &'a [(u32, u32)],
-    gaps: &'a [(u32, u32)],
     marks: Marks,
+    entries: &'a [u32],
+    /// Most words passed over, and state.
+    gaps: &'a [u32],
+    symbols: &'a [u32],
+    targets: &'a [u32],
 }
 
 impl Matcher {
@@ -162,99 +168,189 @@ impl Matcher {
         let mut out = Self::default();
         let mut sets = Sets::of(phrases);
         sets.state(&[(0, 0)]);
-        let (mut next, mut gaps) = (Vec::new(), Vec::new());
-        let mut at = 0;
-        while let Some(nodes) = sets.nodes(at) {
-            out.states.push(out.ends());
-            let from = out.entries.len();
+        let mut drafts: Vec<Draft> = Vec::with_capacity(phrases.len());
+        let (mut words, mut targets) = (Vec::new(), Vec::new());
+        let (mut next, mut gaps, mut entries) = (Vec::new(), Vec::new(), Vec::new());
+        while let Some(nodes) = sets.nodes(drafts.len()) {
             next.clear();
             gaps.clear();
+            entries.clear();
             for node in nodes {
                 next.extend(phrases.words(*node));
                 gaps.extend(phrases.gaps(*node).filter(|it| it.0 > 0));
-                out.entries.extend(phrases.entries(*node));
-            }
-            if let Some(own) = out.entries.get_mut(from..) {
-                own.sort_unstable();
+                entries.extend(phrases.entries(*node));
             }
             next.sort_unstable();
-            for run in next.chunk_by(|a, b| a.0 == b.0) {
-                let Some((symbol, _)) = run.first() else { continue };
-                let state = sets.state(run);
-                if at == 0 {
-                    out.begin(*symbol, state);
-                    continue;
-                }
-                out.edges.push((*symbol, state));
-                if let Some(it) = out.states.last_mut() {
-                    it.marks.add(*symbol);
-                }
-            }
             gaps.sort_unstable();
+            entries.sort_unstable();
+            entries.dedup();
+            let from = words.len();
+            words.extend_from_slice(&entries);
             for run in gaps.chunk_by(|a, b| a.0 == b.0) {
-                let Some((most, _)) = run.first() else { continue };
-                out.gaps.push((*most, sets.state(run)));
+                words.extend(run.first().map(|it| it.0));
+                targets.push((words.len(), sets.state(run)));
+                words.push(0);
             }
-            at += 1;
+            let mut symbols = 0;
+            for run in next.chunk_by(|a, b| a.0 == b.0) {
+                words.extend(run.first().map(|it| it.0));
+                symbols += 1;
+            }
+            for run in next.chunk_by(|a, b| a.0 == b.0) {
+                targets.push((words.len(), sets.state(run)));
+                words.push(0);
+            }
+            drafts.push(Draft { from, entries: entries.len(), symbols });
         }
-        out.states.push(out.ends());
+        for (at, state) in targets {
+            if let Some(it) = words.get_mut(at) {
+                *it = state;
+            }
+        }
+        out.lay_out(&drafts, &words);
         out
     }
 
-    fn begin(&mut self, symbol: u32, state: u32) {
-        let symbol = index(symbol);
-        if self.first.len() <= symbol {
-            self.first.resize(symbol + 1, NOWHERE);
+    /// Writes the states, each near to those that lead to it.
+    fn lay_out(&mut self, drafts: &[Draft], words: &[u32]) {
+        let end = |n: usize| drafts.get(n + 1).map_or(words.len(), |it| it.from);
+        let mut places = vec![NOWHERE; drafts.len()];
+        let mut todo = vec![0_u32];
+        let mut order = Vec::with_capacity(drafts.len());
+        let mut seen = vec![false; drafts.len()];
+        let mut size = 0;
+        while let Some(state) = todo.pop() {
+            let n = index(state);
+            let Some(draft) =
+                drafts.get(n).filter(|_| !std::mem::replace(seen.get_mut(n).unwrap_or(&mut true), true))
+            else {
+                continue;
+            };
+            let own = words.get(draft.from..end(n)).unwrap_or_default();
+            if let Some(it) = places.get_mut(n) {
+                *it = count(size);
+            }
+            size += 2 + if draft.symbols > 0 { MARKS } else { 0 } + own.len();
+            order.push(n);
+            // The last is the first to be written.
+            let (_, gaps, _, targets) = draft.parts(own);
+            todo.extend(gaps.chunks(2).filter_map(|it| it.get(1)).chain(targets).rev());
         }
-        if let Some(it) = self.first.get_mut(symbol) {
-            *it = state;
+        self.states.reserve(size);
+        let place = |state: u32| places.get(index(state)).copied().unwrap_or(NOWHERE);
+        for n in order {
+            let Some(draft) = drafts.get(n) else { continue };
+            let own = words.get(draft.from..end(n)).unwrap_or_default();
+            let (entries, gaps, symbols, targets) = draft.parts(own);
+            self.states.push(count(entries.len()) | count(gaps.len() / 2) << 16);
+            self.states.push(count(symbols.len()));
+            if !symbols.is_empty() {
+                let mut marks = Marks::default();
+                for it in symbols {
+                    marks.add(*it);
+                }
+                self.states.extend(marks.words());
+            }
+            self.states.extend_from_slice(entries);
+            for gap in gaps.chunks(2) {
+                self.states.extend(gap.first().copied());
+                self.states.extend(gap.get(1).map(|it| place(*it)));
+            }
+            self.states.extend_from_slice(symbols);
+            self.states.extend(targets.iter().map(|it| place(*it)));
         }
+        let Some(root) = self.view(0) else { return };
+        let begins: Vec<(u32, u32)> =
+            root.symbols.iter().copied().zip(root.targets.iter().copied()).collect();
+        self.root = (!root.gaps.is_empty()).then_some(0);
+        for (symbol, state) in begins {
+            let Some(it) = self.view(state) else { continue };
+            let only_words = it.entries.is_empty() && it.gaps.is_empty();
+            let start = Start { state, only_words, marks: it.marks };
+            let at = index(symbol / 64);
+            self.begins.resize(at + 1, (0, count(self.starts.len())));
+            if let Some((bits, _)) = self.begins.get_mut(at) {
+                *bits |= 1 << (symbol % 64);
+            }
+            self.starts.push(start);
+        }
+    }
+
+    /// What `symbol` begins.
+    #[inline]
+    fn start(&self, symbol: u32) -> Option<&Start> {
+        let (bits, before) = self.begins.get(index(symbol / 64))?;
+        let bit = 1 << (symbol % 64);
+        if bits & bit == 0 {
+            return None;
+        }
+        self.starts.get(index(before + (bits & (bit - 1)).count_ones()))
     }
 
     #[inline]
     fn view(&self, state: u32) -> Option<View<'_>> {
-        let at = index(state);
-        let (here, next) = (self.states.get(at)?, self.states.get(at + 1)?);
-        Some(View {
-            entries: self.entries.get(index(here.entries)..index(next.entries))?,
-            edges: self.edges.get(index(here.edges)..index(next.edges))?,
-            gaps: self.gaps.get(index(here.gaps)..index(next.gaps))?,
-            marks: here.marks,
-        })
-    }
-
-    fn ends(&self) -> State {
-        State {
-            edges: count(self.edges.len()),
-            gaps: count(self.gaps.len()),
-            entries: count(self.entries.len()),
-            marks: Marks::default(),
-        }
+        let ([head, symbols], rest) = self.states.get(index(state)..)?.split_first_chunk()?;
+        let (entries, gaps, symbols) = (index(head & 0xffff), index(head >> 16), index(*symbols));
+        let (marks, rest) = if symbols > 0 {
+            let (marks, rest) = rest.split_first_chunk::<MARKS>()?;
+            (Marks::of(*marks), rest)
+        } else {
+            (Marks::default(), rest)
+        };
+        let (entries, rest) = rest.split_at_checked(entries)?;
+        let (gaps, rest) = rest.split_at_checked(gaps * 2)?;
+        let (symbols, rest) = rest.split_at_checked(symbols)?;
+        Some(View { marks, entries, gaps, symbols, targets: rest.get(..symbols.len())? })
     }
 
     /// All phrases in a text, overlapping ones too; no phrase crosses from one stretch of `stretches` (sentences) into
     /// another. One that is there in several ways may be told several times.
     pub fn find(&self, text: &Spelled, stretches: impl Iterator<Item = Range<usize>>) -> Vec<Hit> {
-        let mut walk = Walk { matcher: self, text, hits: Vec::new(), first: 0, end: 0 };
-        // A pattern may begin with a gap, though none has a reason to.
-        let root = self.view(0).filter(|it| !it.gaps.is_empty());
+        let mut walk = Walk { matcher: self, text, hits: Vec::with_capacity(64), first: 0, end: 0 };
+        // What begins is looked for first, and then what follows: looking is waiting for memory, and waiting for many
+        // things at once takes no longer than for one.
+        let mut begun: Vec<(u32, Step)> = Vec::with_capacity(64);
         for stretch in stretches {
             walk.end = stretch.end;
+            begun.clear();
             for step in text.steps(stretch.clone()) {
-                let state = self.first.get(index(step.symbol)).copied().unwrap_or(NOWHERE);
-                if state != NOWHERE && index(step.to) <= walk.end {
-                    walk.first = index(step.from);
-                    walk.step(state, index(step.to));
+                if let Some(start) = self.start(step.symbol)
+                    && index(step.to) <= walk.end
+                    && (!start.only_words || start.marks.meets(text.marks(index(step.to))))
+                {
+                    begun.push((start.state, *step));
                 }
             }
-            if let Some(root) = &root {
+            for (state, step) in &begun {
+                walk.first = index(step.from);
+                walk.step(*state, index(step.to));
+            }
+            if let Some(root) = self.root.and_then(|it| self.view(it)) {
                 for at in stretch {
                     walk.first = at;
-                    walk.visit(root, at);
+                    walk.visit(&root, at);
                 }
             }
         }
         walk.hits
+    }
+}
+
+/// A state as it was found: where its lists begin among those of all, and how long the first and the last are.
+#[derive(Debug, Clone, Copy)]
+struct Draft {
+    from: usize,
+    entries: usize,
+    symbols: usize,
+}
+
+impl Draft {
+    /// Entries, gaps, symbols and targets, of all that is the state's own.
+    fn parts<'a>(&self, own: &'a [u32]) -> (&'a [u32], &'a [u32], &'a [u32], &'a [u32]) {
+        let (own, targets) = own.split_at_checked(own.len() - self.symbols).unwrap_or_default();
+        let (own, symbols) = own.split_at_checked(own.len() - self.symbols).unwrap_or_default();
+        let (entries, gaps) = own.split_at_checked(self.entries).unwrap_or_default();
+        (entries, gaps, symbols, targets)
     }
 }
 
@@ -279,19 +375,21 @@ impl Walk<'_> {
             self.hits.push(Hit { from: self.first, to: at, entry: index(*entry) });
         }
         if at < self.end && here.marks.meets(self.text.marks(at)) {
-            self.follow(here.edges, at);
+            self.follow(here, at);
         }
-        for (most, next) in here.gaps {
-            self.pass(index(*most), *next, at);
+        for gap in here.gaps.chunks_exact(2) {
+            if let [most, state] = gap {
+                self.pass(index(*most), *state, at);
+            }
         }
     }
 
-    /// Steps along the edges that the token at `at` has the words for.
-    fn follow(&mut self, edges: &[(u32, u32)], at: usize) {
+    /// Steps along the words that the token at `at` has.
+    fn follow(&mut self, here: &View<'_>, at: usize) {
         let text = self.text;
         for step in text.steps(at..at + 1) {
             if index(step.to) <= self.end
-                && let Some(next) = edge(edges, step.symbol)
+                && let Some(next) = here.next(step.symbol)
             {
                 self.step(next, index(step.to));
             }
@@ -301,6 +399,11 @@ impl Walk<'_> {
     /// Goes on behind a gap: at `at` and at each of as many tokens behind it as may be passed over.
     fn pass(&mut self, most: usize, state: u32, at: usize) {
         let Some(here) = self.matcher.view(state) else { return };
+        // Behind nearly all gaps stand words, and nearly always they are not there.
+        let only_words = here.entries.is_empty() && here.gaps.is_empty();
+        if only_words && self.text.ahead(at, most).is_some_and(|it| !it.meets(here.marks)) {
+            return;
+        }
         for at in at..=at + most {
             self.visit(&here, at);
             // A gap passes over words, numbers and commas, not over the marks that part clauses.
@@ -311,12 +414,15 @@ impl Walk<'_> {
     }
 }
 
-#[inline]
-fn edge(edges: &[(u32, u32)], symbol: u32) -> Option<u32> {
-    const FEW: usize = 8;
-    if edges.len() <= FEW {
-        return edges.iter().find(|it| it.0 == symbol).map(|it| it.1);
+impl View<'_> {
+    #[inline]
+    fn next(&self, symbol: u32) -> Option<u32> {
+        const FEW: usize = 8;
+        let at = if self.symbols.len() <= FEW {
+            self.symbols.iter().position(|it| *it == symbol)?
+        } else {
+            self.symbols.binary_search(&symbol).ok()?
+        };
+        self.targets.get(at).copied()
     }
-    let at = edges.binary_search_by_key(&symbol, |(it, _)| *it).ok()?;
-    edges.get(at).map(|(_, it)| *it)
 }

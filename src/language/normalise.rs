@@ -7,10 +7,13 @@ use unicode_normalization::UnicodeNormalization as _;
 pub struct Normalised {
     /// The text in lower case.
     pub low: String,
+    /// The text itself, where it differs from `low` in capitals alone and each character is a byte; the two lists
+    /// below are empty then.
+    plain: Option<String>,
     /// For each byte of `low`, the character of the cell, counted from 0.
-    pub origin: Vec<u32>,
+    origin: Vec<u32>,
     /// For each byte of `low`, whether the cell has a capital there.
-    pub capital: Vec<bool>,
+    capital: Vec<bool>,
     /// Characters of the cell that cannot be seen (zero width, tags, bidirectional controls), by position.
     pub invisible: Vec<u32>,
     /// How many characters the cell has.
@@ -20,6 +23,14 @@ pub struct Normalised {
 impl Normalised {
     /// Normalises `text`. The original is never changed; findings point into it.
     pub fn of(text: &str) -> Self {
+        if text.bytes().all(is_plain) {
+            return Self {
+                low: text.to_ascii_lowercase(),
+                plain: Some(text.to_owned()),
+                length: u32::try_from(text.len()).unwrap_or(u32::MAX),
+                ..Self::default()
+            };
+        }
         let mut out = Self {
             low: String::with_capacity(text.len()),
             origin: Vec::with_capacity(text.len()),
@@ -54,6 +65,34 @@ impl Normalised {
         }
         out.length = at;
         out
+    }
+
+    /// The character of the cell, counted from 0, of a byte of `low`; none past the end.
+    #[inline]
+    pub fn origin(&self, byte: usize) -> Option<u32> {
+        if self.plain.is_some() {
+            u32::try_from(byte).ok().filter(|it| *it < self.length)
+        } else {
+            self.origin.get(byte).copied()
+        }
+    }
+
+    /// Whether the cell has a capital at a byte of `low`.
+    #[inline]
+    pub fn is_capital(&self, byte: usize) -> bool {
+        match &self.plain {
+            Some(text) => text.as_bytes().get(byte).is_some_and(u8::is_ascii_uppercase),
+            None => self.capital.get(byte).copied().unwrap_or(false),
+        }
+    }
+
+    /// Whether the characters `start..end` of the cell are all capitals.
+    pub fn are_capitals(&self, start: u32, end: u32) -> bool {
+        let first = match self.plain {
+            Some(_) => usize::try_from(start).unwrap_or(usize::MAX),
+            None => self.origin.partition_point(|it| *it < start),
+        };
+        (first..self.low.len()).take_while(|it| self.origin(*it).is_some_and(|it| it < end)).all(|it| self.is_capital(it))
     }
 
     /// Plain characters, of which each is a byte.
@@ -156,8 +195,11 @@ mod tests {
         assert_eq!(it.low, "we don't ship\n£5");
         assert_eq!(it.invisible, [9]);
         let pound = it.low.find('£').unwrap();
-        assert_eq!(it.origin[pound], 21);
-        assert!(it.capital[it.low.find("ship").unwrap()]);
+        assert_eq!(it.origin(pound), Some(21));
+        assert!(it.is_capital(it.low.find("ship").unwrap()));
         assert_eq!(it.length, 23);
+        let it = Normalised::of("Our HSM");
+        assert_eq!((it.low.as_str(), it.origin(4), it.origin(7)), ("our hsm", Some(4), None));
+        assert!(it.are_capitals(4, 7) && !it.are_capitals(0, 3));
     }
 }

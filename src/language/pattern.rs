@@ -71,11 +71,13 @@ impl Tail<'_> {
 /// The first thing in `text`, of the pattern `whole`.
 pub(super) fn first<'a>(text: &'a str, whole: &str) -> Result<Parsed<'a>, PatternError> {
     let unclosed = || PatternError::Unclosed(whole.to_owned());
-    let (read, mut after) = if let Some(open @ ('(' | '[')) = text.chars().next() {
+    let (read, mut after) = if let Some(open @ (b'(' | b'[')) = text.bytes().next() {
+        let open = char::from(open);
         let (inner, after) = bracketed(text, open).ok_or_else(unclosed)?;
         (Read::Group(inner, open), after)
     } else {
-        let end = text.find(|c: char| c.is_whitespace() || matches!(c, '[' | '(')).unwrap_or(text.len());
+        let end = text.bytes().position(|it| matches!(it, b' ' | b'[' | b'(' | b'\t' | b'\n'));
+        let end = end.unwrap_or(text.len());
         let (word, after) = text.split_at_checked(end).unwrap_or((text, ""));
         (Read::Word(word), after)
     };
@@ -92,15 +94,15 @@ pub(super) fn first<'a>(text: &'a str, whole: &str) -> Result<Parsed<'a>, Patter
 
 /// What stands in the bracket with which `text` opens, and behind it.
 fn bracketed(text: &str, open: char) -> Option<(&str, &str)> {
-    let close = if open == '(' { ')' } else { ']' };
+    let (open, close) = if open == '(' { (b'(', b')') } else { (b'[', b']') };
     let mut depth = 0;
-    for (at, c) in text.char_indices() {
-        if c == open {
+    for (at, byte) in text.bytes().enumerate() {
+        if byte == open {
             depth += 1;
-        } else if c == close {
+        } else if byte == close {
             depth -= 1;
             if depth == 0 {
-                return Some((text.get(open.len_utf8()..at)?, text.get(at + close.len_utf8()..)?));
+                return Some((text.get(1..at)?, text.get(at + 1..)?));
             }
         }
     }

@@ -47,15 +47,16 @@ pub struct CueHit {
     pub cue: usize,
 }
 
-/// Phrases of many groups, being gathered.
+/// Phrases of many groups, being gathered, with a vocabulary of their own until they adopt a shared one.
 #[derive(Debug, Default)]
 pub struct Gathering {
+    words: Vocabulary,
     phrases: Phrases,
     tags: Vec<Tag>,
 }
 
 /// Finds phrases of many groups.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Reader {
     matcher: Matcher,
     tags: Vec<Tag>,
@@ -139,6 +140,13 @@ impl Groups {
 }
 
 impl Reading {
+    /// The cues that begin within some tokens.
+    pub fn cues_in(&self, tokens: &Range<usize>) -> &[CueHit] {
+        let first = self.cues.partition_point(|it| it.from < tokens.start);
+        let last = self.cues.partition_point(|it| it.from < tokens.end);
+        self.cues.get(first..last).unwrap_or_default()
+    }
+
     /// A text with what was found in it.
     pub fn new(text: Arc<Text>, groups: Groups, cues: Vec<CueHit>) -> Self {
         Self { segments: Arc::clone(&text.segments), text, groups, cues }
@@ -167,16 +175,20 @@ impl Gathering {
     /// Looks for `patterns` as `tag`.
     pub fn add<'a>(
         &mut self,
-        words: &mut Vocabulary,
         tag: Tag,
         patterns: impl IntoIterator<Item = &'a String>,
     ) -> Result<(), PatternError> {
         let entry = self.tags.len();
         self.tags.push(tag);
         for pattern in patterns {
-            self.phrases.add(words, pattern, entry)?;
+            self.phrases.add(&mut self.words, pattern, entry)?;
         }
         Ok(())
+    }
+
+    /// Enters all words into `shared` and goes by its symbols from now on. Nothing can be added afterwards.
+    pub fn adopt(&mut self, shared: &mut Vocabulary) {
+        self.phrases.rename(&shared.adopt(&self.words));
     }
 
     /// Makes a reader that tells the hits of `groups` groups.
@@ -285,11 +297,12 @@ mod tests {
     fn the_longest_cue_is_meant_and_masks_hold() {
         let mut words = Vocabulary::default();
         let mut gathering = Gathering::default();
-        let mut add = |tag, pattern: &str| gathering.add(&mut words, tag, &[pattern.to_owned()]).unwrap();
+        let mut add = |tag, pattern: &str| gathering.add(tag, &[pattern.to_owned()]).unwrap();
         add(Tag::Names(0), "backup(s)");
         add(Tag::Masks(0), "backup generator(s)");
         add(Tag::Cue(0, 0), "not");
         add(Tag::Cue(1, 0), "not only");
+        gathering.adopt(&mut words);
         words.seal();
         let reader = gathering.ready(1);
         let text = Text::of(&words, "Not only backups; the backup generator is not ours.");

@@ -266,9 +266,9 @@ fn sentence_starts(tokens: &Tokens, cells: &BTreeMap<usize, table::Cell>) -> Vec
             continue;
         }
         // Lettered answers are often run on: `a) laptops … b) none … c) …`.
-        let letter = ordinal_at(tokens, at).map(|(letter, _)| letter);
-        if let (Some(letter), Some(last)) = (letter, ordinal)
+        if let Some(last) = ordinal
             && token.spaced
+            && let Some((letter, _)) = ordinal_at(tokens, at)
             && u32::from(letter) == u32::from(last) + 1
             && !ends_label(tokens, at)
         {

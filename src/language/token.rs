@@ -212,9 +212,9 @@ impl Cutter<'_> {
         to: usize,
         possessive: bool,
     ) {
-        let start = self.text.origin.get(from).copied().unwrap_or(self.text.length);
-        let end = self.text.origin.get(to.saturating_sub(1)).map_or(start, |it| it + 1);
-        let capital = self.text.capital.get(from).copied().unwrap_or(false);
+        let start = self.text.origin(from).unwrap_or(self.text.length);
+        let end = self.text.origin(to.saturating_sub(1)).map_or(start, |it| it + 1);
+        let capital = self.text.is_capital(from);
         self.list.push(Token {
             kind,
             mark,
@@ -233,7 +233,7 @@ impl Cutter<'_> {
     }
 
     fn number(&mut self) {
-        if self.address() {
+        if self.may_be_address() && self.address() {
             return;
         }
         let bytes = self.text.low.as_bytes();
@@ -253,7 +253,7 @@ impl Cutter<'_> {
     }
 
     fn word(&mut self) {
-        if self.address() {
+        if self.may_be_address() && self.address() {
             return;
         }
         let bytes = self.text.low.as_bytes();
@@ -273,8 +273,8 @@ impl Cutter<'_> {
             to = after;
         }
         let word = self.text.low.get(from..to).unwrap_or_default();
-        let rest = self.text.low.get(to..).unwrap_or_default();
-        if word == "n" && rest.starts_with("/a") {
+        let next = bytes.get(to).copied().unwrap_or(b' ');
+        if next == b'/' && word == "n" && bytes.get(to + 1) == Some(&b'a') {
             self.at = to + 2;
             self.push_fixed("n/a", from, to + 2);
             return;
@@ -288,15 +288,18 @@ impl Cutter<'_> {
             self.push_fixed("not", from, to);
             return;
         }
-        if rest.starts_with('\'') {
-            self.contraction(from, to, word, rest);
+        if next == b'\'' {
+            self.contraction(from, to);
             return;
         }
         self.at = to;
         self.push(Kind::Word, ' ', Word::Slice(from, to), hash, lists, from, to, false);
     }
 
-    fn contraction(&mut self, from: usize, to: usize, word: &str, rest: &str) {
+    fn contraction(&mut self, from: usize, to: usize) {
+        let text = self.text;
+        let word = text.low.get(from..to).unwrap_or_default();
+        let rest = text.low.get(to..).unwrap_or_default();
         let ends = |ending: &str| {
             rest.starts_with(ending)
                 && !rest.get(ending.len()..).and_then(|it| it.chars().next()).is_some_and(char::is_alphabetic)
@@ -330,11 +333,14 @@ impl Cutter<'_> {
         }
     }
 
+    /// Whether an address could begin here: nearly always none could.
+    #[inline]
+    fn may_be_address(&self) -> bool {
+        self.addresses || self.text.low.as_bytes().get(self.at..).is_some_and(|it| it.starts_with(b"www."))
+    }
+
     /// An e-mail or web address that begins here, as one token.
     fn address(&mut self) -> bool {
-        if !self.addresses && !self.text.low.get(self.at..).is_some_and(|it| it.starts_with("www.")) {
-            return false;
-        }
         // Addresses begin where a word begins; looking no further keeps hostile text linear.
         if !self.spaced && self.list.last().is_none_or(|it| !matches!(it.mark, '(' | '<' | ':' | ',')) {
             return false;

@@ -59,7 +59,7 @@ impl ValueKind {
 
     /// The name that rule files use.
     pub fn name(self) -> &'static str {
-        KINDS.iter().find(|(kind, _)| *kind == self).map_or("", |(_, name)| name)
+        KINDS.get(self.index()).map_or("", |(_, name)| name)
     }
 
     /// How many there are.
@@ -67,12 +67,23 @@ impl ValueKind {
 
     /// Its place among them, from 0.
     pub fn index(self) -> usize {
-        KINDS.iter().position(|(kind, _)| *kind == self).unwrap_or(0)
+        match self {
+            Self::Duration => 0,
+            Self::Frequency => 1,
+            Self::Date => 2,
+            Self::Percentage => 3,
+            Self::Money => 4,
+            Self::Tls => 5,
+            Self::Key => 6,
+            Self::Certificate => 7,
+            Self::Address => 8,
+            Self::Name => 9,
+        }
     }
 
     /// Its symbol in a matcher.
     pub(super) fn symbol(self) -> u32 {
-        KINDS.iter().zip(1..).find(|((kind, _), _)| *kind == self).map_or(0, |(_, it)| it)
+        u32::try_from(self.index() + 1).unwrap_or(0)
     }
 }
 
@@ -132,7 +143,13 @@ pub fn find(tokens: &Tokens) -> Vec<Value> {
             ];
             out.extend(found.into_iter().flatten());
         }
+        // A word that stands alone is no certificate, unless a number follows.
+        let goes_on = || {
+            let next = tokens.list.get(at + 1);
+            next.is_some_and(|it| it.kind == Kind::Number || !it.spaced)
+        };
         if at >= certificate_end
+            && (token.kind == Kind::Number || token.kind == Kind::Word && goes_on())
             && let Some(it) = finder.certificate(at)
         {
             certificate_end = it.to;
@@ -438,6 +455,11 @@ mod tests {
 
     fn days(first: &str, last: &str) -> Amount {
         Amount::Days(first.parse().unwrap(), last.parse().unwrap())
+    }
+
+    #[test]
+    fn kinds_stand_in_order() {
+        assert!(KINDS.iter().enumerate().all(|(n, (kind, _))| kind.index() == n));
     }
 
     #[test]

@@ -4,13 +4,15 @@
 use std::ops::Range;
 
 use super::{
-    token::{Kind, Token, Tokens},
+    token::{Kind, Tokens},
     value::Value,
     words::Hash,
 };
 
 /// Symbols below this stand for numbers and kinds of value.
 const FIRST_WORD: u32 = 32;
+/// Most gaps are not wider.
+const AHEAD: usize = 8;
 /// Any number.
 pub(super) const NUMBER: u32 = 0;
 /// The symbol of a word that no pattern has.
@@ -22,7 +24,11 @@ pub struct Vocabulary {
     /// A table by hash: one more than the position of a word, or 0.
     places: Vec<u32>,
     words: Vec<Known>,
+    /// The letters of all words.
+    text: String,
     letters: Vec<Letter>,
+    /// The beginnings themselves, each with its symbol.
+    beginnings: Vec<(Box<str>, u32)>,
     marks: Vec<(char, u32)>,
     symbols: u32,
     /// The symbols of known words, one word after the other.
@@ -32,11 +38,20 @@ pub struct Vocabulary {
 #[derive(Debug)]
 struct Known {
     hash: u32,
-    text: Box<str>,
     symbol: u32,
-    /// Where in `spellings` its symbols stand, once sealed.
-    spelling: Range<u32>,
+    /// Its first letters, and then naughts: nearly all words are no longer, and what is near is read quickly.
+    letters: [u8; SHORT],
+    /// Where all its letters begin, and how many bytes they are.
+    from: u32,
+    length: u32,
+    /// Where in `spellings` its symbols stand, once sealed, and how many there are. Where there is one, it is the word's.
+    spelling: u32,
+    symbols: u32,
+    marks: Marks,
 }
+
+/// Words of so many bytes are compared where they stand.
+const SHORT: usize = 16;
 
 /// A node of the tree of beginnings.
 #[derive(Debug, Default)]
@@ -50,7 +65,9 @@ impl Default for Vocabulary {
         Self {
             places: vec![0; 64],
             words: Vec::new(),
+            text: String::new(),
             letters: vec![Letter::default()],
+            beginnings: Vec::new(),
             marks: Vec::new(),
             symbols: FIRST_WORD,
             spellings: Vec::new(),
@@ -64,12 +81,26 @@ impl Vocabulary {
         self.symbols - 1
     }
 
+    #[inline]
+    fn letters_of(&self, word: &Known) -> &str {
+        self.text.get(index(word.from)..index(word.from + word.length)).unwrap_or_default()
+    }
+
+    #[inline]
+    fn is(&self, known: &Known, word: &str) -> bool {
+        let bytes = word.as_bytes();
+        let short =
+            bytes.len() == index(known.length) && known.letters.iter().zip(bytes).all(|(a, b)| a == b);
+        short && (bytes.len() <= SHORT || self.letters_of(known) == word)
+    }
+
+    #[inline]
     fn known(&self, word: &str, hash: Hash) -> Option<&Known> {
         let mut place = hash.place(self.places.len());
         loop {
             let found = self.places.get(place).copied().unwrap_or(0).checked_sub(1)?;
             let known = self.words.get(index(found))?;
-            if known.hash == hash.bits() && *known.text == *word {
+            if known.hash == hash.bits() && self.is(known, word) {
                 return Some(known);
             }
             place = (place + 1) & (self.places.len() - 1);
@@ -83,9 +114,23 @@ impl Vocabulary {
             return it.symbol;
         }
         let symbol = self.new_symbol();
-        self.words.push(Known { hash: hash.bits(), text: word.into(), symbol, spelling: 0..0 });
+        let from = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+        let length = u32::try_from(word.len()).unwrap_or(0);
+        self.text.push_str(word);
+        let mut letters = [0; SHORT];
+        letters.iter_mut().zip(word.bytes()).for_each(|(it, byte)| *it = byte);
+        self.words.push(Known {
+            hash: hash.bits(),
+            symbol,
+            letters,
+            from,
+            length,
+            spelling: 0,
+            symbols: 0,
+            marks: Marks::default(),
+        });
         if self.words.len() * 2 > self.places.len() {
-            self.places = vec![0; self.places.len() * 4];
+            self.places = vec![0; self.places.len() * 2];
             for n in 0..self.words.len() {
                 self.place(n);
             }
@@ -98,7 +143,7 @@ impl Vocabulary {
     /// Enters the word at `position` into the table.
     fn place(&mut self, position: usize) {
         let Some(word) = self.words.get(position) else { return };
-        let mut place = Hash::of(&word.text).place(self.places.len());
+        let mut place = Hash::of(self.letters_of(word)).place(self.places.len());
         while let Some(found) = self.places.get_mut(place) {
             if *found == 0 {
                 *found = u32::try_from(position + 1).unwrap_or(0);
@@ -128,6 +173,7 @@ impl Vocabulary {
             return symbol;
         }
         let symbol = self.new_symbol();
+        self.beginnings.push((word.into(), symbol));
         if let Some(letter) = self.letters.get_mut(at) {
             letter.symbol = Some(symbol);
         }
@@ -146,25 +192,42 @@ impl Vocabulary {
         }
     }
 
+    /// Enters all that `other` knows; gives for each of its symbols the one here.
+    pub(super) fn adopt(&mut self, other: &Self) -> Vec<u32> {
+        let mut names: Vec<u32> = (0..other.symbols).collect();
+        let mut name = |theirs: u32, ours: u32| {
+            if let Some(it) = names.get_mut(index(theirs)) {
+                *it = ours;
+            }
+        };
+        for it in &other.words {
+            name(it.symbol, self.word(other.letters_of(it)));
+        }
+        for (word, symbol) in &other.beginnings {
+            name(*symbol, self.prefix(word));
+        }
+        for (mark, symbol) in &other.marks {
+            name(*symbol, self.mark(*mark));
+        }
+        names
+    }
+
     /// Works out under which symbols each known word goes. To be called once all patterns are added.
     pub fn seal(&mut self) {
         let mut spellings = Vec::new();
-        let ranges: Vec<Range<u32>> = self
-            .words
-            .iter()
-            .map(|it| {
-                let from = end(&spellings);
-                if it.text.bytes().next().is_some_and(|it| it.is_ascii_digit()) {
-                    spellings.push(NUMBER);
-                }
-                spellings.push(it.symbol);
-                self.prefixes(&it.text, |it| spellings.push(it));
-                from..end(&spellings)
-            })
-            .collect();
-        for (word, range) in self.words.iter_mut().zip(ranges) {
-            word.spelling = range;
+        let mut words = std::mem::take(&mut self.words);
+        for it in &mut words {
+            let word = self.letters_of(it);
+            it.spelling = end(&spellings);
+            if word.bytes().next().is_some_and(|it| it.is_ascii_digit()) {
+                spellings.push(NUMBER);
+            }
+            spellings.push(it.symbol);
+            self.prefixes(word, |it| spellings.push(it));
+            it.symbols = end(&spellings) - it.spelling;
+            spellings.iter().skip(index(it.spelling)).for_each(|symbol| it.marks.add(*symbol));
         }
+        self.words = words;
         self.spellings = spellings;
     }
 
@@ -183,70 +246,117 @@ impl Vocabulary {
     pub fn spell(&self, tokens: &Tokens, values: &[Value]) -> Spelled {
         let count = tokens.list.len();
         let mut out = Spelled {
-            steps: Vec::with_capacity(count + count / 2),
+            steps: Vec::with_capacity(count * 2),
             tokens: Vec::with_capacity(count + 1),
             marks: Vec::with_capacity(count),
+            ahead: Vec::new(),
             words: Vec::with_capacity(count),
         };
         let mut values = values.iter().peekable();
         for (from, token) in (0_u32..).zip(&tokens.list) {
             out.tokens.push(end(&out.steps));
             let mut marks = Marks::default();
-            let mut add = |symbol: u32, to: u32| {
-                marks.add(symbol);
-                out.steps.push(Step { symbol, from, to });
-            };
-            let word = self.symbols(tokens, token, |it| add(it, from + 1));
-            while let Some(value) = values.next_if(|it| it.from <= index(from)) {
-                add(value.kind.symbol(), u32::try_from(value.to).unwrap_or(u32::MAX));
-            }
-            if token.kind != Kind::Mark || matches!(token.mark, ',' | '%' | '£' | '/' | '+') {
+            let mut word = UNKNOWN;
+            let to = from + 1;
+            if token.kind == Kind::Mark {
+                if let Some((_, symbol)) = self.marks.iter().find(|it| it.0 == token.mark) {
+                    marks.add(*symbol);
+                    out.steps.push(Step { symbol: *symbol, from, to });
+                }
+                if matches!(token.mark, ',' | '%' | '£' | '/' | '+') {
+                    marks.pass();
+                }
+            } else {
+                let text = tokens.word(token);
+                if let Some(known) = self.known(text, token.hash()) {
+                    word = known.symbol;
+                    marks = known.marks;
+                    if known.symbols == 1 {
+                        out.steps.push(Step { symbol: word, from, to });
+                    } else {
+                        let range = index(known.spelling)..index(known.spelling + known.symbols);
+                        let symbols = self.spellings.get(range).unwrap_or_default();
+                        out.steps.extend(symbols.iter().map(|symbol| Step { symbol: *symbol, from, to }));
+                    }
+                } else {
+                    let mut add = |symbol: u32| {
+                        marks.add(symbol);
+                        out.steps.push(Step { symbol, from, to });
+                    };
+                    if token.kind == Kind::Number {
+                        add(NUMBER);
+                    }
+                    self.prefixes(text, add);
+                }
                 marks.pass();
+            }
+            while let Some(value) = values.next_if(|it| it.from <= index(from)) {
+                let symbol = value.kind.symbol();
+                marks.add(symbol);
+                out.steps.push(Step { symbol, from, to: u32::try_from(value.to).unwrap_or(u32::MAX) });
             }
             out.marks.push(marks);
             out.words.push(word);
         }
         out.tokens.push(end(&out.steps));
+        out.ahead = ahead(&out.marks);
         out
-    }
-
-    /// Gives all symbols that a token goes by to `add`; the one of its word alone is returned.
-    #[inline]
-    fn symbols(&self, tokens: &Tokens, token: &Token, mut add: impl FnMut(u32)) -> u32 {
-        if token.kind == Kind::Mark {
-            self.marks.iter().filter(|it| it.0 == token.mark).for_each(|it| add(it.1));
-            return UNKNOWN;
-        }
-        let word = tokens.word(token);
-        if let Some(known) = self.known(word, token.hash()) {
-            let range = index(known.spelling.start)..index(known.spelling.end);
-            self.spellings.get(range).unwrap_or_default().iter().for_each(|it| add(*it));
-            return known.symbol;
-        }
-        if token.kind == Kind::Number {
-            add(NUMBER);
-        }
-        self.prefixes(word, add);
-        UNKNOWN
     }
 }
 
-/// A few bits of each of some symbols: where two have none in common, they have no symbol in common.
+/// For each token its marks and those of the [`AHEAD`] behind it.
+fn ahead(marks: &[Marks]) -> Vec<Marks> {
+    let mut sum = marks.to_vec();
+    // Of two, of four, of eight; and of nine.
+    for step in [1, 2, 4] {
+        for at in 0..sum.len() {
+            let next = sum.get(at + step).copied().unwrap_or_default();
+            if let Some(it) = sum.get_mut(at) {
+                *it = it.and(next);
+            }
+        }
+    }
+    for (it, next) in sum.iter_mut().zip(marks.iter().skip(AHEAD)) {
+        *it = it.and(*next);
+    }
+    sum
+}
+
+/// A bit of each of some symbols: where two have none in common, they have no symbol in common.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Marks(u64);
+pub(super) struct Marks(u128);
+
+/// How many words of four bytes [`Marks`] are.
+pub(super) const MARKS: usize = 4;
 
 impl Marks {
+    /// As a matcher keeps them.
+    pub(super) fn words(self) -> [u32; MARKS] {
+        [0, 32, 64, 96].map(|shift| u32::try_from(self.0 >> shift & u128::from(u32::MAX)).unwrap_or(0))
+    }
+
+    /// As a matcher has kept them.
+    #[inline]
+    pub(super) fn of([a, b, c, d]: [u32; MARKS]) -> Self {
+        Self(u128::from(a) | u128::from(b) << 32 | u128::from(c) << 64 | u128::from(d) << 96)
+    }
+
     /// The bit that says that a gap may pass over a token.
-    const PASS: u64 = 1 << 63;
+    const PASS: u128 = 1 << 127;
 
     #[inline]
     pub(super) fn add(&mut self, symbol: u32) {
-        self.0 |= 1 << (symbol % 63);
+        self.0 |= 1 << (symbol % 127);
     }
 
     #[inline]
     fn pass(&mut self) {
         self.0 |= Self::PASS;
+    }
+
+    #[inline]
+    fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 
     #[inline]
@@ -279,6 +389,8 @@ pub struct Spelled {
     tokens: Vec<u32>,
     /// For each token the marks of its symbols.
     marks: Vec<Marks>,
+    /// For each token its marks and those of as many more as a gap of [`AHEAD`] words reaches.
+    ahead: Vec<Marks>,
     /// For each token the symbol of its word alone, or [`UNKNOWN`].
     words: Vec<u32>,
 }
@@ -295,6 +407,13 @@ impl Spelled {
     #[inline]
     pub(super) fn marks(&self, at: usize) -> Marks {
         self.marks.get(at).copied().unwrap_or_default()
+    }
+
+    /// The marks of the token at `at` and at least of those that a gap of `most` words reaches; none where it may reach
+    /// further than was looked.
+    #[inline]
+    pub(super) fn ahead(&self, at: usize, most: usize) -> Option<Marks> {
+        self.ahead.get(at).filter(|_| most <= AHEAD).copied()
     }
 
     /// The symbol of the word at `at` alone, or [`UNKNOWN`].

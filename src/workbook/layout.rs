@@ -208,12 +208,12 @@ impl Layout {
     fn new(file: &SourceFile, read: LayoutFile, faults: &mut Diagnostics) -> Self {
         let mut map: BTreeMap<String, Vec<Bearing>> = BTreeMap::new();
         for entry in read.map {
-            let place = file.place(entry.span().start);
+            let start = entry.span().start;
             let MapFile { item, question, parts, about, against } = entry.into_inner();
             let bearings = map.entry(item.clone()).or_default();
             if bearings.iter().any(|it| it.question == question) {
                 let message = format!("`{item}` is mapped to `{question}` twice");
-                let fault = Diagnostic::error(place, "layout/mapped-twice", message);
+                let fault = Diagnostic::error(file.place(start), "layout/mapped-twice", message);
                 faults.push(fault.help("name all the parts in one entry"));
             } else {
                 let about = about.iter().map(|it| it.to_lowercase()).collect();
@@ -346,7 +346,7 @@ item = "A-01"
 question = "SLP-08"
 parts = ["backups"]
 "#;
-        let file = SourceFile { path: "scoring/layouts/odd.toml".into(), text: text.into() };
+        let file = SourceFile::new("scoring/layouts/odd.toml", text);
         let faults = Layouts::load(&[file]).unwrap_err().to_string();
         assert!(faults.contains("layout/label-twice"), "{faults}");
         assert!(faults.contains("scoring/layouts/odd.toml:15"), "{faults}");

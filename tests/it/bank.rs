@@ -31,7 +31,7 @@ fn with(path: &str, old: &str, new: &str) -> Vec<SourceFile> {
         shipped().iter().find(|it| it.path == path).map(|it| Digest::of(it.text.as_bytes())).unwrap();
     let after = files.iter().find(|it| it.path == path).map(|it| Digest::of(it.text.as_bytes())).unwrap();
     for file in files.iter_mut().filter(|it| it.path.starts_with("question-bank/releases/")) {
-        file.text = file.text.replace(before.as_str(), after.as_str());
+        file.text = file.text.replace(before.as_str(), after.as_str()).into();
     }
     files
 }
@@ -40,7 +40,7 @@ fn changed(path: &str, old: &str, new: &str) -> Vec<SourceFile> {
     let mut files = shipped();
     let file = files.iter_mut().find(|it| it.path == path).unwrap();
     assert!(file.text.contains(old), "`{old}` is not in {path}");
-    file.text = file.text.replacen(old, new, 1);
+    file.text = file.text.replacen(old, new, 1).into();
     files
 }
 
@@ -213,13 +213,13 @@ fn every_fault_of_a_question_is_told_at_its_place() {
     let file = files.iter_mut().find(|it| it.path == ENCRYPTION).unwrap();
     for (old, new) in more {
         assert!(file.text.contains(old), "{old}");
-        file.text = file.text.replacen(old, new, 1);
+        file.text = file.text.replacen(old, new, 1).into();
     }
     let after = Digest::of(file.text.as_bytes());
     let release = files.iter_mut().find(|it| it.path == RELEASE).unwrap();
     let at = release.text.find("id = \"SLP-08\"").unwrap();
     let digest = at + release.text[at..].find("sha256:").unwrap();
-    release.text.replace_range(digest..digest + 71, after.as_str());
+    release.text.to_mut().replace_range(digest..digest + 71, after.as_str());
     let found = told(Bank::load(&files, None).unwrap_err());
     insta::assert_snapshot!(found.join("\n"), @r#"
     bank/path question-bank/questions/SLP-08/1.toml:2:6 the file says `SLP-80`, but its path says `SLP-08` | mend the one that is wrong
@@ -242,9 +242,9 @@ fn every_fault_of_a_question_is_told_at_its_place() {
 fn every_fault_of_a_release_is_told_at_its_place() {
     let mut files = changed(RELEASE, "id = \"SLP-02\"", "id = \"SLP-01\"");
     let file = files.iter_mut().find(|it| it.path == RELEASE).unwrap();
-    file.text = file.text.replacen("id = \"SLP-13\"", "id = \"SLP-31\"", 1);
-    file.text = file.text.replacen("version = \"1.0.0\"", "version = \"1.0.1\"", 1);
-    file.text = file.text.replacen("date = \"2026-11-23\"", "date = \"2026-11-31\"", 1);
+    file.text = file.text.replacen("id = \"SLP-13\"", "id = \"SLP-31\"", 1).into();
+    file.text = file.text.replacen("version = \"1.0.0\"", "version = \"1.0.1\"", 1).into();
+    file.text = file.text.replacen("date = \"2026-11-23\"", "date = \"2026-11-31\"", 1).into();
     let found = told(Bank::load(&files, None).unwrap_err());
     // The digest of the file itself would move with every release file.
     let found: Vec<String> =
@@ -273,7 +273,7 @@ fn weights_sum_to_100() {
 fn broken_toml_is_placed_and_does_not_hide_other_files() {
     let mut files = with(ENCRYPTION, "form = \"describe\"", "form = describe");
     let file = files.iter_mut().find(|it| it.path == "question-bank/sources.toml").unwrap();
-    file.text = file.text.replacen("checked-on = \"2026-11-23\"", "checked-on = \"yesterday\"", 1);
+    file.text = file.text.replacen("checked-on = \"2026-11-23\"", "checked-on = \"yesterday\"", 1).into();
     let found = told(Bank::load(&files, None).unwrap_err());
     assert!(
         found.iter().any(|it| it.starts_with("source/toml question-bank/questions/SLP-08/1.toml:5:8")),
@@ -317,9 +317,9 @@ fn the_check_finds_strays_drafts_and_dead_sources() {
     let mut files = shipped();
     let draft =
         files.iter().find(|it| it.path == ENCRYPTION).unwrap().text.replace("revision = 1", "revision = 2");
-    files.push(SourceFile { path: "question-bank/questions/SLP-08/2.toml".into(), text: draft });
-    files.push(SourceFile { path: "question-bank/questions/slp-08/one.toml".into(), text: String::new() });
-    files.push(SourceFile { path: "question-bank/releases/next.toml".into(), text: String::new() });
+    files.push(SourceFile::new("question-bank/questions/SLP-08/2.toml", draft));
+    files.push(SourceFile::new("question-bank/questions/slp-08/one.toml", String::new()));
+    files.push(SourceFile::new("question-bank/releases/next.toml", String::new()));
     let found = told(Bank::check(&files, "2027-11-24".parse().ok()));
     for expected in [
         "bank/unreleased question-bank/questions/SLP-08/2.toml no release names this revision",
@@ -343,7 +343,7 @@ fn the_check_finds_strays_drafts_and_dead_sources() {
 fn the_check_knows_the_clause_library() {
     let mut files = shipped();
     files.retain(|it| !it.path.starts_with("scoring/clauses/"));
-    files.push(SourceFile { path: "scoring/clauses/encryption-standard.md".into(), text: String::new() });
+    files.push(SourceFile::new("scoring/clauses/encryption-standard.md", String::new()));
     let found = told(Bank::check(&files, None));
     assert!(
         found.iter().any(|it| it.starts_with("bank/unknown-clause question-bank/questions/SLP-08/1.toml:")
@@ -492,7 +492,7 @@ fn a_check_that_fails_names_the_file_and_exits_with_1() {
     for file in changed(ENCRYPTION, "weight = 10\nword", "weight = 10\ncolour = \"red\"\nword") {
         let path: PathBuf = folder.path().join(&file.path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, file.text).unwrap();
+        fs::write(path, file.text.as_bytes()).unwrap();
     }
     let data = folder.path().to_str().unwrap();
     let output = probity(&["bank", "check", "--data", data]);
@@ -537,7 +537,7 @@ proptest::proptest! {
         let at = at % chars.len();
         let before = file.text.clone();
         let path = file.path.clone();
-        file.text = chars[..at].iter().chain(&put.chars().collect::<Vec<_>>()).chain(chars.iter().skip(at + cut)).collect();
+        file.text = chars[..at].iter().chain(&put.chars().collect::<Vec<_>>()).chain(chars.iter().skip(at + cut)).copied().collect();
         let same = file.text == before;
         let checked = Bank::check(&files, None);
         match Bank::load(&files, None) {

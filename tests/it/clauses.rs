@@ -319,7 +319,7 @@ fn what_a_supplier_writes_never_becomes_structure() {
 
 #[test]
 fn all_faults_of_the_library_are_told_at_once() {
-    let file = |path: &str, text: &str| SourceFile { path: path.to_owned(), text: text.to_owned() };
+    let file = |path: &str, text: &str| SourceFile::new(path, text.to_owned());
     let files = [
         file("scoring/clauses/library.toml", "order = [\"first\", \"furst\", \"second\", \"first\"]\n"),
         file(

@@ -25,6 +25,7 @@ mod language;
 mod likeness;
 mod panel;
 mod properties;
+mod ready;
 mod reports;
 mod rules;
 mod torture;

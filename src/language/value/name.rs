@@ -297,9 +297,7 @@ impl Finder<'_> {
         let Some(token) = self.tokens.list.get(at).filter(|it| it.kind == Kind::Word && it.capital) else {
             return false;
         };
-        let capitals = self.tokens.text.origin.iter().zip(&self.tokens.text.capital);
-        let start = self.tokens.text.origin.partition_point(|it| *it < token.start);
-        capitals.skip(start).take_while(|(it, _)| **it < token.end).all(|(_, capital)| *capital)
+        self.tokens.text.are_capitals(token.start, token.end)
     }
 
     /// Two capitalised words or more in a row, none of them a common title.
