@@ -56,7 +56,8 @@ pub(super) fn associated(
             out.plain.insert(part);
             continue;
         }
-        let status = labels::turned(compiled, piece, sentence).unwrap_or(Status::Negated);
+        // A denial is too often one of something else.
+        let Some(status) = labels::turned(compiled, piece, sentence) else { continue };
         let found =
             labels::found(compiled, piece, n, cell, index, part, Status::Uncertain, Strength::Generic);
         out.claims.extend(found.and_then(|mut it| {

@@ -298,13 +298,13 @@ fn weigh(compiled: &Compiled, scale: &Scale, n: usize, found: &[Found]) -> Optio
         }
         seen.into_values().collect::<BTreeSet<_>>().len()
     };
-    // One admission beside two points that other sentences affirm is an exception too, except from a promise.
+    // One admission beside two sentences that affirm is an exception too, except from a promise.
     let admitted: BTreeSet<(usize, usize)> = denials.iter().map(|it| (it.cell, it.sentence)).collect();
-    let elsewhere: BTreeSet<&RuleId> = rest
+    let elsewhere: BTreeSet<(usize, usize)> = rest
         .iter()
         .filter(|it| matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException))
-        .filter(|it| !admitted.contains(&(it.cell, it.sentence)))
-        .map(|it| &it.claim.rule)
+        .map(|it| (it.cell, it.sentence))
+        .filter(|it| !admitted.contains(it))
         .collect();
     let outweighed = !denials.is_empty()
         && sentences(&mut denials.iter()) == 1

@@ -224,8 +224,8 @@ fn every_fault_of_a_question_is_told_at_its_place() {
     insta::assert_snapshot!(found.join("\n"), @r#"
     bank/path question-bank/questions/SLP-08/1.toml:2:6 the file says `SLP-80`, but its path says `SLP-08` | mend the one that is wrong
     bank/path question-bank/questions/SLP-08/1.toml:3:12 the file says `2`, but its path says `1` | mend the one that is wrong
-    source/toml question-bank/questions/SLP-08/1.toml:4:1 unknown field `colour` | the keys are id, revision, title, form, yes-no, weight, word-limit, text, why, supplier-guidance, evaluator-guidance, clauses, parts, sources, crosswalk
-    source/toml question-bank/questions/SLP-08/1.toml:5:1 unknown field `shade` | the keys are id, revision, title, form, yes-no, weight, word-limit, text, why, supplier-guidance, evaluator-guidance, clauses, parts, sources, crosswalk
+    source/toml question-bank/questions/SLP-08/1.toml:4:1 unknown field `colour` | the keys are id, revision, title, theme, use, tags, optional, if-missing, form, yes-no, weight, word-limit, text, why, supplier-guidance, evaluator-guidance, clauses, parts, fields, sources, crosswalk
+    source/toml question-bank/questions/SLP-08/1.toml:5:1 unknown field `shade` | the keys are id, revision, title, theme, use, tags, optional, if-missing, form, yes-no, weight, word-limit, text, why, supplier-guidance, evaluator-guidance, clauses, parts, fields, sources, crosswalk
     bank/zero question-bank/questions/SLP-08/1.toml:10:14 the word limit is 0 | give a whole number from 1
     bank/form question-bank/questions/SLP-08/1.toml:41:3 `Encryption standards` is not a clause id such as `encryption-of-backups` | write it in that form
     bank/unknown-source question-bank/questions/SLP-08/1.toml:45:14 `uk-gdrp` is not a source of `question-bank/sources.toml` | the nearest key is `uk-gdpr`
