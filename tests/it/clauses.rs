@@ -52,6 +52,9 @@ fn answers(status: Status, shown: Shown) -> Vec<Answer> {
         caps: Vec::new(),
         refer: Vec::new(),
         would_raise: Vec::new(),
+        fields: Vec::new(),
+        used_as: probity::bank::Use::Scored,
+        outcome: None,
     };
     bank().questions.iter().map(answer).collect()
 }
