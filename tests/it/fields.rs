@@ -249,7 +249,7 @@ static BANK: LazyLock<Bank> = LazyLock::new(|| {
     let mut hours = own.questions[0].fields[0].clone();
     // A question of words with a value beside them.
     let worded = bank.questions.iter_mut().find(|it| it.id.as_str() == "SLP-01").unwrap();
-    hours.part = worded.parts.first().map(|it| it.id.clone());
+    hours.part = worded.parts.iter().find(|it| it.mandatory).map(|it| it.id.clone());
     hours.required = false;
     worded.fields.push(hours);
     bank.questions.extend(own.questions);
@@ -604,18 +604,28 @@ fn a_value_against_the_words_is_shown_to_a_person_with_the_worse_as_the_low_end(
         });
         ENGINE.answer(&it, "Thornbury Lighting Ltd", day()).unwrap()
     };
-    let denied = "We do not undertake not to sell the data. We sell the data to third parties.";
+    let denied = "We do not notify the Council of personal data breaches.";
+    let breach = |it: &Answer| it.parts.iter().find(|it| it.mandatory).unwrap().clone();
     let plain = words(None, denied);
-    assert_eq!(plain.parts[0].status, Negated, "{plain:?}");
+    assert_eq!(breach(&plain).status, Negated, "{plain:?}");
     assert!(plain.fields.is_empty());
     let against = words(Some("12"), denied);
-    assert_eq!(against.parts[0].status, Affirmed);
+    let part = breach(&against);
+    assert_eq!((part.status, part.strength), (Affirmed, Specific));
     assert_eq!(against.score.proposed, None);
-    assert!(against.score.low <= plain.score.high && against.score.low < against.score.high, "{against:?}");
+    assert_eq!(against.score.low, plain.score.low);
     assert!(codes(&against).contains(&"field-against-words"));
     // The words keep the cell that they stand in, and the value its own.
-    let places: Vec<bool> = against.parts[0].claims.iter().map(|it| it.place.is_some()).collect();
-    assert!(places[0] && places[1..].iter().all(|it| !it), "{:?}", against.parts[0].claims);
+    let places: Vec<bool> = part.claims.iter().map(|it| it.place.is_some()).collect();
+    assert!(places[0] && places[1..].iter().all(|it| !it), "{:?}", part.claims);
+    // Where the value is the worse one, the words are the high end.
+    let against = words(Some("72"), "We notify the Council of personal data breaches within 24 hours.");
+    assert_eq!(breach(&against).status, Negated);
+    assert_eq!(against.score.proposed, None);
+    assert!(codes(&against).contains(&"field-against-words"), "{:?}", against.refer);
+    // Where both agree nobody is asked.
+    let agreed = words(Some("24"), "We notify the Council of personal data breaches within 24 hours.");
+    assert!(!codes(&agreed).contains(&"field-against-words"), "{:?}", agreed.refer);
 }
 
 mod files;
