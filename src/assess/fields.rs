@@ -79,7 +79,7 @@ struct Verdict {
 struct Ask {
     code: String,
     message: String,
-    ask: String,
+    question: String,
 }
 
 impl Verdict {
@@ -100,13 +100,13 @@ impl Verdict {
     }
 
     fn asking(mut self, code: &'static str, message: String, ask: String) -> Self {
-        self.asks.push(Ask { code: code.to_owned(), message, ask });
+        self.asks.push(Ask { code: code.to_owned(), message, question: ask });
         self
     }
 
     /// A row that the bank wants a person to see, under the flag that it gives.
     fn watch(&mut self, watch: &Watch, message: String, ask: String) {
-        self.asks.push(Ask { code: watch.flag.to_string(), message, ask });
+        self.asks.push(Ask { code: watch.flag.to_string(), message, question: ask });
     }
 
     fn because(mut self, why: impl Into<String>) -> Self {
@@ -207,7 +207,7 @@ impl Fields {
 
     fn tell(&mut self, asks: &[Ask]) {
         for it in asks {
-            self.refer(&it.code, it.message.clone(), it.ask.clone());
+            self.refer(&it.code, it.message.clone(), it.question.clone());
         }
     }
 

@@ -210,15 +210,13 @@ help = "A name."
 fn question_file(id: &str, used_as: &str, parts: &str, fields: &str) -> String {
     let parts: Vec<&str> = parts.split(' ').collect();
     let each = 100 / parts.len();
-    let parts: String = parts
-        .iter()
-        .map(|it| {
-            let (part, mandatory) = (it.trim_end_matches('*'), it.ends_with('*'));
-            format!(
-                "[[parts]]\nid = \"{part}\"\ntitle = \"Part {part}\"\nweight = {each}\nmandatory = {mandatory}\nguidance = \"Say it.\"\n"
-            )
-        })
-        .collect();
+    let part = |it: &&str| {
+        let (part, mandatory) = (it.trim_end_matches('*'), it.ends_with('*'));
+        format!(
+            "[[parts]]\nid = \"{part}\"\ntitle = \"Part {part}\"\nweight = {each}\nmandatory = {mandatory}\nguidance = \"Say it.\"\n"
+        )
+    };
+    let parts = parts.iter().map(part).collect::<Vec<_>>().concat();
     let weight = u8::from(used_as == "scored");
     format!(
         "id = \"{id}\"\nrevision = 1\ntitle = \"Question {id}\"\nuse = \"{used_as}\"\nif-missing = \"It counts as not shown.\"\n\
@@ -283,6 +281,9 @@ fn response(question: &str, fields: Vec<FieldAnswer>) -> Response {
 fn text(field: &str, text: &str) -> FieldAnswer {
     FieldAnswer { field: field.parse().unwrap(), place: place("D2"), said: Said::Text(text.to_owned()) }
 }
+
+/// A row: columns and what stands under them.
+type Cells<'a> = &'a [(&'a str, &'a str)];
 
 /// Rows of `column: text` pairs.
 fn rows(field: &str, rows: &[&[(&str, &str)]]) -> FieldAnswer {
@@ -427,7 +428,7 @@ fn certificate(change: &[(&str, &str)]) -> Vec<(&'static str, String)> {
 
 #[test]
 fn certificates_are_judged_by_their_dates_editions_and_holders() {
-    let cases: &[(&[(&str, &str)], Status, &str)] = &[
+    let cases: &[(Cells<'_>, Status, &str)] = &[
         (&[], Affirmed, ""),
         (&[("scheme", "ISO 27001:2022"), ("edition", "")], Affirmed, ""),
         (&[("edition", "2013")], Historic, "certificate-edition"),
@@ -536,7 +537,7 @@ fn tables_are_judged_by_their_rows_and_watched_rows_are_shown() {
     let abroad: &[(&str, &str)] = &[("data-set", "Logs"), ("kept", "90 days"), ("country", "Ireland")];
     let short: &[(&str, &str)] = &[("data-set", "Logs"), ("kept", "tbc"), ("country", "UK")];
     let noted: &[(&str, &str)] = &[("note", "See the policy")];
-    let cases: &[(&[&[(&str, &str)]], Status, Status, &[&str])] = &[
+    let cases: &[(&[Cells<'_>], Status, Status, &[&str])] = &[
         (&[full, more], Affirmed, Affirmed, &[]),
         (&[full, abroad], Affirmed, Affirmed, &["outside-uk"]),
         (&[full], AffirmedWithException, AffirmedWithException, &["table-incomplete"]),

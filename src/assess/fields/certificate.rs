@@ -132,11 +132,11 @@ impl<'a> Row<'a> {
             verdict = verdict.holding("date", self.cell("expires"));
         }
         let mut checks = Checks { verdict: verdict.because("a current certificate of the bidder") };
-        match scheme {
-            Some(scheme) => self.edition(scheme, &name, &mut checks),
-            None => {
-                checks.lower(Status::Umbrella, "not one of the schemes that are named");
-                checks.ask(
+        if let Some(scheme) = scheme {
+            self.edition(scheme, &name, &mut checks);
+        } else {
+            checks.lower(Status::Umbrella, "not one of the schemes that are named");
+            checks.ask(
                     "certificate-equivalent",
                     format!(
                         "“{}”: {} is none of the schemes that are named. Equivalents count: please judge whether it verifies the \
@@ -146,7 +146,6 @@ impl<'a> Row<'a> {
                     ),
                     format!("Please show how {name} verifies the same as the scheme that is asked for."),
                 );
-            }
         }
         self.dates(scheme, &name, &mut checks);
         self.holder(&name, &mut checks);
@@ -348,7 +347,7 @@ impl<'a> Row<'a> {
             || held.iter().any(|it| it.len() > 2 && self.context.others.contains(it));
         let akin =
             !held.is_empty() && (held.is_subset(&bidder) || !bidder.is_empty() && bidder.is_subset(&held));
-        let another = known && !akin || !bidder.is_empty() && !akin;
+        let another = !akin && (known || !bidder.is_empty());
         if another {
             checks.lower(Status::ThirdParty, "held by somebody else");
         }
