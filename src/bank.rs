@@ -23,6 +23,7 @@ mod read;
 mod register;
 mod release;
 pub mod schema;
+mod written;
 
 /// One release of the bank: its questions in order, each at the revision that the release names.
 #[derive(Debug, Clone)]
@@ -298,6 +299,12 @@ impl Bank {
     /// count on it, and which were last checked more than a year before.
     pub fn check(files: &[SourceFile], on: Option<Date>) -> Diagnostics {
         lint::lint(files, on)
+    }
+
+    /// Whether any file of the bank asks `question` and, where given, has this part in it. What clauses and checks name
+    /// may stand in another release than the one at hand; what stands in none is a slip of the pen.
+    pub fn asked_anywhere(files: &[SourceFile], question: &QuestionId, part: Option<&PartId>) -> bool {
+        question::asks(files, question, part)
     }
 
     /// The question with this id.

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Change, Part, Question, Source, SourceRef, Use, field_file as field,
+    Change, Part, Question, Source, SourceRef, Use, field_file as field, written,
     file::{PartFile, QuestionFile, SourceRefFile},
     read::{QUESTIONS, SOURCES, not_empty, parse, read, stem},
 };
 use crate::{
     diag::{Diagnostic, Diagnostics, nearest},
-    id::{Digest, Name, QuestionId},
+    id::{Digest, Name, PartId, QuestionId},
     source::{SourceFile, Spanned},
 };
 
@@ -18,6 +18,22 @@ pub(super) fn question_files(files: &[SourceFile]) -> impl Iterator<Item = (&str
     files.iter().filter_map(|file| {
         let (id, revision) = file.path.strip_prefix(QUESTIONS)?.strip_suffix(".toml")?.split_once('/')?;
         Some((id, revision, file))
+    })
+}
+
+/// Whether some file of the bank asks `question` and, where given, has this part in it, whichever release holds it.
+pub(super) fn asks(files: &[SourceFile], question: &QuestionId, part: Option<&PartId>) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Outline {
+        parts: Vec<OutlinePart>,
+    }
+    #[derive(serde::Deserialize)]
+    struct OutlinePart {
+        id: String,
+    }
+    question_files(files).filter(|(id, _, _)| *id == question.as_str()).any(|(_, _, file)| {
+        let Some(part) = part else { return true };
+        file.toml::<Outline>().is_ok_and(|it| it.parts.iter().any(|it| it.id == part.as_str()))
     })
 }
 
@@ -104,7 +120,7 @@ fn wording(question: &Question) -> Digest {
         field(question.used_as.as_str());
     }
     for it in &question.fields {
-        field(&format!("{it:?}"));
+        written::field(it, &mut field);
     }
     Digest::of(text.as_bytes())
 }
