@@ -211,8 +211,31 @@ pub(super) struct ReleaseFile {
     /// Whether weights are set by profile and procurement, so that those of the questions are only proportions.
     #[serde(default)]
     pub(super) weights_by_profile: bool,
+    /// What whoever moves from the release before must know or do, in sentences; `bank diff` prints it.
+    #[serde(default)]
+    pub(super) migration: Vec<String>,
     /// The questions in the order in which they are asked; their weights sum to 100.
     pub(super) questions: Vec<ReleasedFile>,
+    /// Questions of the release before that are asked no more; their ids are never used again.
+    #[serde(default)]
+    pub(super) retired: Vec<RetiredFile>,
+}
+
+/// A question that is asked no more.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(title = "Retired question")]
+pub(super) struct RetiredFile {
+    /// Which question.
+    #[schemars(with = "String", regex(pattern = "^[A-Z]{2,5}-[0-9]{2}$"))]
+    pub(super) id: Spanned<String>,
+    /// Why it is asked no more, in a sentence.
+    #[schemars(with = "String")]
+    pub(super) reason: Spanned<String>,
+    /// The questions that took its place, if any.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub(super) instead: Vec<Spanned<String>>,
 }
 
 /// One question of a release.
@@ -228,6 +251,10 @@ pub(super) struct ReleasedFile {
     pub(super) revision: Spanned<u32>,
     /// How it differs from the release before; an answer carries over only where it is the same.
     pub(super) change: Change,
+    /// Of a split or merged question: the questions of the release before that it was made from.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub(super) from: Vec<Spanned<String>>,
     /// SHA-256 of the question file's bytes, nothing normalised.
     #[schemars(with = "String", regex(pattern = "^sha256:[0-9a-f]{64}$"))]
     pub(super) digest: Spanned<String>,
@@ -280,4 +307,69 @@ pub(super) struct SourceEntryFile {
     /// Where it is published.
     #[serde(default)]
     pub(super) link: Option<String>,
+}
+
+/// The themes under which packs print questions.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(title = "Themes of the bank")]
+pub(super) struct ThemesFile {
+    /// In the order in which packs print them.
+    pub(super) themes: Vec<ThemeFile>,
+}
+
+/// One theme.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(title = "Theme")]
+pub(super) struct ThemeFile {
+    /// By which questions name it.
+    #[schemars(with = "String", regex(pattern = "^[a-z0-9]+(-[a-z0-9]+)*$"))]
+    pub(super) id: Spanned<String>,
+    /// As packs print it.
+    #[schemars(with = "String")]
+    pub(super) title: Spanned<String>,
+}
+
+/// A ready set of questions for a kind of purchase.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(title = "Profile of the bank")]
+pub(super) struct ProfileFile {
+    /// The same as the file's name: `camera-counting`.
+    #[schemars(with = "String", regex(pattern = "^[a-z0-9]+(-[a-z0-9]+)*$"))]
+    pub(super) id: Spanned<String>,
+    /// A few words.
+    #[schemars(with = "String")]
+    pub(super) title: Spanned<String>,
+    /// What purchases it is meant for, in a sentence.
+    #[serde(rename = "for")]
+    #[schemars(with = "String")]
+    pub(super) meant_for: Spanned<String>,
+    /// The first release that it fits.
+    #[schemars(with = "String", regex(pattern = "^[0-9]+\\.[0-9]+\\.[0-9]+$"))]
+    pub(super) since: Spanned<String>,
+    /// The smallest contract, in pounds, that it is meant for: what it asks must be in proportion to it.
+    #[schemars(with = "u64")]
+    pub(super) value_from: Spanned<u64>,
+    /// What is bought: all questions that apply to it are asked, save optional ones. Without the key none is chosen so.
+    #[serde(default)]
+    pub(super) tags: Option<Vec<Tag>>,
+    /// Questions that are asked beside those, whatever their tags.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub(super) questions: Vec<Spanned<String>>,
+    /// Optional questions that are asked.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub(super) modules: Vec<Spanned<String>>,
+    /// Questions that are left out although their tags fit.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub(super) without: Vec<Spanned<String>>,
+    /// Proportions in place of those of the questions. What suppliers see is made of them by the rule in
+    /// `question-bank/profiles/README.md`: whole numbers of at least 1 that sum to 100.
+    #[serde(default)]
+    #[schemars(with = "std::collections::BTreeMap<String, u32>")]
+    pub(super) weights: std::collections::BTreeMap<Spanned<String>, Spanned<u32>>,
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Change, Part, Question, Source, SourceRef, Use, field_file as field, written,
+    Change, Origin, Part, Question, Source, SourceRef, Use, field_file as field, written,
     file::{PartFile, QuestionFile, SourceRefFile},
     read::{QUESTIONS, SOURCES, not_empty, parse, read, stem},
 };
@@ -91,6 +91,8 @@ pub(super) fn question(
         clauses,
         word_limit: *read.word_limit.get_ref(),
         change: Change::New,
+        from: Vec::new(),
+        origin: Origin::Bank,
         digest: Digest::of(b""),
     };
     question.digest = wording(&question);
