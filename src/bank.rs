@@ -14,10 +14,12 @@ use crate::{
 };
 
 pub mod catalogue;
+pub mod diff;
 pub mod field;
 mod field_file;
 mod file;
 mod lint;
+pub mod overlay;
 pub mod profile;
 mod question;
 mod read;
@@ -45,6 +47,8 @@ pub struct Bank {
     pub retired: Vec<Retired>,
     /// The profile that chose the questions and set their weights; none for the whole release.
     pub profile: Option<Name>,
+    /// A buyer's overlay, where one lies on the release.
+    pub overlay: Option<overlay::Overlay>,
     /// Whether the weights are only proportions, of which a profile makes whole numbers that sum to 100.
     pub proportional: bool,
     /// The themes, in the order in which packs print them, each with its title.
@@ -121,6 +125,10 @@ pub enum Origin {
     Overlay {
         /// The overlay's title.
         title: String,
+        /// Whether the question is the overlay's own.
+        added: bool,
+        /// Whether its weight is the overlay's, and no profile's.
+        weighed: bool,
         /// What it did to the question and why, one sentence each.
         changes: Vec<String>,
     },
@@ -337,6 +345,12 @@ impl Bank {
             Some(bank) if !faults.has_errors() => Ok(bank),
             _ => Err(faults),
         }
+    }
+
+    /// The release that the overlay in `file` extends, with the overlay on top of it, beside all that is wrong with it
+    /// and all that it loosens.
+    pub fn overlaid(files: &[SourceFile], file: &SourceFile) -> (Option<Self>, Diagnostics) {
+        overlay::overlaid(files, file)
     }
 
     /// Every fault of every file of the bank, released or not. With a day, also which of the sources cited do not

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Bank, Question, Tag, Use,
+    Bank, Origin, Question, Tag, Use,
     file::ProfileFile,
     question::asks,
     read::{PROFILES, not_empty, parse, read, stem},
@@ -86,11 +86,23 @@ impl Profile {
         if self.without.contains(id) {
             return false;
         }
+        if matches!(question.origin, Origin::Overlay { added: true, .. }) {
+            return true;
+        }
         let tagged = self.tags.as_ref().is_some_and(|tags| {
             !question.optional
                 && (question.tags.is_empty() || question.tags.iter().any(|it| tags.contains(it)))
         });
         tagged || self.questions.contains(id) || self.modules.contains(id)
+    }
+}
+
+impl Profile {
+    /// How much a question weighs beside the others: a buyer's own word goes first.
+    fn proportion(&self, question: &Question) -> u32 {
+        let own = matches!(question.origin, Origin::Overlay { weighed: true, .. });
+        let set = self.weights.get(&question.id).copied().filter(|_| !own);
+        set.unwrap_or(question.weight)
     }
 }
 
@@ -117,7 +129,7 @@ impl Bank {
         self.questions.retain(|it| profile.asks(it));
         let scored = || self.questions.iter().filter(|it| it.used_as == Use::Scored);
         let wanted: Vec<u32> =
-            scored().map(|it| profile.weights.get(&it.id).copied().unwrap_or(it.weight)).collect();
+            scored().map(|it| profile.proportion(it)).collect();
         let Some(shares) = shares(&wanted) else {
             return fault(
                 "bank/profile-weights",

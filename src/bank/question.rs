@@ -44,11 +44,21 @@ pub(super) fn question(
     faults: &mut Diagnostics,
 ) -> Option<Question> {
     let read: QuestionFile = read(file, faults)?;
-    let id = parse::<QuestionId>(file, &read.id, faults);
     if let Some((folder, revision, _)) = question_files(std::slice::from_ref(file)).next() {
         stem(file, &read.id, folder, faults);
         stem(file, &read.revision, revision, faults);
     }
+    made(file, read, sources, faults)
+}
+
+/// The question that stands in `file`, be it alone there or within an overlay.
+pub(super) fn made(
+    file: &SourceFile,
+    read: QuestionFile,
+    sources: &BTreeMap<String, Source>,
+    faults: &mut Diagnostics,
+) -> Option<Question> {
+    let id = parse::<QuestionId>(file, &read.id, faults);
     for text in [&read.title, &read.text, &read.why, &read.supplier_guidance, &read.evaluator_guidance] {
         not_empty(file, text, faults);
     }

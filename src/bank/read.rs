@@ -20,6 +20,9 @@ pub(super) const SOURCES: &str = "question-bank/sources.toml";
 /// Where the themes stand.
 pub(super) const THEMES: &str = "question-bank/themes.toml";
 
+/// Where the lists of the lints stand.
+pub(super) const LINT: &str = "question-bank/lint.toml";
+
 /// Where the profiles stand.
 pub(super) const PROFILES: &str = "question-bank/profiles/";
 

@@ -74,6 +74,7 @@ pub(super) fn release(
         migration: release.migration,
         retired,
         profile: None,
+        overlay: None,
         proportional: release.weights_by_profile,
         themes: themes(files, faults),
         questions,

@@ -10,7 +10,10 @@ use serde::Serialize;
 
 use super::{Failure, Outcome, out, worker};
 use crate::{
-    bank::Bank,
+    bank::{
+        Bank,
+        profile::{self, Profile},
+    },
     diag::Place,
     id::BankVersion,
     store,
@@ -33,6 +36,9 @@ pub struct Args {
     /// The version of the question bank; the newest when not given
     #[arg(long, value_name = "VERSION")]
     bank: Option<BankVersion>,
+    /// The questions that are expected, by profile
+    #[arg(long, value_name = "PROFILE", default_value = profile::DEFAULT)]
+    profile: String,
     /// For people, or one JSON object a line
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -65,7 +71,8 @@ struct NothingRead;
 pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     let files = store::ready(data)?;
     let layouts = Layouts::load(&files)?;
-    let bank = Bank::load(&files, args.bank)?;
+    let profile = Profile::load(&files, &args.profile)?;
+    let bank = Bank::load(&files, args.bank)?.under(&profile)?;
     if let Some(asked) = args.layout.as_deref().filter(|it| layouts.get(it).is_none()) {
         let known = layouts.iter().map(|it| format!("`{}`", it.id)).collect();
         return Err(UnknownLayout { asked: asked.to_owned(), known }.into());
