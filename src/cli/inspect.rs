@@ -1,6 +1,7 @@
 //! `probity inspect`: what intake makes of files, without scoring them.
 
 use std::{
+    borrow::Cow,
     fmt::Write as _,
     path::{Path, PathBuf},
 };
@@ -8,7 +9,7 @@ use std::{
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::{Failure, Outcome, out, worker};
+use super::{Failure, Outcome, edition, out, worker};
 use crate::{
     bank::{
         Bank,
@@ -33,7 +34,7 @@ pub struct Args {
     /// Read the files by this layout only, such as `caiq-4`
     #[arg(long, value_name = "LAYOUT")]
     layout: Option<String>,
-    /// The version of the question bank; the newest when not given
+    /// The version of the question bank; the one that the file names, else the newest, when not given
     #[arg(long, value_name = "VERSION")]
     bank: Option<BankVersion>,
     /// The questions that are expected, by profile
@@ -81,7 +82,13 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     let (mut outcome, mut read) = (Outcome::Done, 0_usize);
     for path in &args.files {
         match desk.open(path) {
-            Ok(tender) => {
+            Ok(mut tender) => {
+                let mut bank = Cow::Borrowed(&bank);
+                if let Some(named) = edition::named(&files, &profile, &tender).filter(|_| args.bank.is_none()) {
+                    let other = Bank::load(&files, Some(named))?.under(&profile)?;
+                    tender = worker::desk(data, &other, args.layout.as_deref())?.open(path)?;
+                    bank = Cow::Owned(other);
+                }
                 if read > 0 && args.format == Format::Text {
                     out::print("\n")?;
                 }

@@ -14,7 +14,7 @@ use std::{
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::{IntoParallelRefIterator as _, ParallelIterator as _};
 
-use super::{Failure, Outcome, out, worker};
+use super::{Failure, Outcome, edition, out, worker};
 use crate::{
     assess::Engine,
     bank::{
@@ -130,12 +130,6 @@ impl First {
         let mut readable = opened.filter(|(_, tender)| tender.intake.verdict != Verdict::Refused);
         readable.next().map(|(path, tender)| Self { path: path.clone(), tender })
     }
-
-    /// The release that the file says it was made from, where that is not the one that it was read by.
-    fn names(&self) -> Option<BankVersion> {
-        let flag = self.tender.intake.flags.iter().find(|it| it.code == "bank-version-mismatch")?;
-        flag.message.split('`').nth(1)?.trim_start_matches(['v', 'V']).parse().ok()
-    }
 }
 
 /// Carries out `score`.
@@ -230,11 +224,8 @@ impl Works {
         desk.warm()?;
         let (first, made) =
             rayon::join(|| First::read(&desk, files), || Made::load(&data_files, &bank, wanted.reports));
-        let known = Bank::releases(&data_files);
-        let named = first.as_ref().and_then(First::names).filter(|it| {
-            wanted.bank.is_none() && *it != bank.version && *it >= profile.since && known.contains(it)
-        });
-        if let Some(named) = named {
+        let named = first.as_ref().and_then(|it| edition::named(&data_files, &profile, &it.tender));
+        if let Some(named) = named.filter(|_| wanted.bank.is_none()) {
             out::note(&format!(
                 "the workbooks were made from bank {named}, by which they are read; choose another release with `--bank`"
             ));

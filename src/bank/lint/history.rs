@@ -165,14 +165,16 @@ fn more_than_words(old: &Question, new: &Question) -> Option<&'static str> {
     let parts = |it: &Question| -> Vec<_> {
         it.parts.iter().map(|it| (it.id.clone(), it.mandatory, it.letter)).collect()
     };
-    let fields = |it: &Question| -> Vec<_> {
-        it.fields.iter().map(|it| (it.id.clone(), it.part.clone(), it.required, it.kind.clone())).collect()
+    // A value that may be given beside the same words takes nothing from an earlier answer.
+    let fields = |it: &Question, other: &Question| -> Vec<_> {
+        let kept = it.fields.iter().filter(|it| it.required || other.fields.iter().any(|other| other.id == it.id));
+        kept.map(|it| (it.id.clone(), it.part.clone(), it.required, it.kind.clone())).collect()
     };
     if (old.form, old.yes_no, old.used_as) != (new.form, new.yes_no, new.used_as) {
         Some("form and use")
     } else if parts(old) != parts(new) {
         Some("parts")
-    } else if fields(old) != fields(new) {
+    } else if fields(old, new) != fields(new, old) {
         Some("fields")
     } else {
         None

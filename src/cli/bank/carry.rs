@@ -148,6 +148,9 @@ fn told(carried: &Carried<'_>, diff: &Diff) -> String {
             let why = if none && it.because != Kind::New { ", not answered before" } else { "" };
             text.push_str(&format!("  {} {} ({kind}{why})\n", it.question, it.title));
             if outcome == Carry::Confirm {
+                for value in it.values {
+                    text.push_str(&format!("    {}\n", text::differs(value)));
+                }
                 for change in it.texts {
                     text.push_str(&format!("    {}: {}\n", change.what, text::marked(&change.words)));
                 }

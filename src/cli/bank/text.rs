@@ -4,7 +4,7 @@ use crate::{
     bank::{
         Bank, Origin, Question, SourceRef, Use,
         catalogue::form,
-        diff::{Diff, Kind, Words},
+        diff::{Diff, Kind, ValueChange, Words},
         profile::Profile,
     },
     source::SourceFile,
@@ -100,7 +100,7 @@ fn origin(it: &Question, text: &mut String) {
     }
 }
 
-/// A set of questions by theme, with what each weighs or does.
+/// A set of questions, with what each weighs or does.
 pub(super) fn set(bank: &Bank, files: &[SourceFile]) -> String {
     let mut text = format!("Question bank {}, released on {}\n", bank.version, bank.date);
     let profile = bank.profile.as_ref().and_then(|it| Profile::load(files, it.as_str()).ok());
@@ -113,33 +113,24 @@ pub(super) fn set(bank: &Bank, files: &[SourceFile]) -> String {
             text.push_str(&wrapped(&format!("- left out: {} {}: {}", gone.id, gone.title, gone.reason), 0));
         }
     }
-    let mut rows = vec![["ID", "TITLE", "USE", "WEIGHT", "ORIGIN"].map(String::from)];
-    let mut theme = None;
-    let mut at = Vec::new();
-    for it in &bank.questions {
-        if it.theme.as_ref() != theme {
-            theme = it.theme.as_ref();
-            let title = bank.themes.iter().find(|(id, _)| Some(id) == theme);
-            let title = title.map(|(_, title)| title.as_str()).or_else(|| theme.map(|it| it.as_str()));
-            at.push((rows.len(), title.unwrap_or_default().to_owned()));
-        }
-        let (weight, origin) = (
-            if it.used_as == Use::Scored { it.weight.to_string() } else { String::new() },
-            match &it.origin {
-                Origin::Bank => "",
-                Origin::Overlay { added: true, .. } => "overlay",
-                Origin::Overlay { .. } => "bank, changed by the overlay",
-            },
-        );
-        rows.push([it.id.to_string(), it.title.clone(), it.used_as.as_str().to_owned(), weight, origin.to_owned()]);
-    }
-    text.push('\n');
-    for (n, line) in table(&rows, &[3]).lines().enumerate() {
-        if let Some((_, title)) = at.iter().find(|(it, _)| *it == n) {
-            text.push_str(&format!("\n{title}\n"));
-        }
-        text.push_str(&format!("{line}\n"));
-    }
+    let mut rows = vec![["ID", "TITLE", "THEME", "USE", "WEIGHT", "ORIGIN"].map(String::from)];
+    rows.extend(bank.questions.iter().map(|it| {
+        let weight = if it.used_as == Use::Scored { it.weight.to_string() } else { String::new() };
+        let origin = match &it.origin {
+            Origin::Bank => "",
+            Origin::Overlay { added: true, .. } => "overlay",
+            Origin::Overlay { .. } => "bank, changed by the overlay",
+        };
+        [
+            it.id.to_string(),
+            it.title.clone(),
+            it.theme.as_ref().map(ToString::to_string).unwrap_or_default(),
+            it.used_as.as_str().to_owned(),
+            weight,
+            origin.to_owned(),
+        ]
+    }));
+    text.push_str(&format!("\n{}", table(&rows, &[4])));
     let scored = bank.questions.iter().filter(|it| it.used_as == Use::Scored);
     let total: u32 = scored.clone().map(|it| it.weight).sum();
     text.push_str(&format!(
@@ -217,9 +208,7 @@ pub(super) fn diff(diff: &Diff) -> String {
                 text.push_str(&format!("  instead: {}\n", instead.join(", ")));
             }
             for value in &it.values {
-                let shown = |it: &Option<String>| it.clone().unwrap_or_else(|| "none".to_owned());
-                let line = format!("- {}: {} → {}", value.what, shown(&value.old), shown(&value.new));
-                text.push_str(&wrapped(&line, 2));
+                text.push_str(&wrapped(&format!("- {}", differs(value)), 2));
             }
             for change in &it.texts {
                 text.push_str(&wrapped(&format!("- {}: {}", change.what, marked(&change.words)), 2));
@@ -227,6 +216,12 @@ pub(super) fn diff(diff: &Diff) -> String {
         }
     }
     text
+}
+
+/// A value that differs, on one line.
+pub(super) fn differs(value: &ValueChange) -> String {
+    let shown = |it: &Option<String>| it.clone().unwrap_or_else(|| "none".to_owned());
+    format!("{}: {} → {}", value.what, shown(&value.old), shown(&value.new))
 }
 
 /// Both texts in one; long stretches that did not change are shortened.
