@@ -14,15 +14,21 @@ use crate::{
 };
 
 pub mod catalogue;
+pub mod diff;
 pub mod field;
 mod field_file;
 mod file;
 mod lint;
+pub mod overlay;
+pub mod profile;
 mod question;
 mod read;
 mod register;
 mod release;
 pub mod schema;
+mod theme;
+mod weight;
+mod written;
 
 /// One release of the bank: its questions in order, each at the revision that the release names.
 #[derive(Debug, Clone)]
@@ -35,6 +41,18 @@ pub struct Bank {
     pub digest: Digest,
     /// What changed since the release before, in sentences.
     pub changes: Vec<String>,
+    /// What whoever moves from the release before must know or do, in sentences.
+    pub migration: Vec<String>,
+    /// Questions of the release before that it asks no more.
+    pub retired: Vec<Retired>,
+    /// The profile that chose the questions and set their weights; none for the whole release.
+    pub profile: Option<Name>,
+    /// A buyer's overlay, where one lies on the release.
+    pub overlay: Option<overlay::Overlay>,
+    /// Whether the weights are only proportions, of which a profile makes whole numbers that sum to 100.
+    pub proportional: bool,
+    /// The themes, in the order in which packs print them, each with its title.
+    pub themes: Vec<(Name, String)>,
     /// In the order of the release.
     pub questions: Vec<Question>,
     /// The standards and laws that questions cite, by key.
@@ -88,8 +106,43 @@ pub struct Question {
     pub word_limit: u32,
     /// How it differs from the release before.
     pub change: Change,
+    /// Of a split or merged question: what it was made from.
+    pub from: Vec<QuestionId>,
+    /// Who asks it so.
+    pub origin: Origin,
     /// Over the wording that suppliers see: id, title, form, text, parts, weights, word limit.
     pub digest: Digest,
+}
+
+/// Who asks a question in the words and with the demands that it has.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "by")]
+pub enum Origin {
+    /// The bank.
+    #[default]
+    Bank,
+    /// A buyer's overlay, alone or by changing what the bank asks.
+    Overlay {
+        /// The overlay's title.
+        title: String,
+        /// Whether the question is the overlay's own.
+        added: bool,
+        /// Whether its weight is the overlay's, and no profile's.
+        weighed: bool,
+        /// What it did to the question and why, one sentence each.
+        changes: Vec<String>,
+    },
+}
+
+/// A question that is asked no more. Its id is never used again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Retired {
+    /// Which.
+    pub id: QuestionId,
+    /// Why.
+    pub reason: String,
+    /// What took its place.
+    pub instead: Vec<QuestionId>,
 }
 
 /// One thing that a full answer shows.
@@ -294,10 +347,27 @@ impl Bank {
         }
     }
 
+    /// The release that the overlay in `file` extends, with the overlay on top of it, beside all that is wrong with it
+    /// and all that it loosens.
+    pub fn overlaid(files: &[SourceFile], file: &SourceFile) -> (Option<Self>, Diagnostics) {
+        overlay::overlaid(files, file)
+    }
+
     /// Every fault of every file of the bank, released or not. With a day, also which of the sources cited do not
     /// count on it, and which were last checked more than a year before.
     pub fn check(files: &[SourceFile], on: Option<Date>) -> Diagnostics {
         lint::lint(files, on)
+    }
+
+    /// The releases that there are, oldest first.
+    pub fn releases(files: &[SourceFile]) -> Vec<BankVersion> {
+        release::releases(files).into_keys().collect()
+    }
+
+    /// Whether any file of the bank asks `question` and, where given, has this part in it. What clauses and checks name
+    /// may stand in another release than the one at hand; what stands in none is a slip of the pen.
+    pub fn asked_anywhere(files: &[SourceFile], question: &QuestionId, part: Option<&PartId>) -> bool {
+        question::asks(files, question, part)
     }
 
     /// The question with this id.

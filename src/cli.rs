@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 
 pub mod bank;
 pub mod clauses;
+mod edition;
 pub mod explain;
 pub mod inspect;
 pub mod out;

@@ -32,7 +32,7 @@ use std::{
 use calamine::{Reader as _, Xlsx};
 use probity::{
     assess::Engine,
-    bank::Bank,
+    bank::{Bank, profile::Profile},
     clause::Library,
     diag::Place,
     id::Date,
@@ -239,7 +239,8 @@ struct Works {
 impl Works {
     fn load() -> Self {
         let files = store::data(None).unwrap();
-        let bank = Bank::load(&files, None).unwrap();
+        let core = Profile::load(&files, "core").unwrap();
+        let bank = Bank::load(&files, None).unwrap().under(&core).unwrap();
         let rules = Rules::load(&files, &bank).unwrap();
         let method = Method::of(&rules);
         Self {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Bank, Question, SourceRef};
+use super::{Bank, Question, SourceRef, Use};
 
 const HEAD: &str = "\
 <!-- Generated from the files beside it; do not edit. `PROBITY_BLESS=1 cargo test --test it bank` writes it. -->
@@ -17,26 +17,43 @@ pub fn catalogue(bank: &Bank) -> String {
     for change in &bank.changes {
         text.push_str(&format!("- {change}\n"));
     }
-    text.push_str("\n| question | title | form | weight | parts | words |\n|---|---|---|---:|---:|---:|\n");
+    if !bank.migration.is_empty() {
+        text.push_str("\nFor whoever moves from the release before:\n\n");
+    }
+    for it in &bank.migration {
+        text.push_str(&format!("- {it}\n"));
+    }
+    text.push_str(
+        "\n| question | title | use | asked where | form | weight | parts | words |\n\
+         |---|---|---|---|---|---:|---:|---:|\n",
+    );
     for it in &bank.questions {
         text.push_str(&format!(
-            "| [{id}](#{anchor}) | {title} | {form} | {weight} | {parts} | {words} |\n",
+            "| [{id}](#{anchor}) | {title} | {used_as} | {asked} | {form} | {weight} | {parts} | {words} |\n",
             id = it.id,
             anchor = anchor(it),
             title = it.title,
+            used_as = it.used_as.as_str(),
+            asked = asked(it),
             form = form(it),
-            weight = it.weight,
+            weight = weight(it),
             parts = it.parts.len(),
             words = it.word_limit,
         ));
     }
+    text.push_str(if bank.proportional {
+        "\nWeights are in proportion to each other, and a [profile](profiles/README.md) makes whole numbers of them that \
+         sum to 100; those of parts are out of 100 over their question.\n"
+    } else {
+        "\nWeights are out of 100 over the release, and those of parts out of 100 over their question.\n"
+    });
     text.push_str(
-        "\nWeights are out of 100 over the release, and those of parts out of 100 over their question.\n\
+        "\
          The denial of a mandatory part caps the score at 2 and is put to a person.\n\
          Wherever a standard is named, an equivalent is accepted.\n",
     );
     for it in &bank.questions {
-        question(it, &mut text);
+        question(bank, it, &mut text);
     }
     sources(bank, &mut text);
     text
@@ -46,6 +63,21 @@ pub fn catalogue(bank: &Bank) -> String {
 pub fn form(question: &Question) -> String {
     let tick = if question.yes_no { "yes-no + " } else { "" };
     format!("{tick}{}", question.form.as_str())
+}
+
+/// What must be bought for it to be asked; nothing where it is asked of all.
+fn asked(question: &Question) -> String {
+    let tags: Vec<&str> = question.tags.iter().map(|it| it.as_str()).collect();
+    let module = if question.optional { "optional" } else { "" };
+    match (tags.is_empty(), module) {
+        (true, module) => module.to_owned(),
+        (false, "") => tags.join(", "),
+        (false, module) => format!("{}; {module}", tags.join(", ")),
+    }
+}
+
+fn weight(question: &Question) -> String {
+    if question.used_as == Use::Scored { question.weight.to_string() } else { String::new() }
 }
 
 fn anchor(question: &Question) -> String {
@@ -60,15 +92,22 @@ fn anchor(question: &Question) -> String {
         .collect()
 }
 
-fn question(it: &Question, text: &mut String) {
+fn question(bank: &Bank, it: &Question, text: &mut String) {
+    let mut facts = vec![format!("Revision {}", it.revision)];
+    let theme = bank.themes.iter().find(|(id, _)| Some(id) == it.theme.as_ref());
+    facts.extend(theme.map(|(_, title)| title.clone()));
+    facts.push(it.used_as.as_str().to_owned());
+    facts.extend(Some(asked(it)).filter(|it| !it.is_empty()).map(|it| format!("asked where: {it}")));
+    facts.push(form(it));
+    if it.used_as == Use::Scored {
+        facts.push(format!("weight {}", it.weight));
+    }
+    facts.push(format!("at most {} words", it.word_limit));
     text.push_str(&format!(
-        "\n## {} {}\n\nRevision {} · {} · weight {} · at most {} words\n\n> {}\n\n{}\n\n",
+        "\n## {} {}\n\n{}\n\n> {}\n\n{}\n\n",
         it.id,
         it.title,
-        it.revision,
-        form(it),
-        it.weight,
-        it.word_limit,
+        facts.join(" · "),
         it.text,
         it.why,
     ));
@@ -80,6 +119,24 @@ fn question(it: &Question, text: &mut String) {
             "| {letter}{} `{}` | {} | {mandatory} | {} |\n",
             part.title, part.id, part.weight, part.guidance
         ));
+    }
+    if !it.fields.is_empty() {
+        text.push_str("\n| value or table | kind | answers the part | required | how to fill it |\n|---|---|---|---|---|\n");
+    }
+    for field in &it.fields {
+        let parts: Vec<String> = field.parts().map(|it| format!("`{it}`")).collect();
+        let required = if field.required { "yes" } else { "" };
+        text.push_str(&format!(
+            "| {} `{}` | {} | {} | {required} | {} |\n",
+            field.title,
+            field.id,
+            field.kind.as_str(),
+            parts.join(", "),
+            field.help
+        ));
+    }
+    if !it.if_missing.is_empty() {
+        text.push_str(&format!("\nIf nothing is answered: {}\n", it.if_missing));
     }
     text.push_str(&format!("\n### For suppliers ({})\n\n{}\n", it.id, it.supplier_guidance));
     text.push_str(&format!(

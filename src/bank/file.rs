@@ -211,8 +211,31 @@ pub(super) struct ReleaseFile {
     /// Whether weights are set by profile and procurement, so that those of the questions are only proportions.
     #[serde(default)]
     pub(super) weights_by_profile: bool,
+    /// What whoever moves from the release before must know or do, in sentences; `bank diff` prints it.
+    #[serde(default)]
+    pub(super) migration: Vec<String>,
     /// The questions in the order in which they are asked; their weights sum to 100.
     pub(super) questions: Vec<ReleasedFile>,
+    /// Questions of the release before that are asked no more; their ids are never used again.
+    #[serde(default)]
+    pub(super) retired: Vec<RetiredFile>,
+}
+
+/// A question that is asked no more.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(title = "Retired question")]
+pub(super) struct RetiredFile {
+    /// Which question.
+    #[schemars(with = "String", regex(pattern = "^[A-Z]{2,5}-[0-9]{2}$"))]
+    pub(super) id: Spanned<String>,
+    /// Why it is asked no more, in a sentence.
+    #[schemars(with = "String")]
+    pub(super) reason: Spanned<String>,
+    /// The questions that took its place, if any.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub(super) instead: Vec<Spanned<String>>,
 }
 
 /// One question of a release.
@@ -228,6 +251,10 @@ pub(super) struct ReleasedFile {
     pub(super) revision: Spanned<u32>,
     /// How it differs from the release before; an answer carries over only where it is the same.
     pub(super) change: Change,
+    /// Of a split or merged question: the questions of the release before that it was made from.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub(super) from: Vec<Spanned<String>>,
     /// SHA-256 of the question file's bytes, nothing normalised.
     #[schemars(with = "String", regex(pattern = "^sha256:[0-9a-f]{64}$"))]
     pub(super) digest: Spanned<String>,
@@ -280,4 +307,237 @@ pub(super) struct SourceEntryFile {
     /// Where it is published.
     #[serde(default)]
     pub(super) link: Option<String>,
+}
+
+/// The themes under which packs print questions.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(title = "Themes of the bank")]
+pub(super) struct ThemesFile {
+    /// In the order in which packs print them.
+    pub(super) themes: Vec<ThemeFile>,
+}
+
+/// One theme.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(title = "Theme")]
+pub(super) struct ThemeFile {
+    /// By which questions name it.
+    #[schemars(with = "String", regex(pattern = "^[a-z0-9]+(-[a-z0-9]+)*$"))]
+    pub(super) id: Spanned<String>,
+    /// As packs print it.
+    #[schemars(with = "String")]
+    pub(super) title: Spanned<String>,
+}
+
+/// A ready set of questions for a kind of purchase.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(title = "Profile of the bank")]
+pub(super) struct ProfileFile {
+    /// The same as the file's name: `camera-counting`.
+    #[schemars(with = "String", regex(pattern = "^[a-z0-9]+(-[a-z0-9]+)*$"))]
+    pub(super) id: Spanned<String>,
+    /// A few words.
+    #[schemars(with = "String")]
+    pub(super) title: Spanned<String>,
+    /// What purchases it is meant for, in a sentence.
+    #[serde(rename = "for")]
+    #[schemars(with = "String")]
+    pub(super) meant_for: Spanned<String>,
+    /// The first release that it fits.
+    #[schemars(with = "String", regex(pattern = "^[0-9]+\\.[0-9]+\\.[0-9]+$"))]
+    pub(super) since: Spanned<String>,
+    /// The smallest contract, in pounds, that it is meant for: what it asks must be in proportion to it.
+    #[schemars(with = "u64")]
+    pub(super) value_from: Spanned<u64>,
+    /// What is bought: all questions that apply to it are asked, save optional ones. Without the key none is chosen so.
+    #[serde(default)]
+    pub(super) tags: Option<Vec<Tag>>,
+    /// Questions that are asked beside those, whatever their tags.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub(super) questions: Vec<Spanned<String>>,
+    /// Optional questions that are asked.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub(super) modules: Vec<Spanned<String>>,
+    /// Questions that are left out although their tags fit.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub(super) without: Vec<Spanned<String>>,
+    /// Proportions in place of those of the questions. What suppliers see is made of them by the rule in
+    /// `question-bank/profiles/README.md`: whole numbers of at least 1 that sum to 100.
+    #[serde(default)]
+    #[schemars(with = "std::collections::BTreeMap<String, u32>")]
+    pub(super) weights: std::collections::BTreeMap<Spanned<String>, Spanned<u32>>,
+}
+
+/// What `bank check` looks for in the words of questions.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(title = "Lists of the bank's lints")]
+pub(super) struct LintFile {
+    /// Names of makers and products: asked for by what they do instead (section 56 of the Procurement Act 2023).
+    pub(super) brands: Vec<String>,
+    /// Words of origin.
+    pub(super) origins: Vec<String>,
+    /// Words that mean to each reader what that reader likes, unless a part describes them.
+    pub(super) subjective: Vec<String>,
+    /// Words that ask what the supplier is or did, not what the tender offers: never scored.
+    pub(super) of_the_supplier: Vec<String>,
+    /// Words with which a question asks: two of them in one sentence are two questions.
+    pub(super) asks: Vec<String>,
+    /// What numbered standards begin with; each is named with its edition.
+    pub(super) standards: Vec<String>,
+    /// Certifications that cost their holder much.
+    #[serde(default)]
+    pub(super) costly: Vec<CostlyFile>,
+}
+
+/// A certification that costs its holder much.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(title = "Costly certification")]
+pub(super) struct CostlyFile {
+    /// As questions name it.
+    pub(super) name: String,
+    /// In pounds: of smaller contracts it is too much to ask as something that decides.
+    pub(super) below: u64,
+}
+
+/// What a buyer adds to a release, tightens, weighs anew or leaves out. It never loosens without saying so.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(title = "Overlay on a release of the bank")]
+pub(super) struct OverlayFile {
+    /// The release that it is written for: `2.0.0`.
+    #[schemars(with = "String", regex(pattern = "^[0-9]+\\.[0-9]+\\.[0-9]+$"))]
+    pub(super) extends: Spanned<String>,
+    /// Whose it is and what for, as packs print it.
+    #[schemars(with = "String")]
+    pub(super) title: Spanned<String>,
+    /// Questions of the buyer's own.
+    #[serde(default)]
+    pub(super) add: Vec<AddFile>,
+    /// Demands of the bank's questions that are made others.
+    #[serde(default)]
+    pub(super) change: Vec<ChangeFile>,
+    /// Weights that are set anew.
+    #[serde(default)]
+    pub(super) reweigh: Vec<ReweighFile>,
+    /// Questions that are left out.
+    #[serde(default)]
+    pub(super) remove: Vec<RemoveFile>,
+}
+
+/// A question of the buyer's own.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(title = "Added question")]
+pub(super) struct AddFile {
+    /// Why it is asked, in a sentence that suppliers can read.
+    #[schemars(with = "String")]
+    pub(super) reason: Spanned<String>,
+    /// Behind which question it stands; behind all where left out.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub(super) after: Option<Spanned<String>>,
+    /// As a question of the bank is written, under an id that the bank never had.
+    pub(super) question: QuestionFile,
+}
+
+/// Demands of one question that are made others.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(title = "Changed demands")]
+pub(super) struct ChangeFile {
+    /// Which question.
+    #[schemars(with = "String")]
+    pub(super) question: Spanned<String>,
+    /// Why, in a sentence that suppliers can read.
+    #[schemars(with = "String")]
+    pub(super) reason: Spanned<String>,
+    /// Whether it may ask less than the bank; what it loosens is then shown.
+    #[serde(default)]
+    pub(super) loosens: bool,
+    /// What its answer does.
+    #[serde(default, rename = "use")]
+    pub(super) used_as: Option<Use>,
+    /// The longest answer that is read, in words.
+    #[serde(default)]
+    pub(super) word_limit: Option<u32>,
+    /// Parts that become mandatory, or no longer are.
+    #[serde(default)]
+    pub(super) parts: Vec<ChangePartFile>,
+    /// Values that are asked for otherwise.
+    #[serde(default)]
+    pub(super) fields: Vec<ChangeFieldFile>,
+}
+
+/// A part that becomes mandatory, or no longer is.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(title = "Changed part")]
+pub(super) struct ChangePartFile {
+    /// Which part.
+    #[schemars(with = "String")]
+    pub(super) id: Spanned<String>,
+    /// Whether its denial caps the score at 2 and goes to a person.
+    pub(super) mandatory: bool,
+}
+
+/// A value that is asked for otherwise.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(title = "Changed field")]
+pub(super) struct ChangeFieldFile {
+    /// Which field.
+    #[schemars(with = "String")]
+    pub(super) id: Spanned<String>,
+    /// Whether it must be filled.
+    #[serde(default)]
+    pub(super) required: Option<bool>,
+    /// Of a number: within these the part is met.
+    #[serde(default)]
+    pub(super) good: Option<Bounds>,
+    /// Of a number: within these the part is met with an exception.
+    #[serde(default)]
+    pub(super) fair: Option<Bounds>,
+    /// Of a table: the fewest rows.
+    #[serde(default)]
+    pub(super) min_rows: Option<u32>,
+}
+
+/// A weight that is set anew.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(title = "Weight set anew")]
+pub(super) struct ReweighFile {
+    /// Which question.
+    #[schemars(with = "String")]
+    pub(super) question: Spanned<String>,
+    /// In proportion to the others.
+    #[schemars(with = "u32", range(min = 1))]
+    pub(super) weight: Spanned<u32>,
+    /// Why, in a sentence that suppliers can read.
+    #[schemars(with = "String")]
+    pub(super) reason: Spanned<String>,
+}
+
+/// A question that is left out.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(title = "Question left out")]
+pub(super) struct RemoveFile {
+    /// Which question.
+    #[schemars(with = "String")]
+    pub(super) question: Spanned<String>,
+    /// Why.
+    #[schemars(with = "String")]
+    pub(super) reason: Spanned<String>,
+    /// Whether something that decides, binds or is mandatory may be left out; it is then shown.
+    #[serde(default)]
+    pub(super) loosens: bool,
 }

@@ -5,16 +5,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Bank, Form, Question, Source, SourceStatus,
+    field::FieldKind,
+    file::LintFile,
     question::{question, question_files},
-    read::SOURCES,
+    read::{LINT, SOURCES, THEMES, read},
     register::sources,
     release::{release, releases},
 };
 use crate::{
     diag::{Diagnostic, Diagnostics, Place, nearest},
-    id::{BankVersion, Date, QuestionId},
+    id::{BankVersion, Date, Name, QuestionId},
     source::SourceFile,
 };
+
+mod history;
+mod purpose;
+mod words;
 
 const CLAUSES: &str = "scoring/clauses/";
 
@@ -26,16 +32,21 @@ pub(super) fn lint(files: &[SourceFile], on: Option<Date>) -> Diagnostics {
     strays(files, &mut faults);
 
     let mut in_a_release = BTreeSet::new();
-    let mut newest = None;
+    let mut banks = Vec::new();
     if releases(files).is_empty() {
         release(files, None, &mut faults);
     }
     for version in releases(files).into_keys() {
         if let Some(bank) = release(files, Some(version), &mut faults) {
             in_a_release.extend(bank.questions.iter().map(|it| (it.id.clone(), it.revision)));
-            newest = Some(bank);
+            banks.push(bank);
         }
     }
+    history::history(files, &banks, &mut faults);
+    let newest = banks.last();
+    let lists = lists(files, &mut faults);
+    let (costly, lists) = (lists.costly, words::Lists::new(LintFile { costly: Vec::new(), ..lists }));
+    let ends = |key: &str| register.get(key).and_then(|it| end(it, on));
     for (_, _, file) in question_files(files) {
         let Some(question) = question(file, &register, &mut faults) else { continue };
         if !in_a_release.contains(&(question.id.clone(), question.revision)) {
@@ -46,11 +57,83 @@ pub(super) fn lint(files: &[SourceFile], on: Option<Date>) -> Diagnostics {
         }
         wording(file, &question, &register, &mut faults);
         clauses(files, file, &question, &mut faults);
+        editions(file, &question, &register, &mut faults);
+        let current = newest.and_then(|it| it.question(&question.id)).map(|it| it.revision);
+        let asked = current == Some(question.revision);
+        if asked {
+            purpose::dead(file, &question, &ends, &mut faults);
+        }
+        // What was released and replaced cannot be mended any more.
+        if asked || !in_a_release.contains(&(question.id.clone(), question.revision)) {
+            lists.check(file, &question, &mut faults);
+            purpose::purpose(file, &question, &mut faults);
+        }
+        let themes = newest.map(|it| it.themes.as_slice()).unwrap_or_default();
+        theme(file, &question, themes, &mut faults);
     }
+    purpose::caps(files, &mut faults);
+    purpose::all_profiles(files, newest, &costly, &mut faults);
     if let Some(bank) = newest {
-        standing(files, &bank, on, &mut faults);
+        standing(files, bank, on, &mut faults);
     }
     faults.into_distinct()
+}
+
+/// What to look for in words; nothing where the bank has no lists.
+fn lists(files: &[SourceFile], faults: &mut Diagnostics) -> LintFile {
+    let file = files.iter().find(|it| it.path == LINT);
+    file.and_then(|it| read::<LintFile>(it, faults)).unwrap_or_default()
+}
+
+/// Why a source does not count, if it does not.
+fn end(source: &Source, on: Option<Date>) -> Option<String> {
+    match source.status {
+        SourceStatus::Withdrawn => return Some("is withdrawn".to_owned()),
+        SourceStatus::Superseded => return Some("is superseded".to_owned()),
+        SourceStatus::Current | SourceStatus::Coming | SourceStatus::Unverified => {}
+    }
+    let over = source.valid_to.filter(|it| on.is_some_and(|on| *it < on));
+    over.map(|it| format!("ceased to count after {it}"))
+}
+
+/// The editions that a certificate may be of are sources.
+fn editions(
+    file: &SourceFile,
+    question: &Question,
+    sources: &BTreeMap<String, Source>,
+    faults: &mut Diagnostics,
+) {
+    for field in &question.fields {
+        let FieldKind::Certificates(schemes) = &field.kind else { continue };
+        for key in schemes.iter().flat_map(|it| &it.editions).filter(|it| !sources.contains_key(*it)) {
+            let fault = Diagnostic::error(
+                place_of_text(file, &file.text, &format!("\"{key}\"")),
+                "bank/unknown-source",
+                format!("`{key}` is not a source of `{SOURCES}`"),
+            );
+            faults.push(match nearest(key, sources.keys().map(String::as_str)) {
+                Some(near) => fault.help(format!("the nearest key is `{near}`")),
+                None => fault,
+            });
+        }
+    }
+}
+
+/// A question's theme is one of the bank's.
+fn theme(file: &SourceFile, question: &Question, themes: &[(Name, String)], faults: &mut Diagnostics) {
+    let Some(theme) = &question.theme else { return };
+    if themes.is_empty() || themes.iter().any(|(id, _)| id == theme) {
+        return;
+    }
+    let fault = Diagnostic::error(
+        place_of_text(file, &file.text, &format!("\"{theme}\"")),
+        "bank/unknown-theme",
+        format!("`{theme}` is not a theme of `{THEMES}`"),
+    );
+    faults.push(match nearest(theme.as_str(), themes.iter().map(|(id, _)| id.as_str())) {
+        Some(near) => fault.help(format!("the nearest is `{near}`")),
+        None => fault,
+    });
 }
 
 /// Files that no release could ever name.
@@ -69,6 +152,10 @@ fn strays(files: &[SourceFile], faults: &mut Diagnostics) {
                         && revision.parse::<u32>().is_ok_and(|it| it > 0 && it.to_string() == revision)
                 });
                 (fits, "`questions/SLP-08/1.toml`")
+            }
+            "profiles" => {
+                let fits = rest == "README.md" || stem.is_some_and(|it| it.parse::<Name>().is_ok());
+                (fits, "`profiles/camera-counting.toml`")
             }
             _ => continue,
         };

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Change, Part, Question, Source, SourceRef, Use, field_file as field,
+    Change, Origin, Part, Question, Source, SourceRef, Use, field_file as field, written,
     file::{PartFile, QuestionFile, SourceRefFile},
     read::{QUESTIONS, SOURCES, not_empty, parse, read, stem},
 };
 use crate::{
     diag::{Diagnostic, Diagnostics, nearest},
-    id::{Digest, Name, QuestionId},
+    id::{Digest, Name, PartId, QuestionId},
     source::{SourceFile, Spanned},
 };
 
@@ -21,6 +21,22 @@ pub(super) fn question_files(files: &[SourceFile]) -> impl Iterator<Item = (&str
     })
 }
 
+/// Whether some file of the bank asks `question` and, where given, has this part in it, whichever release holds it.
+pub(super) fn asks(files: &[SourceFile], question: &QuestionId, part: Option<&PartId>) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Outline {
+        parts: Vec<OutlinePart>,
+    }
+    #[derive(serde::Deserialize)]
+    struct OutlinePart {
+        id: String,
+    }
+    question_files(files).filter(|(id, _, _)| *id == question.as_str()).any(|(_, _, file)| {
+        let Some(part) = part else { return true };
+        file.toml::<Outline>().is_ok_and(|it| it.parts.iter().any(|it| it.id == part.as_str()))
+    })
+}
+
 /// The question of one file.
 pub(super) fn question(
     file: &SourceFile,
@@ -28,11 +44,21 @@ pub(super) fn question(
     faults: &mut Diagnostics,
 ) -> Option<Question> {
     let read: QuestionFile = read(file, faults)?;
-    let id = parse::<QuestionId>(file, &read.id, faults);
     if let Some((folder, revision, _)) = question_files(std::slice::from_ref(file)).next() {
         stem(file, &read.id, folder, faults);
         stem(file, &read.revision, revision, faults);
     }
+    made(file, read, sources, faults)
+}
+
+/// The question that stands in `file`, be it alone there or within an overlay.
+pub(super) fn made(
+    file: &SourceFile,
+    read: QuestionFile,
+    sources: &BTreeMap<String, Source>,
+    faults: &mut Diagnostics,
+) -> Option<Question> {
+    let id = parse::<QuestionId>(file, &read.id, faults);
     for text in [&read.title, &read.text, &read.why, &read.supplier_guidance, &read.evaluator_guidance] {
         not_empty(file, text, faults);
     }
@@ -75,6 +101,8 @@ pub(super) fn question(
         clauses,
         word_limit: *read.word_limit.get_ref(),
         change: Change::New,
+        from: Vec::new(),
+        origin: Origin::Bank,
         digest: Digest::of(b""),
     };
     question.digest = wording(&question);
@@ -104,7 +132,7 @@ fn wording(question: &Question) -> Digest {
         field(question.used_as.as_str());
     }
     for it in &question.fields {
-        field(&format!("{it:?}"));
+        written::field(it, &mut field);
     }
     Digest::of(text.as_bytes())
 }

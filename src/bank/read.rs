@@ -17,6 +17,15 @@ pub(super) const QUESTIONS: &str = "question-bank/questions/";
 /// Where the register of sources stands.
 pub(super) const SOURCES: &str = "question-bank/sources.toml";
 
+/// Where the themes stand.
+pub(super) const THEMES: &str = "question-bank/themes.toml";
+
+/// Where the lists of the lints stand.
+pub(super) const LINT: &str = "question-bank/lint.toml";
+
+/// Where the profiles stand.
+pub(super) const PROFILES: &str = "question-bank/profiles/";
+
 /// Reads a file into its `…File` struct; its faults go with the others.
 pub(super) fn read<T: serde::de::DeserializeOwned>(file: &SourceFile, faults: &mut Diagnostics) -> Option<T> {
     let (value, found) = file.toml_all();

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Bank, Question, Source,
-    file::{ReleaseFile, ReleasedFile},
+    Bank, Question, Retired, Source,
+    file::{ReleaseFile, ReleasedFile, RetiredFile},
     question::{question, question_files},
-    read::{QUESTIONS, RELEASES, parse, read, stem},
+    read::{QUESTIONS, RELEASES, not_empty, parse, read, stem},
     register::sources,
+    theme::themes,
 };
 use crate::{
     diag::{Diagnostic, Diagnostics, Place, nearest},
@@ -64,14 +65,27 @@ pub(super) fn release(
             .help("release revisions whose weights sum to 100"),
         );
     }
+    let retired = release.retired.iter().filter_map(|it| retired(file, it, faults)).collect();
     Some(Bank {
         version: *version,
         date: date?,
         digest: file.digest(),
         changes: release.changes,
+        migration: release.migration,
+        retired,
+        profile: None,
+        overlay: None,
+        proportional: release.weights_by_profile,
+        themes: themes(files, faults),
         questions,
         sources,
     })
+}
+
+fn retired(file: &SourceFile, it: &RetiredFile, faults: &mut Diagnostics) -> Option<Retired> {
+    not_empty(file, &it.reason, faults);
+    let instead = it.instead.iter().filter_map(|it| parse(file, it, faults)).collect();
+    Some(Retired { id: parse(file, &it.id, faults)?, reason: it.reason.get_ref().clone(), instead })
 }
 
 /// Every release that has a file, oldest first.
@@ -142,5 +156,6 @@ fn released(
     }
     let mut question = question(file, sources, faults)?;
     question.change = entry.change;
+    question.from = entry.from.iter().filter_map(|it| parse(release, it, faults)).collect();
     Some(question)
 }

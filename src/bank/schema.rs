@@ -2,7 +2,7 @@
 
 use schemars::{JsonSchema, generate::SchemaSettings};
 
-use super::file::{QuestionFile, ReleaseFile, SourcesFile};
+use super::file::{LintFile, OverlayFile, ProfileFile, QuestionFile, ReleaseFile, SourcesFile, ThemesFile};
 
 /// The schemas that stand in `question-bank/schema/`: the file's name, and its text.
 ///
@@ -10,9 +10,13 @@ use super::file::{QuestionFile, ReleaseFile, SourcesFile};
 /// Never in practice: a schema is always JSON.
 pub fn schemas() -> Result<Vec<(&'static str, String)>, serde_json::Error> {
     Ok(vec![
+        ("lint.json", schema::<LintFile>()?),
+        ("overlay.json", schema::<OverlayFile>()?),
+        ("profile.json", schema::<ProfileFile>()?),
         ("question.json", schema::<QuestionFile>()?),
         ("release.json", schema::<ReleaseFile>()?),
         ("sources.json", schema::<SourcesFile>()?),
+        ("themes.json", schema::<ThemesFile>()?),
     ])
 }
 

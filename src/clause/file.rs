@@ -128,7 +128,7 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Library, Diagnos
                 Err(fault) => faults.push(fault),
             }
         } else if stem(file).is_some() {
-            let mut reader = Reader { file, bank, faults: &mut faults };
+            let mut reader = Reader { file, files, bank, faults: &mut faults };
             if let Some(clause) = reader.clause() {
                 clauses.insert(clause.id.to_string(), clause);
             }
@@ -192,6 +192,7 @@ fn offer(diagnostic: Diagnostic, near: Option<&str>, what: &str) -> Diagnostic {
 /// Reads one clause file and tells its faults.
 struct Reader<'a> {
     file: &'a SourceFile,
+    files: &'a [SourceFile],
     bank: &'a Bank,
     faults: &'a mut Diagnostics,
 }
@@ -294,6 +295,11 @@ impl Reader<'_> {
         let id: QuestionId = self.parsed(question, "clause/question")?;
         let bank = self.bank;
         let Some(known) = bank.question(&id) else {
+            // Another release asks it: no answer of this one will speak of it.
+            if Bank::asked_anywhere(self.files, &id, None) {
+                let parts = parts.iter().filter_map(|it| self.parsed(it, "clause/part")).collect();
+                return Some(Parts { question: id, parts });
+            }
             let place = self.file.front_matter_place(question.span().start);
             let fault = format!("the bank has no question `{id}`");
             let near = nearest(id.as_str(), bank.questions.iter().map(|it| it.id.as_str()));
@@ -304,7 +310,8 @@ impl Reader<'_> {
         for part in parts {
             let place = self.file.front_matter_place(part.span().start);
             let Some(part) = self.parsed::<PartId>(part, "clause/part") else { continue };
-            if known.parts.iter().any(|it| it.id == part) {
+            let here = known.parts.iter().any(|it| it.id == part);
+            if here || Bank::asked_anywhere(self.files, &id, Some(&part)) {
                 found.push(part);
             } else {
                 let near = nearest(part.as_str(), known.parts.iter().map(|it| it.id.as_str()));

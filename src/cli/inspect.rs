@@ -1,6 +1,7 @@
 //! `probity inspect`: what intake makes of files, without scoring them.
 
 use std::{
+    borrow::Cow,
     fmt::Write as _,
     path::{Path, PathBuf},
 };
@@ -8,9 +9,12 @@ use std::{
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::{Failure, Outcome, out, worker};
+use super::{Failure, Outcome, edition, out, worker};
 use crate::{
-    bank::Bank,
+    bank::{
+        Bank,
+        profile::{self, Profile},
+    },
     diag::Place,
     id::BankVersion,
     store,
@@ -30,9 +34,12 @@ pub struct Args {
     /// Read the files by this layout only, such as `caiq-4`
     #[arg(long, value_name = "LAYOUT")]
     layout: Option<String>,
-    /// The version of the question bank; the newest when not given
+    /// The version of the question bank; the one that the file names, else the newest, when not given
     #[arg(long, value_name = "VERSION")]
     bank: Option<BankVersion>,
+    /// The questions that are expected, by profile
+    #[arg(long, value_name = "PROFILE", default_value = profile::DEFAULT)]
+    profile: String,
     /// For people, or one JSON object a line
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -65,7 +72,8 @@ struct NothingRead;
 pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     let files = store::ready(data)?;
     let layouts = Layouts::load(&files)?;
-    let bank = Bank::load(&files, args.bank)?;
+    let profile = Profile::load(&files, &args.profile)?;
+    let bank = Bank::load(&files, args.bank)?.under(&profile)?;
     if let Some(asked) = args.layout.as_deref().filter(|it| layouts.get(it).is_none()) {
         let known = layouts.iter().map(|it| format!("`{}`", it.id)).collect();
         return Err(UnknownLayout { asked: asked.to_owned(), known }.into());
@@ -74,7 +82,13 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     let (mut outcome, mut read) = (Outcome::Done, 0_usize);
     for path in &args.files {
         match desk.open(path) {
-            Ok(tender) => {
+            Ok(mut tender) => {
+                let mut bank = Cow::Borrowed(&bank);
+                if let Some(named) = edition::named(&files, &profile, &tender).filter(|_| args.bank.is_none()) {
+                    let other = Bank::load(&files, Some(named))?.under(&profile)?;
+                    tender = worker::desk(data, &other, args.layout.as_deref())?.open(path)?;
+                    bank = Cow::Owned(other);
+                }
                 if read > 0 && args.format == Format::Text {
                     out::print("\n")?;
                 }

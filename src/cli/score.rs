@@ -7,16 +7,20 @@ use std::{
     io::IsTerminal as _,
     panic::{self, AssertUnwindSafe},
     path::{Path, PathBuf},
+    sync::Mutex,
     time::Duration,
 };
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::{IntoParallelRefIterator as _, ParallelIterator as _};
 
-use super::{Failure, Outcome, out, worker};
+use super::{Failure, Outcome, edition, out, worker};
 use crate::{
     assess::Engine,
-    bank::Bank,
+    bank::{
+        Bank,
+        profile::{self, Profile},
+    },
     clause::Library,
     document::{Schedule, clause_schedule},
     id::{BankVersion, Date},
@@ -24,8 +28,9 @@ use crate::{
     likeness::Policy,
     report::{Alike, Assessment, Method, Report, csv, html, json, words},
     rule::Rules,
+    source::SourceFile,
     store::{self, output::Output},
-    tender::Verdict,
+    tender::{Tender, Verdict},
     workbook::{layout::Layouts, write},
 };
 
@@ -40,9 +45,13 @@ pub struct Args {
     /// Suppliers' spreadsheets (.xlsx, .ods, .csv), or folders of them
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// The release of the question bank [default: the newest]
+    /// The release of the question bank [default: the one that the first file names, else the
+    /// newest]
     #[arg(long, value_name = "VERSION")]
     bank: Option<BankVersion>,
+    /// The questions that are expected, by profile: `probity bank profiles` lists them
+    #[arg(long, value_name = "PROFILE", default_value = profile::DEFAULT)]
+    profile: String,
     /// The day as of which answers are judged, such as 2026-09-01: has a certificate expired? [default: today]
     #[arg(long, value_name = "DATE")]
     on: Option<Date>,
@@ -78,6 +87,49 @@ struct Works {
     likeness: Option<Policy>,
     desk: Desk,
     on: Date,
+    /// Read already.
+    first: Mutex<Option<First>>,
+}
+
+/// What was asked for.
+#[derive(Clone, Copy)]
+struct Wanted<'a> {
+    bank: Option<BankVersion>,
+    profile: &'a str,
+    layout: Option<&'a str>,
+    on: Option<Date>,
+    reports: bool,
+}
+
+/// What is made of the data files beside the bank.
+struct Made {
+    library: Library,
+    likeness: Option<Policy>,
+    engine: Engine,
+}
+
+impl Made {
+    fn load(files: &[SourceFile], bank: &Bank, reports: bool) -> Result<Self, Failure> {
+        let library = Library::load(files, bank)?;
+        let rules = Rules::load(files, bank)?;
+        let likeness = if reports { Some(Policy::load(files, bank)?) } else { None };
+        Ok(Self { library, likeness, engine: Engine::new(bank, rules)? })
+    }
+}
+
+/// The first file that could be read: one run compares like with like, so it decides on the release for all. Others
+/// that name another release are flagged.
+struct First {
+    path: PathBuf,
+    tender: Tender,
+}
+
+impl First {
+    fn read(desk: &Desk, files: &[PathBuf]) -> Option<Self> {
+        let opened = files.iter().take(4).filter_map(|path| Some((path, desk.open(path).ok()?)));
+        let mut readable = opened.filter(|(_, tender)| tender.intake.verdict != Verdict::Refused);
+        readable.next().map(|(path, tender)| Self { path: path.clone(), tender })
+    }
 }
 
 /// Carries out `score`.
@@ -92,9 +144,16 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
         (format, _) => format,
     };
     let output = args.out.as_deref().map(|it| Output::claim(it, args.force)).transpose()?;
-    let works = Works::load(data, args.bank, args.on, args.layout, output.is_some())?;
     let mut tally = Tally::default();
     let files = tally.files(args.files);
+    let wanted = Wanted {
+        bank: args.bank,
+        profile: &args.profile,
+        layout: args.layout.as_deref(),
+        on: args.on,
+        reports: output.is_some(),
+    };
+    let works = Works::load(data, &wanted, &files)?;
     if args.on.is_none() {
         out::note(&format!(
             "answers are judged as of {}, today by the clock in UTC; choose the day with `--on`",
@@ -151,34 +210,37 @@ struct Scored {
 }
 
 impl Works {
-    fn load(
-        data: Option<&Path>,
-        bank: Option<BankVersion>,
-        on: Option<Date>,
-        layout: Option<String>,
-        reports: bool,
-    ) -> Result<Self, Failure> {
-        let files = store::ready(data)?;
-        let bank = Bank::load(&files, bank)?;
-        let layouts = Layouts::load(&files)?;
-        if let Some(asked) = layout.as_deref().filter(|it| layouts.get(it).is_none()) {
+    /// All of it for the release that is wanted or, where none is, that the first of `files` names.
+    fn load(data: Option<&Path>, wanted: &Wanted<'_>, files: &[PathBuf]) -> Result<Self, Failure> {
+        let data_files = store::ready(data)?;
+        let profile = Profile::load(&data_files, wanted.profile)?;
+        let bank = Bank::load(&data_files, wanted.bank)?.under(&profile)?;
+        let layouts = Layouts::load(&data_files)?;
+        if let Some(asked) = wanted.layout.filter(|it| layouts.get(it).is_none()) {
             let known: Vec<String> = layouts.iter().map(|it| format!("`{}`", it.id)).collect();
             return Err(format!("there is no layout `{asked}`: choose one of {}", known.join(", ")).into());
         }
-        let desk = worker::desk(data, &bank, layout.as_deref())?;
+        let desk = worker::desk(data, &bank, wanted.layout)?;
         // It gets ready while the rules are read.
         desk.warm()?;
-        let library = Library::load(&files, &bank)?;
-        let rules = Rules::load(&files, &bank)?;
-        let likeness = if reports { Some(Policy::load(&files, &bank)?) } else { None };
-        let engine = Engine::new(&bank, rules)?;
-        Ok(Self { bank, engine, library, likeness, desk, on: on.unwrap_or_else(super::today) })
+        let (first, made) =
+            rayon::join(|| First::read(&desk, files), || Made::load(&data_files, &bank, wanted.reports));
+        let named = first.as_ref().and_then(|it| edition::named(&data_files, &profile, &it.tender));
+        if let Some(named) = named.filter(|_| wanted.bank.is_none()) {
+            out::note(&format!(
+                "the workbooks were made from bank {named}, by which they are read; choose another release with `--bank`"
+            ));
+            return Self::load(data, &Wanted { bank: Some(named), ..*wanted }, files);
+        }
+        let Made { library, likeness, engine } = made?;
+        let on = wanted.on.unwrap_or_else(super::today);
+        Ok(Self { bank, engine, library, likeness, desk, on, first: Mutex::new(first) })
     }
 
     /// Ends the workers. The rest goes with the process: to take rules apart piece by piece would take as long as to
     /// score several files.
     fn leave(self) {
-        let Self { bank, engine, library, likeness, desk, on: _ } = self;
+        let Self { bank, engine, library, likeness, desk, on: _, first: _ } = self;
         drop(desk);
         std::mem::forget((bank, engine, library, likeness));
     }
@@ -187,7 +249,10 @@ impl Works {
     /// with this program comes back as a message; what is wrong with the file is part of the result. Only for reports
     /// are the clauses drafted.
     fn score(&self, path: &Path, format: Option<Format>, reports: bool) -> Result<Scored, String> {
-        let tender = self.desk.open(path).map_err(|it| told(&it))?;
+        let tender = match self.read_before(path) {
+            Some(tender) => tender,
+            None => self.desk.open(path).map_err(|it| told(&it))?,
+        };
         // One answer that the engine cannot cope with must not take the other suppliers with it.
         let work = AssertUnwindSafe(|| {
             let (answers, checks) = match tender.intake.verdict {
@@ -219,6 +284,12 @@ impl Works {
                 path.display()
             ))
         })
+    }
+
+    /// The tender of the first file, which was read to learn its release.
+    fn read_before(&self, path: &Path) -> Option<Tender> {
+        let mut first = self.first.lock().ok()?;
+        first.take_if(|it| it.path == path).map(|it| it.tender)
     }
 
     /// The files of `--out`, each a name and its bytes.

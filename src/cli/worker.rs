@@ -4,7 +4,7 @@ use std::{io, path::Path};
 
 use super::{Failure, Outcome};
 use crate::{
-    bank::Bank,
+    bank::{Bank, profile::Profile},
     id::BankVersion,
     intake::{Allowance, Desk, worker},
     store,
@@ -16,6 +16,8 @@ use crate::{
 pub struct Args {
     #[arg(long)]
     bank: BankVersion,
+    #[arg(long)]
+    profile: Option<String>,
     #[arg(long)]
     layout: Option<String>,
     #[arg(long)]
@@ -29,7 +31,10 @@ pub struct Args {
 pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     let files = store::ready(data)?;
     let layouts = Layouts::load(&files)?;
-    let bank = Bank::load(&files, Some(args.bank))?;
+    let mut bank = Bank::load(&files, Some(args.bank))?;
+    if let Some(profile) = &args.profile {
+        bank = bank.under(&Profile::load(&files, profile)?)?;
+    }
     drop(files);
     let allowance =
         Allowance { memory: args.memory, processor_seconds: args.processor_seconds, ..Allowance::default() };

@@ -97,6 +97,9 @@ impl Desk {
     ) -> Self {
         let mut arguments: Vec<OsString> =
             vec![COMMAND.into(), "--bank".into(), bank.version.to_string().into()];
+        if let Some(profile) = &bank.profile {
+            arguments.extend(["--profile".into(), profile.to_string().into()]);
+        }
         if let Some(data) = data {
             arguments.extend(["--data".into(), data.into()]);
         }

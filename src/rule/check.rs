@@ -13,7 +13,7 @@ use super::{
 use crate::{
     bank::{Bank, Question},
     diag::{Diagnostic, Diagnostics, Place, nearest},
-    id::{Digest, Name, PartId, RuleId},
+    id::{Digest, Name, PartId, QuestionId, RuleId},
     language::{pattern, value::ValueKind},
     source::{SourceFile, Spanned},
 };
@@ -26,6 +26,8 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnosti
     let mut checks = Vec::new();
     let mut rule_files = Vec::new();
     let mut associations = Associations::default();
+    // Of questions that another release or profile asks; they are not read.
+    let mut elsewhere = Vec::new();
     for file in files {
         let Some(path) = file.path.strip_prefix("scoring/").filter(|it| it.ends_with(".toml")) else {
             continue;
@@ -64,6 +66,7 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnosti
             "scales" => loader.with(file, |it: ScaleFile, _| scale = Some(Scale::from(it))),
             "checks" => loader
                 .with(file, |it: ChecksFile, _| checks.extend(it.check.into_iter().map(|it| (file, it)))),
+            "rules" if is_elsewhere(files, path, bank) => elsewhere.push(file),
             "rules" => loader.with(file, |it: RuleFile, _| rule_files.push((file, it))),
             _ => {}
         }
@@ -71,11 +74,6 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnosti
     let mut questions = BTreeMap::new();
     for (file, it) in rule_files {
         let Some(question) = bank.question(it.question.get_ref()) else {
-            // Another release holds it.
-            let folder = format!("question-bank/questions/{}/", it.question.get_ref());
-            if files.iter().any(|it| it.path.starts_with(&folder)) {
-                continue;
-            }
             let known = bank.questions.iter().map(|it| it.id.as_str());
             let help =
                 nearest(it.question.get_ref().as_str(), known).map(|it| format!("the nearest id is `{it}`"));
@@ -110,7 +108,8 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnosti
     }
     let checks = checks.into_iter().map(|(file, it)| {
         for fact in [&it.a, &it.b] {
-            loader.fact(file, fact, &questions, &lexicons);
+            loader.fact(file, fact, &questions, &lexicons, &|it| names(&elsewhere, it));
+            loader.asked(file, fact, files, bank);
         }
         Check { id: it.id, message: it.message, ask: it.ask, a: it.a.into_inner(), b: it.b.into_inner() }
     });
@@ -128,6 +127,18 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnosti
     }
     let digest = Digest::of(loader.digested.concat().as_bytes());
     Ok(Rules { digest, questions, lexicons, cues, scale, checks, associations })
+}
+
+/// Whether the rules at `path` are for a question that is asked, but not by `bank`.
+fn is_elsewhere(files: &[SourceFile], path: &str, bank: &Bank) -> bool {
+    let id = path.split('/').nth(1).and_then(|it| it.parse::<QuestionId>().ok());
+    id.is_some_and(|id| bank.question(&id).is_none() && Bank::asked_anywhere(files, &id, None))
+}
+
+/// Whether one of `files` has the point `id`.
+fn names(files: &[&SourceFile], id: &RuleId) -> bool {
+    let line = format!("id = \"{id}\"");
+    files.iter().any(|it| it.text.lines().any(|it| it.trim() == line))
 }
 
 struct Loader {
@@ -449,11 +460,13 @@ impl Loader {
         &mut self,
         file: &SourceFile,
         fact: &Spanned<Fact>,
-        questions: &BTreeMap<crate::id::QuestionId, QuestionRules>,
+        questions: &BTreeMap<QuestionId, QuestionRules>,
         lexicons: &BTreeMap<Name, Lexicon>,
+        elsewhere: &dyn Fn(&RuleId) -> bool,
     ) {
         for point in &fact.get_ref().point {
-            if !questions.values().any(|it| it.points.iter().any(|it| it.id == *point)) {
+            let here = questions.values().any(|it| it.points.iter().any(|it| it.id == *point));
+            if !here && !elsewhere(point) {
                 let all = questions.values().flat_map(|it| it.points.iter().map(|it| it.id.as_str()));
                 let help = nearest(point.as_str(), all).map(|it| format!("the nearest is `{it}`"));
                 self.fault(file, fact, "rule/unknown-point", format!("there is no point `{point}`"), help);
@@ -469,6 +482,26 @@ impl Loader {
                     None,
                 );
             }
+        }
+    }
+}
+
+impl Loader {
+    /// The questions that a fact is looked for in are asked somewhere.
+    fn asked(&mut self, file: &SourceFile, fact: &Spanned<Fact>, files: &[SourceFile], bank: &Bank) {
+        for question in &fact.get_ref().questions {
+            if bank.question(question).is_some() || Bank::asked_anywhere(files, question, None) {
+                continue;
+            }
+            let known = bank.questions.iter().map(|it| it.id.as_str());
+            let help = nearest(question.as_str(), known).map(|it| format!("the nearest id is `{it}`"));
+            self.fault(
+                file,
+                fact,
+                "rule/unknown-question",
+                format!("the bank holds no question `{question}`"),
+                help,
+            );
         }
     }
 }

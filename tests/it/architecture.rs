@@ -67,6 +67,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("toml", &["source"]),
     ("sha2", &["id"]),
     ("jiff", &["id"]),
+    ("similar", &["bank/diff"]),
     ("clap", &["cli", "main"]),
     ("rayon", &["cli"]),
     ("indicatif", &["cli"]),

@@ -23,6 +23,11 @@ fn bank() -> Bank {
     Bank::load(&shipped(), None).unwrap_or_else(|faults| panic!("{faults}"))
 }
 
+/// The first release of `files`, whose weights sum to 100.
+fn first(files: &[SourceFile]) -> Result<Bank, Diagnostics> {
+    Bank::load(files, Some("1.0.0".parse().unwrap()))
+}
+
 /// The shipped files with one passage of one file replaced, and the release made to agree with the new digest, so
 /// that only the fault itself is found.
 fn with(path: &str, old: &str, new: &str) -> Vec<SourceFile> {
@@ -55,16 +60,21 @@ fn told(faults: Diagnostics) -> Vec<String> {
 
 #[track_caller]
 fn refused(files: &[SourceFile], expected: &[&str]) {
-    let found = told(Bank::load(files, None).expect_err("the bank should be refused"));
+    let found = told(first(files).expect_err("the bank should be refused"));
     assert_eq!(found, expected);
 }
+
+mod lints;
+mod overlays;
+mod profiles;
+mod versions;
 
 const ENCRYPTION: &str = "question-bank/questions/SLP-08/1.toml";
 const RELEASE: &str = "question-bank/releases/1.0.0.toml";
 
 #[test]
 fn the_bank_holds_the_thirteen_questions() {
-    let bank = bank();
+    let bank = crate::core_bank();
     let outline: Vec<String> = bank
         .questions
         .iter()
@@ -99,8 +109,8 @@ fn the_bank_holds_the_thirteen_questions() {
 }
 
 #[test]
-fn every_question_is_complete() {
-    let bank = bank();
+fn every_core_question_is_complete() {
+    let bank = first(&shipped()).unwrap();
     for it in &bank.questions {
         assert_eq!(it.parts.iter().map(|part| part.weight).sum::<u32>(), 100, "{}", it.id);
         assert!(it.parts.iter().any(|part| part.mandatory) || it.weight == 5, "{}", it.id);
@@ -165,7 +175,7 @@ fn release_1_0_0_is_the_one_that_was_published() {
 
 #[test]
 fn a_changed_file_is_not_the_released_one() {
-    let found = told(Bank::load(&changed(ENCRYPTION, "weight = 10", "weight = 11"), None).unwrap_err());
+    let found = told(first(&changed(ENCRYPTION, "weight = 10", "weight = 11")).unwrap_err());
     assert_eq!(found.len(), 2, "{found:#?}");
     assert!(
         found[0].starts_with("bank/released-file-changed question-bank/releases/1.0.0.toml:"),
@@ -176,11 +186,11 @@ fn a_changed_file_is_not_the_released_one() {
 
 #[test]
 fn an_unknown_release_lists_those_that_exist() {
-    let faults = Bank::load(&shipped(), Some("2.0.0".parse().unwrap())).unwrap_err();
+    let faults = Bank::load(&shipped(), Some("9.9.9".parse().unwrap())).unwrap_err();
     assert_eq!(
         told(faults),
         [
-            "bank/unknown-release question-bank/releases/ the bank has no release `2.0.0` | the releases are `1.0.0`"
+            "bank/unknown-release question-bank/releases/ the bank has no release `9.9.9` | the releases are `1.0.0`, `2.0.0`"
         ]
     );
     assert_eq!(
@@ -220,7 +230,7 @@ fn every_fault_of_a_question_is_told_at_its_place() {
     let at = release.text.find("id = \"SLP-08\"").unwrap();
     let digest = at + release.text[at..].find("sha256:").unwrap();
     release.text.to_mut().replace_range(digest..digest + 71, after.as_str());
-    let found = told(Bank::load(&files, None).unwrap_err());
+    let found = told(first(&files).unwrap_err());
     insta::assert_snapshot!(found.join("\n"), @r#"
     bank/path question-bank/questions/SLP-08/1.toml:2:6 the file says `SLP-80`, but its path says `SLP-08` | mend the one that is wrong
     bank/path question-bank/questions/SLP-08/1.toml:3:12 the file says `2`, but its path says `1` | mend the one that is wrong
@@ -245,7 +255,7 @@ fn every_fault_of_a_release_is_told_at_its_place() {
     file.text = file.text.replacen("id = \"SLP-13\"", "id = \"SLP-31\"", 1).into();
     file.text = file.text.replacen("version = \"1.0.0\"", "version = \"1.0.1\"", 1).into();
     file.text = file.text.replacen("date = \"2026-11-23\"", "date = \"2026-11-31\"", 1).into();
-    let found = told(Bank::load(&files, None).unwrap_err());
+    let found = told(first(&files).unwrap_err());
     // The digest of the file itself would move with every release file.
     let found: Vec<String> =
         found.iter().map(|it| it.split(": its digest").next().unwrap().to_owned()).collect();
@@ -274,7 +284,7 @@ fn broken_toml_is_placed_and_does_not_hide_other_files() {
     let mut files = with(ENCRYPTION, "form = \"describe\"", "form = describe");
     let file = files.iter_mut().find(|it| it.path == "question-bank/sources.toml").unwrap();
     file.text = file.text.replacen("checked-on = \"2026-11-23\"", "checked-on = \"yesterday\"", 1).into();
-    let found = told(Bank::load(&files, None).unwrap_err());
+    let found = told(first(&files).unwrap_err());
     assert!(
         found.iter().any(|it| it.starts_with("source/toml question-bank/questions/SLP-08/1.toml:5:8")),
         "{found:#?}"
@@ -420,7 +430,7 @@ fn text(bytes: &[u8]) -> &str {
 
 #[test]
 fn the_list_is_a_table_and_the_question_is_shown_whole() {
-    let list = probity(&["bank", "list"]);
+    let list = probity(&["bank", "list", "--profile", "core"]);
     assert!(list.status.success());
     let lines: Vec<&str> = text(&list.stdout).lines().collect();
     assert_eq!(lines.len(), 16);
@@ -450,7 +460,7 @@ fn the_list_is_a_table_and_the_question_is_shown_whole() {
 #[test]
 fn the_bank_is_told_to_programs() {
     let list: serde_json::Value =
-        serde_json::from_slice(&probity(&["bank", "list", "--format", "json"]).stdout).unwrap();
+        serde_json::from_slice(&probity(&["bank", "list", "--bank", "1.0.0", "--format", "json"]).stdout).unwrap();
     assert_eq!(list["schema"], "probity.bank/1");
     assert_eq!(list["bank"], "1.0.0");
     assert_eq!(list["questions"].as_array().unwrap().len(), 13);
@@ -472,10 +482,10 @@ fn what_cannot_be_shown_is_said() {
         (
             ["bank", "show", "SLP-99"].as_slice(),
             2,
-            "release `1.0.0` has no question `SLP-99`; it has SLP-01, SLP-02",
+            "release `2.0.0` has no question `SLP-99`; it has SLP-01, SLP-02",
         ),
         (&["bank", "show", "encryption"], 2, "`encryption` is not a question id such as `SLP-08`"),
-        (&["bank", "list", "--bank", "9.9.9"], 2, "the releases are `1.0.0`"),
+        (&["bank", "list", "--bank", "9.9.9"], 2, "the releases are `1.0.0`, `2.0.0`"),
         (&["bank", "list", "--bank", "latest"], 2, "`latest` is not a version such as `1.0.0`"),
         (&["bank", "check", "--on", "2026-02-30"], 2, "`2026-02-30` is not a date such as `2026-09-01`"),
     ] {

@@ -19,7 +19,7 @@ struct Desk {
 
 fn desk() -> Desk {
     let files = store::data(Some(root())).unwrap();
-    let bank = Bank::load(&files, None).unwrap();
+    let bank = crate::core_bank();
     let policy = Policy::load(&files, &bank).unwrap_or_else(|faults| panic!("{faults}"));
     let apart = WORKS.tenders.iter().map(|tender| {
         let pieces = tender.responses.iter().flat_map(|it| it.pieces.iter().map(move |piece| (it, piece)));

@@ -15,6 +15,18 @@
     reason = "tests stop at the first surprise, touch files and report figures"
 )]
 
+use probity::{
+    bank::{Bank, profile::Profile},
+    store,
+};
+
+/// The core questions of the newest release, which is what is asked where nothing is said.
+fn core_bank() -> Bank {
+    let files = store::data(None).unwrap();
+    let bank = Bank::load(&files, None).unwrap_or_else(|faults| panic!("{faults}"));
+    bank.under(&Profile::load(&files, "core").unwrap()).unwrap()
+}
+
 mod architecture;
 mod bank;
 mod clauses;

@@ -21,7 +21,7 @@ use rust_xlsxwriter::{Formula, Workbook};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 pub(crate) static BANK: LazyLock<Bank> =
-    LazyLock::new(|| Bank::load(&store::data(None).unwrap(), None).unwrap());
+    LazyLock::new(|| Bank::load(&store::data(None).unwrap(), Some("1.0.0".parse().unwrap())).unwrap());
 pub(crate) static LAYOUTS: LazyLock<Layouts> =
     LazyLock::new(|| Layouts::load(&store::data(None).unwrap()).unwrap());
 

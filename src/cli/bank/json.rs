@@ -3,8 +3,13 @@
 use serde::Serialize;
 
 use crate::{
-    bank::{Bank, Change, Form, Question, Source, SourceRef},
-    id::{BankVersion, ClauseId, Date, Digest, PartId, QuestionId},
+    bank::{
+        Bank, Change, Form, Origin, Question, Source, SourceRef, Tag, Use,
+        diff::Diff,
+        overlay::Overlay,
+        profile::Profile,
+    },
+    id::{BankVersion, ClauseId, Date, Digest, Name, PartId, QuestionId},
 };
 
 #[derive(Serialize)]
@@ -14,7 +19,48 @@ struct List<'a> {
     date: Date,
     digest: &'a Digest,
     changes: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    profile: Option<&'a Name>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    overlay: Option<&'a Overlay>,
+    /// Whether weights sum to 100 or are only in proportion.
+    weights: &'static str,
     questions: Vec<Line<'a>>,
+}
+
+#[derive(Serialize)]
+struct Profiles<'a> {
+    schema: &'static str,
+    bank: BankVersion,
+    profiles: Vec<ProfileLine<'a>>,
+}
+
+#[derive(Serialize)]
+struct ProfileLine<'a> {
+    id: &'a Name,
+    title: &'a str,
+    #[serde(rename = "for")]
+    meant_for: &'a str,
+    since: BankVersion,
+    value_from: u64,
+    tags: Option<&'a [Tag]>,
+    digest: &'a Digest,
+    questions: Vec<Weighed<'a>>,
+}
+
+#[derive(Serialize)]
+struct Weighed<'a> {
+    id: &'a QuestionId,
+    #[serde(rename = "use")]
+    used_as: Use,
+    weight: u32,
+}
+
+#[derive(Serialize)]
+struct Compared<'a> {
+    schema: &'static str,
+    #[serde(flatten)]
+    diff: &'a Diff,
 }
 
 #[derive(Serialize)]
@@ -29,6 +75,12 @@ struct Line<'a> {
     word_limit: u32,
     parts: Vec<&'a PartId>,
     digest: &'a Digest,
+    theme: Option<&'a Name>,
+    #[serde(rename = "use")]
+    used_as: Use,
+    tags: &'a [Tag],
+    optional: bool,
+    origin: &'a Origin,
 }
 
 #[derive(Serialize)]
@@ -41,6 +93,8 @@ struct Whole<'a> {
     why: &'a str,
     supplier_guidance: &'a str,
     evaluator_guidance: &'a str,
+    if_missing: &'a str,
+    fields: Vec<Field<'a>>,
     part_details: Vec<Part<'a>>,
     sources: Vec<Cited<'a>>,
     crosswalk: Vec<Cited<'a>>,
@@ -58,6 +112,16 @@ struct Part<'a> {
 }
 
 #[derive(Serialize)]
+struct Field<'a> {
+    id: &'a Name,
+    title: &'a str,
+    kind: &'static str,
+    part: Option<&'a PartId>,
+    required: bool,
+    help: &'a str,
+}
+
+#[derive(Serialize)]
 struct Cited<'a> {
     #[serde(flatten)]
     place: &'a SourceRef,
@@ -72,6 +136,9 @@ pub(super) fn list(bank: &Bank) -> Result<String, serde_json::Error> {
         date: bank.date,
         digest: &bank.digest,
         changes: &bank.changes,
+        profile: bank.profile.as_ref(),
+        overlay: bank.overlay.as_ref(),
+        weights: if bank.proportional { "in-proportion" } else { "of-100" },
         questions: bank.questions.iter().map(line).collect(),
     };
     Ok(serde_json::to_string(&list)? + "\n")
@@ -87,6 +154,8 @@ pub(super) fn show(bank: &Bank, question: &Question) -> Result<String, serde_jso
         why: &question.why,
         supplier_guidance: &question.supplier_guidance,
         evaluator_guidance: &question.evaluator_guidance,
+        if_missing: &question.if_missing,
+        fields: question.fields.iter().map(field).collect(),
         part_details: question.parts.iter().map(part).collect(),
         sources: question.sources.iter().map(|it| cite(bank, it)).collect(),
         crosswalk: question.crosswalk.iter().map(|it| cite(bank, it)).collect(),
@@ -107,6 +176,11 @@ fn line(it: &Question) -> Line<'_> {
         word_limit: it.word_limit,
         parts: it.parts.iter().map(|part| &part.id).collect(),
         digest: &it.digest,
+        theme: it.theme.as_ref(),
+        used_as: it.used_as,
+        tags: &it.tags,
+        optional: it.optional,
+        origin: &it.origin,
     }
 }
 
@@ -119,6 +193,42 @@ fn part(it: &crate::bank::Part) -> Part<'_> {
         letter: it.letter,
         guidance: &it.guidance,
     }
+}
+
+fn field(it: &crate::bank::field::Field) -> Field<'_> {
+    Field {
+        id: &it.id,
+        title: &it.title,
+        kind: it.kind.as_str(),
+        part: it.part.as_ref(),
+        required: it.required,
+        help: &it.help,
+    }
+}
+
+/// The profiles that fit a release, with the questions and weights of each, on one line.
+pub(super) fn profiles(bank: &Bank, fitting: &[(Profile, Bank)]) -> Result<String, serde_json::Error> {
+    let profiles = fitting.iter().map(|(it, set)| ProfileLine {
+        id: &it.id,
+        title: &it.title,
+        meant_for: &it.meant_for,
+        since: it.since,
+        value_from: it.value_from,
+        tags: it.tags.as_deref(),
+        digest: &it.digest,
+        questions: set
+            .questions
+            .iter()
+            .map(|it| Weighed { id: &it.id, used_as: it.used_as, weight: it.weight })
+            .collect(),
+    });
+    let all = Profiles { schema: "probity.profiles/1", bank: bank.version, profiles: profiles.collect() };
+    Ok(serde_json::to_string(&all)? + "\n")
+}
+
+/// What became of each question between two releases, on one line.
+pub(super) fn diff(diff: &Diff) -> Result<String, serde_json::Error> {
+    Ok(serde_json::to_string(&Compared { schema: "probity.bank-diff/1", diff })? + "\n")
 }
 
 fn cite<'a>(bank: &'a Bank, place: &'a SourceRef) -> Cited<'a> {

@@ -76,8 +76,10 @@ impl Works {
         let rules = Rules::load(&files, &bank).unwrap_or_else(|faults| panic!("{faults}"));
         let layouts = Layouts::load(&files).unwrap_or_else(|faults| panic!("{faults}"));
         let engine = Engine::new(&bank, rules).unwrap();
+        // The example tenders answer the core questions.
+        let core = crate::core_bank();
         let tenders: Vec<Tender> =
-            tender_files().iter().map(|path| intake::open(path, &layouts, &bank, None).unwrap()).collect();
+            tender_files().iter().map(|path| intake::open(path, &layouts, &core, None).unwrap()).collect();
         let fields = bank
             .questions
             .iter()

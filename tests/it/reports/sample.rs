@@ -9,7 +9,6 @@ use probity::{
     likeness::{self, SharedPassage},
     report::{Alike, Assessment, Method, Report, RuleEntry, ScaleStep},
     rule::{Status, Strength},
-    store,
     tender::{Flag, Intake, Origin, Piece, Response, ResponseState, Tender, Verdict, YesNo},
 };
 
@@ -31,7 +30,7 @@ pub(crate) const HOSTILE: &str = "=HYPERLINK(\"http://example.invalid\",\"x\")\n
                                   {% for x in y %} & \"quoted\" 'single' \u{202e}desrever\u{202c} _x0041_ \u{0}\u{7} 😀 ]]>";
 
 pub(crate) fn sample() -> Sample {
-    let bank = Bank::load(&store::data(None).unwrap(), None).unwrap();
+    let bank = crate::core_bank();
     let assessments = vec![full(&bank), hostile(&bank), foreign(&bank), refused(&bank)];
     Sample { method: method(), bank, assessments, alike: vec![alike()] }
 }

@@ -1,0 +1,166 @@
+//! `probity bank carry`: a supplier's earlier answers, and what each is worth to a later release.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::{Format, text};
+use crate::{
+    bank::{
+        Bank,
+        diff::{Carry, Diff, Item, Kind, TextChange, ValueChange, diff},
+    },
+    cli::{Failure, Outcome, out, worker},
+    diag::Place,
+    id::{BankVersion, QuestionId},
+    report::words::visible,
+    source::SourceFile,
+    tender::{Response, ResponseState, Tender, Verdict, YesNo},
+};
+
+/// What is worth what, version 1: fields may be added, never changed.
+#[derive(Serialize)]
+struct Carried<'a> {
+    schema: &'static str,
+    from: BankVersion,
+    to: BankVersion,
+    file: &'a str,
+    sha256: &'a str,
+    supplier: Option<&'a str>,
+    questions: Vec<Line<'a>>,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    question: &'a QuestionId,
+    title: &'a str,
+    outcome: Carry,
+    because: Kind,
+    /// What was answered before, word for word; of what is asked again, for reference only.
+    earlier: Vec<Earlier<'a>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    texts: &'a [TextChange],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    values: &'a [ValueChange],
+}
+
+#[derive(Serialize)]
+struct Earlier<'a> {
+    question: &'a QuestionId,
+    state: ResponseState,
+    yes_no: Option<YesNo>,
+    answers: Vec<Cell<'a>>,
+    evidence: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Cell<'a> {
+    place: &'a Place,
+    text: &'a str,
+}
+
+/// Reads `file` as answering `old`, and says what of it stands in `new`.
+pub(super) fn run(
+    data: Option<&Path>,
+    files: &[SourceFile],
+    old: &Bank,
+    new: &Bank,
+    file: &Path,
+    format: Format,
+) -> Result<Outcome, Failure> {
+    let tender = worker::desk(data, old, None)?.open(file)?;
+    if tender.intake.verdict == Verdict::Refused {
+        let why = tender.intake.explanation.as_deref().unwrap_or("it could not be read");
+        out::note(&format!("`{}` was refused: {why}", file.display()));
+        return Ok(Outcome::Refused);
+    }
+    for flag in tender.intake.flags.iter().filter(|it| it.code == "bank-version-mismatch") {
+        out::note(&flag.message);
+    }
+    let diff = diff(files, old, new)?;
+    let lines: Vec<Line<'_>> = diff.questions.iter().filter_map(|it| line(it, &tender)).collect();
+    let carried = Carried {
+        schema: "probity.carry/1",
+        from: diff.from,
+        to: diff.to,
+        file: &tender.file,
+        sha256: tender.digest.hex(),
+        supplier: tender.supplier.as_deref(),
+        questions: lines,
+    };
+    match format {
+        Format::Json => out::print(&(serde_json::to_string(&carried)? + "\n"))?,
+        Format::Text => out::print(&told(&carried, &diff))?,
+    }
+    Ok(Outcome::Done)
+}
+
+/// None for what is asked no more. What was not answered is asked again, however alike the questions are.
+fn line<'a>(it: &'a Item, tender: &'a Tender) -> Option<Line<'a>> {
+    let earlier: Vec<Earlier<'a>> = tender
+        .responses
+        .iter()
+        .filter(|response| it.from.contains(&response.question) && answered(response))
+        .map(earlier)
+        .collect();
+    let outcome = if earlier.is_empty() { it.carry().map(|_| Carry::AskAgain) } else { it.carry() };
+    Some(Line {
+        question: &it.id,
+        title: &it.title,
+        outcome: outcome?,
+        because: it.kind,
+        earlier,
+        texts: &it.texts,
+        values: &it.values,
+    })
+}
+
+fn answered(response: &Response) -> bool {
+    matches!(response.state, ResponseState::Answered | ResponseState::NotApplicable)
+}
+
+fn earlier(response: &Response) -> Earlier<'_> {
+    Earlier {
+        question: &response.question,
+        state: response.state,
+        yes_no: response.yes_no,
+        answers: response.pieces.iter().map(|it| Cell { place: &it.place, text: &it.text }).collect(),
+        evidence: response.evidence.as_deref(),
+    }
+}
+
+fn told(carried: &Carried<'_>, diff: &Diff) -> String {
+    let mut text = format!(
+        "{}: answers to bank {}, carried to bank {}\n",
+        visible(carried.file),
+        carried.from,
+        carried.to
+    );
+    for (outcome, title) in [
+        (Carry::Carried, "Stand as they are"),
+        (Carry::Confirm, "To be confirmed by the supplier: the words have changed"),
+        (Carry::AskAgain, "Asked again"),
+    ] {
+        let of: Vec<&Line<'_>> = carried.questions.iter().filter(|it| it.outcome == outcome).collect();
+        text.push_str(&format!("\n{title} ({})\n", of.len()));
+        for it in of {
+            let (kind, none) = (it.because.as_str(), it.earlier.is_empty());
+            let why = if none && it.because != Kind::New { ", not answered before" } else { "" };
+            text.push_str(&format!("  {} {} ({kind}{why})\n", it.question, it.title));
+            if outcome == Carry::Confirm {
+                for value in it.values {
+                    text.push_str(&format!("    {}\n", text::differs(value)));
+                }
+                for change in it.texts {
+                    text.push_str(&format!("    {}: {}\n", change.what, text::marked(&change.words)));
+                }
+            }
+        }
+    }
+    let gone: Vec<&str> =
+        diff.questions.iter().filter(|it| it.kind == Kind::Retired).map(|it| it.id.as_str()).collect();
+    if !gone.is_empty() {
+        text.push_str(&format!("\nAsked no more: {}\n", gone.join(", ")));
+    }
+    text
+}
