@@ -325,7 +325,7 @@ impl Judge<'_> {
         let tokens = &self.piece.reading.tokens;
         let word = |at: usize| tokens.word_at(at);
         let before = hit.from.checked_sub(1).filter(|it| *it >= sentence.body);
-        let verb = before.is_some_and(|it| tokens.is(it, Lists::PRONOUN)) || before.is_none();
+        let verb = before.is_none_or(|it| tokens.is(it, Lists::PRONOUN));
         word(hit.from) == "used"
             && word(hit.from + 1) == "to"
             && !verb

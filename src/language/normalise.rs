@@ -92,7 +92,9 @@ impl Normalised {
             Some(_) => usize::try_from(start).unwrap_or(usize::MAX),
             None => self.origin.partition_point(|it| *it < start),
         };
-        (first..self.low.len()).take_while(|it| self.origin(*it).is_some_and(|it| it < end)).all(|it| self.is_capital(it))
+        (first..self.low.len())
+            .take_while(|it| self.origin(*it).is_some_and(|it| it < end))
+            .all(|it| self.is_capital(it))
     }
 
     /// Plain characters, of which each is a byte.

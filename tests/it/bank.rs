@@ -234,8 +234,8 @@ fn every_fault_of_a_question_is_told_at_its_place() {
     insta::assert_snapshot!(found.join("\n"), @r#"
     bank/path question-bank/questions/SLP-08/1.toml:2:6 the file says `SLP-80`, but its path says `SLP-08` | mend the one that is wrong
     bank/path question-bank/questions/SLP-08/1.toml:3:12 the file says `2`, but its path says `1` | mend the one that is wrong
-    source/toml question-bank/questions/SLP-08/1.toml:4:1 unknown field `colour` | the keys are id, revision, title, form, yes-no, weight, word-limit, text, why, supplier-guidance, evaluator-guidance, clauses, parts, sources, crosswalk
-    source/toml question-bank/questions/SLP-08/1.toml:5:1 unknown field `shade` | the keys are id, revision, title, form, yes-no, weight, word-limit, text, why, supplier-guidance, evaluator-guidance, clauses, parts, sources, crosswalk
+    source/toml question-bank/questions/SLP-08/1.toml:4:1 unknown field `colour` | the keys are id, revision, title, theme, use, tags, optional, if-missing, form, yes-no, weight, word-limit, text, why, supplier-guidance, evaluator-guidance, clauses, parts, fields, sources, crosswalk
+    source/toml question-bank/questions/SLP-08/1.toml:5:1 unknown field `shade` | the keys are id, revision, title, theme, use, tags, optional, if-missing, form, yes-no, weight, word-limit, text, why, supplier-guidance, evaluator-guidance, clauses, parts, fields, sources, crosswalk
     bank/zero question-bank/questions/SLP-08/1.toml:10:14 the word limit is 0 | give a whole number from 1
     bank/form question-bank/questions/SLP-08/1.toml:41:3 `Encryption standards` is not a clause id such as `encryption-of-backups` | write it in that form
     bank/unknown-source question-bank/questions/SLP-08/1.toml:45:14 `uk-gdrp` is not a source of `question-bank/sources.toml` | the nearest key is `uk-gdpr`
@@ -460,7 +460,8 @@ fn the_list_is_a_table_and_the_question_is_shown_whole() {
 #[test]
 fn the_bank_is_told_to_programs() {
     let list: serde_json::Value =
-        serde_json::from_slice(&probity(&["bank", "list", "--bank", "1.0.0", "--format", "json"]).stdout).unwrap();
+        serde_json::from_slice(&probity(&["bank", "list", "--bank", "1.0.0", "--format", "json"]).stdout)
+            .unwrap();
     assert_eq!(list["schema"], "probity.bank/1");
     assert_eq!(list["bank"], "1.0.0");
     assert_eq!(list["questions"].as_array().unwrap().len(), 13);
