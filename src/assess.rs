@@ -6,6 +6,7 @@
 
 use serde::Serialize;
 
+mod associated;
 mod compile;
 mod crosscheck;
 mod engine;
@@ -16,6 +17,7 @@ mod gather;
 mod holder;
 mod labels;
 mod lead;
+pub mod learn;
 mod named;
 mod neighbours;
 mod polarity;

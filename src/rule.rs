@@ -14,8 +14,11 @@ use crate::{
     source::SourceFile,
 };
 
+mod association;
 mod check;
 pub mod file;
+
+pub use association::{Associations, Weights, features};
 
 /// What the words say of a part, always of the *good* proposition: `TLS 1.0 is accepted` makes
 /// the part on transfers `Negated`.
@@ -77,6 +80,8 @@ pub struct Rules {
     pub scale: Scale,
     /// Facts on which several answers must agree.
     pub checks: Vec<Check>,
+    /// Which words are typical of which part.
+    pub associations: Associations,
 }
 
 /// The rules of one question.

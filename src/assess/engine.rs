@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    Answer, Claim, Score, Strength, Value,
+    Answer, Claim, Score, Strength, Value, associated,
     compile::{self, Compiled, CompiledPoint, Language, Source},
     crosscheck::CrossChecks,
     find::{Piece, Target},
@@ -144,6 +144,13 @@ impl Engine {
             let read: BTreeSet<usize> =
                 found.iter().filter(|it| it.cell == n).map(|it| it.sentence).collect();
             let unread = |sentence: usize| !read.contains(&sentence);
+            let associations = &self.rules.associations;
+            let likely = associated::associated(compiled, associations, piece, n, cell, &unsaid, &unread);
+            let taken: BTreeSet<usize> =
+                likely.claims.iter().flat_map(|it| it.parts.iter().copied()).collect();
+            found.extend(likely.claims);
+            plain.extend(likely.plain);
+            let unsaid = |part: usize| unsaid(part) && !taken.contains(&part);
             let named = named::named(compiled, &judge, n, cell, &unsaid, &unread);
             found.extend(named.turned);
             plain.extend(named.plain);

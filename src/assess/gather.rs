@@ -279,7 +279,7 @@ fn weigh(compiled: &Compiled, scale: &Scale, n: usize, found: &[Found]) -> Optio
     let (minor, denials): (Vec<&Found>, Vec<&Found>) = denials.into_iter().partition(|it| is_support(it));
     let best = rest.first().copied();
     // Two sentences that show a thing outweigh one that denies the same thing of something: it is an exception, and
-    // the person is asked. What is feared and admitted is never outweighed.
+    // the person is asked.
     let feared = |it: &&Found| {
         compiled
             .points
@@ -298,10 +298,21 @@ fn weigh(compiled: &Compiled, scale: &Scale, n: usize, found: &[Found]) -> Optio
         }
         seen.into_values().collect::<BTreeSet<_>>().len()
     };
+    // One admission beside two sentences that affirm is an exception too, except from a promise.
+    let admitted: BTreeSet<(usize, usize)> = denials.iter().map(|it| (it.cell, it.sentence)).collect();
+    let elsewhere: BTreeSet<(usize, usize)> = rest
+        .iter()
+        .filter(|it| matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException))
+        .map(|it| (it.cell, it.sentence))
+        .filter(|it| !admitted.contains(it))
+        .collect();
     let outweighed = !denials.is_empty()
-        && !denials.iter().any(feared)
         && sentences(&mut denials.iter()) == 1
-        && sentences(&mut rest.iter().filter(affirms)) >= 2;
+        && if denials.iter().any(feared) {
+            form != Form::Undertaking && elsewhere.len() >= 2
+        } else {
+            sentences(&mut rest.iter().filter(affirms)) >= 2
+        };
     let affirmed: BTreeSet<&RuleId> = rest
         .iter()
         .filter(|it| matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException))

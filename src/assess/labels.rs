@@ -88,7 +88,7 @@ pub(super) fn bodies(
 }
 
 /// What the cues of a sentence make of it as a whole; none where it denies or only sends the reader elsewhere.
-fn turned(compiled: &Compiled, piece: &Piece<'_>, sentence: &Sentence) -> Option<Status> {
+pub(super) fn turned(compiled: &Compiled, piece: &Piece<'_>, sentence: &Sentence) -> Option<Status> {
     let class = |it: &CueHit| compiled.cues.get(it.cue).map(|it| it.class);
     let inside = |it: &&CueHit| it.from >= sentence.body && it.to <= sentence.tokens.end;
     let classes: Vec<CueClass> = piece.reading.cues.iter().filter(inside).filter_map(class).collect();

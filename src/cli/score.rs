@@ -199,6 +199,7 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
             folder.display()
         ));
     }
+    works.leave();
     Ok(if tally.refused + tally.lost > 0 { Outcome::Refused } else { Outcome::Done })
 }
 
@@ -234,6 +235,14 @@ impl Works {
         let Made { library, likeness, engine } = made?;
         let on = wanted.on.unwrap_or_else(super::today);
         Ok(Self { bank, engine, library, likeness, desk, on, first: Mutex::new(first) })
+    }
+
+    /// Ends the workers. The rest goes with the process: to take rules apart piece by piece would take as long as to
+    /// score several files.
+    fn leave(self) {
+        let Self { bank, engine, library, likeness, desk, on: _ } = self;
+        drop(desk);
+        std::mem::forget((bank, engine, library, likeness));
     }
 
     /// Reads and assesses the file at `path` and makes what is printed of it. What is wrong with the world or

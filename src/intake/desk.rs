@@ -237,8 +237,7 @@ impl Watch {
 impl Worker {
     fn read(&mut self, file: &File) -> Result<Tender, End> {
         self.watch.turns.fetch_add(1, Ordering::AcqRel);
-        let answer = worker::send(&mut self.to, file.name.as_bytes())
-            .and_then(|()| worker::send(&mut self.to, &file.bytes))
+        let answer = worker::send(&mut self.to, [file.name.as_bytes(), &file.bytes])
             .and_then(|()| worker::message(&mut self.from, limits::WORKER_ANSWER_BYTES));
         self.watch.turns.fetch_add(1, Ordering::AcqRel);
         self.read += 1;

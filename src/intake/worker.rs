@@ -4,7 +4,7 @@
 //! messages, its name and its content; a tender is one, as JSON. Both ends are the same program, so that the form may
 //! change with it.
 
-use std::io::{self, Read, Write};
+use std::io::{self, IoSlice, Read, Write};
 
 use super::{Allowance, confine};
 use crate::{
@@ -30,7 +30,14 @@ pub fn serve(
         let Some(bytes) = message(&mut files, most)? else { break };
         confine::allow_processor(allowance.processor_seconds);
         let tender = super::receive(&String::from_utf8_lossy(&name), &bytes, layouts, bank, forced);
-        send(&mut tenders, &serde_json::to_vec(&tender)?)?;
+        // In one go: the other end wakes once.
+        let mut answer = vec![0; LENGTH];
+        serde_json::to_writer(&mut answer, &tender)?;
+        let length = answer.len() - LENGTH;
+        if let Some(it) = answer.first_chunk_mut() {
+            *it = written(length);
+        }
+        tenders.write_all(&answer)?;
         tenders.flush()?;
     }
     Ok(())
@@ -38,7 +45,7 @@ pub fn serve(
 
 /// The next message; none where the other end is done.
 pub(super) fn message(from: &mut impl Read, most: u64) -> io::Result<Option<Vec<u8>>> {
-    let mut length = [0; 8];
+    let mut length = [0; LENGTH];
     match from.read_exact(&mut length) {
         Err(fault) if fault.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
         other => other?,
@@ -56,8 +63,26 @@ pub(super) fn message(from: &mut impl Read, most: u64) -> io::Result<Option<Vec<
     }
 }
 
-/// Sends a message.
-pub(super) fn send(to: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
-    to.write_all(&u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_le_bytes())?;
-    to.write_all(bytes)
+/// Sends messages, in one go if the other end takes them: it wakes once for all of them.
+pub(super) fn send<const N: usize>(to: &mut impl Write, messages: [&[u8]; N]) -> io::Result<()> {
+    let lengths = messages.map(|it| written(it.len()));
+    let pairs = lengths.iter().zip(messages);
+    let mut slices: Vec<IoSlice<'_>> = pairs.flat_map(|(a, b)| [IoSlice::new(a), IoSlice::new(b)]).collect();
+    let mut rest = slices.as_mut_slice();
+    while !rest.is_empty() {
+        match to.write_vectored(rest) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(sent) => IoSlice::advance_slices(&mut rest, sent),
+            Err(fault) if fault.kind() == io::ErrorKind::Interrupted => {}
+            Err(fault) => return Err(fault),
+        }
+    }
+    Ok(())
+}
+
+/// The bytes of a message's length.
+const LENGTH: usize = 8;
+
+fn written(length: usize) -> [u8; LENGTH] {
+    u64::try_from(length).unwrap_or(u64::MAX).to_le_bytes()
 }

@@ -128,6 +128,14 @@ impl Phrases {
         self.list(first).map(|it| it.key)
     }
 
+    /// Whether a node has no gaps behind it, and leads to something.
+    #[inline]
+    pub(super) fn is_plain(&self, node: u32) -> bool {
+        self.nodes
+            .get(index(node))
+            .is_some_and(|it| it.gaps == NOWHERE && (it.words != NOWHERE || it.entries != NOWHERE))
+    }
+
     /// Whether anything is found at a node, or reached from it by a word.
     pub(super) fn leads_on(&self, node: u32) -> bool {
         self.nodes.get(index(node)).is_some_and(|it| it.words != NOWHERE || it.entries != NOWHERE)

@@ -54,6 +54,12 @@ impl<'a> Sets<'a> {
     /// The state of the nodes `from` and those that are reached from them without a word.
     fn state(&mut self, from: &[(u32, u32)]) -> u32 {
         let phrases = self.phrases;
+        // Nearly always a word leads to one node, and on by words alone.
+        if let [(_, one)] = from
+            && phrases.is_plain(*one)
+        {
+            return self.alone(*one);
+        }
         let closure = &mut self.closure;
         closure.clear();
         closure.extend(from.iter().map(|it| it.1));
@@ -67,18 +73,8 @@ impl<'a> Sets<'a> {
             at += 1;
         }
         closure.retain(|it| phrases.leads_on(*it));
-        if let [one] = closure.as_slice() {
-            let known = self.alone.get(index(*one)).copied().unwrap_or(NOWHERE);
-            if known != NOWHERE {
-                return known;
-            }
-            let state = count(self.ends.len());
-            if let Some(it) = self.alone.get_mut(index(*one)) {
-                *it = state;
-            }
-            self.nodes.push(*one);
-            self.ends.push(self.nodes.len());
-            return state;
+        if let [one] = *closure.as_slice() {
+            return self.alone(one);
         }
         closure.sort_unstable();
         closure.dedup();
@@ -99,6 +95,19 @@ impl<'a> Sets<'a> {
         if self.several * 2 > self.places.len() {
             self.grow();
         }
+        state
+    }
+
+    /// The state of one node.
+    fn alone(&mut self, node: u32) -> u32 {
+        let state = count(self.ends.len());
+        match self.alone.get_mut(index(node)) {
+            Some(known) if *known != NOWHERE => return *known,
+            Some(new) => *new = state,
+            None => {}
+        }
+        self.nodes.push(node);
+        self.ends.push(self.nodes.len());
         state
     }
 

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    AnswerTest, Band, Cap, Check, Cue, Fact, Lexicon, PartRules, Point, PointTest, QuestionRules, Rules,
-    Scale, When,
+    AnswerTest, Associations, Band, Cap, Check, Cue, Fact, Lexicon, PartRules, Point, PointTest,
+    QuestionRules, Rules, Scale, Weights, When,
     file::{
-        BandFile, CapFile, ChecksFile, CuesFile, LexiconFile, LexiconsFile, PointFile, RuleFile, ScaleFile,
+        AssociationsFile, BandFile, CapFile, ChecksFile, CuesFile, LexiconFile, LexiconsFile, PointFile,
+        RuleFile, ScaleFile,
     },
 };
 use crate::{
@@ -26,6 +27,7 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnosti
     let mut rule_files = Vec::new();
     // Of questions that another release or profile asks; they are not read.
     let mut elsewhere = Vec::new();
+    let mut associations = Associations::default();
     for file in files {
         let Some(path) = file.path.strip_prefix("scoring/").filter(|it| it.ends_with(".toml")) else {
             continue;
@@ -39,6 +41,27 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnosti
             "cues.toml" | "cues" => loader.with(file, |it: CuesFile, loader| {
                 loader.patterns(file, it.cue.iter().flat_map(|it| &it.text));
                 cues.extend(it.cue.into_iter().map(Cue::from));
+            }),
+            "associations.toml" => loader.with(file, |it: AssociationsFile, loader| {
+                associations.at_least = it.at_least;
+                associations.strong = it.strong;
+                associations.small_words = it.small_words;
+                for it in it.part {
+                    let weights = Weights::of(it.words);
+                    if let Some(line) = weights.fault() {
+                        loader.fault(
+                            file,
+                            &it.question,
+                            "rule/association",
+                            format!(
+                                "line {line} of the words of `{}` is no weight with a word behind it",
+                                it.part
+                            ),
+                            Some("learn the file anew with `probity rules learn`".to_owned()),
+                        );
+                    }
+                    associations.parts.insert((it.question.into_inner(), it.part), weights);
+                }
             }),
             "scales" => loader.with(file, |it: ScaleFile, _| scale = Some(Scale::from(it))),
             "checks" => loader
@@ -103,7 +126,7 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnosti
         return Err(loader.faults);
     }
     let digest = Digest::of(loader.digested.concat().as_bytes());
-    Ok(Rules { digest, questions, lexicons, cues, scale, checks })
+    Ok(Rules { digest, questions, lexicons, cues, scale, checks, associations })
 }
 
 /// Whether the rules at `path` are for a question that is asked, but not by `bank`.

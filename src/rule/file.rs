@@ -46,6 +46,26 @@ pub(super) struct LexiconsFile {
     pub(super) lexicon: Vec<LexiconFile>,
 }
 
+/// `scoring/associations.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct AssociationsFile {
+    pub(super) at_least: i32,
+    pub(super) strong: i32,
+    pub(super) small_words: Vec<String>,
+    #[serde(default)]
+    pub(super) part: Vec<AssociationFile>,
+}
+
+/// The words of one part, one to a line behind their weight.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AssociationFile {
+    pub(super) question: Spanned<QuestionId>,
+    pub(super) part: PartId,
+    pub(super) words: String,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LexiconFile {

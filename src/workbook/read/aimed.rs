@@ -115,7 +115,7 @@ static HINTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     AhoCorasick::builder().ascii_case_insensitive(true).build(all).ok()
 });
 
-/// Whether a sentence may give an order, and whether it may name a price.
+/// Whether a sentence, or any of a text, may give an order, and whether it may name a price.
 fn hints(sentence: &str) -> (bool, bool) {
     let Some(finder) = HINTS.as_ref() else { return (true, true) };
     let (mut order, mut money) = (false, false);
@@ -138,7 +138,9 @@ pub(crate) fn tell(text: &str, place: &Place, bank: &Bank, flags: &mut Vec<Flag>
         flags.push(Flag { code: code.to_owned(), place: Some(place.clone()), message });
     };
     let (mut order, mut price) = (None, None);
-    for sentence in sentences(text) {
+    // Most texts have nothing of either, and need not be cut into sentences.
+    let may = hints(text);
+    for sentence in sentences(text).take_while(|_| may.0 || may.1) {
         let (may_order, may_price) = hints(sentence);
         if may_order && order.is_none() && orders(sentence) {
             order = Some(sentence);

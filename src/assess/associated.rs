@@ -1,0 +1,93 @@
+//! What may be said of a part in words that no rule knows: sentences that nothing else read and whose words are typical of
+//! it. What they say of it is uncertain: the score becomes a range and the supplier is asked.
+
+use std::collections::BTreeSet;
+
+use super::{Strength, compile::Compiled, engine::Found, find::Piece, labels};
+use crate::{
+    bank::Form,
+    language::{segment::Sentence, token::Kind},
+    rule::{Associations, Status},
+    tender::Piece as Cell,
+};
+
+/// What words that no rule knows may say.
+#[derive(Debug, Default)]
+pub(super) struct Associated {
+    /// Of parts to which the words are typical beyond doubt.
+    pub(super) claims: Vec<Found>,
+    /// Parts of which something may be said: a person reads the answer.
+    pub(super) plain: BTreeSet<usize>,
+}
+
+/// Looks among the sentences that are `unread` for what may be said of parts that are `unsaid`.
+pub(super) fn associated(
+    compiled: &Compiled,
+    associations: &Associations,
+    piece: &Piece<'_>,
+    n: usize,
+    cell: &Cell,
+    unsaid: &impl Fn(usize) -> bool,
+    unread: &impl Fn(usize) -> bool,
+) -> Associated {
+    const SHORTEST: usize = 4;
+    const SHOWN: usize = 3;
+    let mut out = Associated::default();
+    if compiled.question.form == Form::Undertaking {
+        return out;
+    }
+    let mut sentences: Vec<(usize, &Sentence, Vec<String>)> = Vec::new();
+    let parts = compiled.question.parts.iter().enumerate().filter(|(part, _)| unsaid(*part));
+    for (part, of) in parts {
+        let key = (compiled.question.id.clone(), of.id.clone());
+        let Some(weights) = associations.parts.get(&key) else { continue };
+        if sentences.is_empty() {
+            sentences = readable(piece, unread).filter(|it| it.2.len() >= SHORTEST).collect();
+        }
+        let totals = sentences.iter().map(|(index, sentence, words)| {
+            let (total, heaviest) = weights.total(words);
+            (total, *index, *sentence, heaviest)
+        });
+        let best = totals.max_by_key(|(total, index, _, _)| (*total, std::cmp::Reverse(*index)));
+        let Some((total, index, sentence, heaviest)) = best.filter(|it| it.0 >= associations.at_least) else {
+            continue;
+        };
+        if total < associations.strong {
+            out.plain.insert(part);
+            continue;
+        }
+        // A denial is too often one of something else.
+        let Some(status) = labels::turned(compiled, piece, sentence) else { continue };
+        let found =
+            labels::found(compiled, piece, n, cell, index, part, Status::Uncertain, Strength::Generic);
+        out.claims.extend(found.and_then(|mut it| {
+            it.claim.rule = format!("{}.{}.associated", compiled.question.id, of.id).parse().ok()?;
+            it.claim.because = heaviest.iter().take(SHOWN).map(|it| format!("associated: {it}")).collect();
+            it.or = Some(status);
+            Some(it)
+        }));
+    }
+    out
+}
+
+/// Sentences that say something and that nothing else read, with their words; numbers are all one word.
+fn readable<'a>(
+    piece: &'a Piece<'_>,
+    unread: &'a impl Fn(usize) -> bool,
+) -> impl Iterator<Item = (usize, &'a Sentence, Vec<String>)> + 'a {
+    let sentences = piece.reading.segments.sentences.iter().enumerate();
+    sentences
+        .filter(|(index, it)| {
+            !it.asks && unread(*index) && !piece.muted.get(*index).copied().unwrap_or(false)
+        })
+        .map(|(index, it)| (index, it, words(piece, it)))
+}
+
+fn words(piece: &Piece<'_>, sentence: &Sentence) -> Vec<String> {
+    let tokens = &piece.reading.tokens;
+    let word = |at: usize| match tokens.list.get(at).map(|it| it.kind) {
+        Some(Kind::Number) => "#".to_owned(),
+        _ => tokens.word_at(at).to_owned(),
+    };
+    sentence.tokens.clone().map(word).filter(|it| !it.is_empty()).collect()
+}
