@@ -240,7 +240,7 @@ impl Works {
     /// Ends the workers. The rest goes with the process: to take rules apart piece by piece would take as long as to
     /// score several files.
     fn leave(self) {
-        let Self { bank, engine, library, likeness, desk, on: _ } = self;
+        let Self { bank, engine, library, likeness, desk, on: _, first: _ } = self;
         drop(desk);
         std::mem::forget((bank, engine, library, likeness));
     }
