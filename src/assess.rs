@@ -10,6 +10,7 @@ mod associated;
 mod compile;
 mod crosscheck;
 mod engine;
+mod fields;
 mod find;
 mod flagged;
 mod frame;
@@ -32,9 +33,10 @@ pub use engine::{AssessError, Engine};
 pub use crate::rule::{Status, Strength};
 
 use crate::{
+    bank::Use,
     diag::Place,
     id::{Name, PartId, QuestionId, RuleId},
-    tender::{ResponseState, YesNo},
+    tender::{FieldAnswer, ResponseState, Said, YesNo},
 };
 
 /// What some words of an answer say of one point.
@@ -154,6 +156,59 @@ pub struct Answer {
     pub refer: Vec<Referral>,
     /// What would have raised the score.
     pub would_raise: Vec<String>,
+    /// What stands in the question's fields and what it shows, in the bank's order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldFinding>,
+    /// What the answer does in the procurement. Only what is scored has a score.
+    #[serde(rename = "use", skip_serializing_if = "is_scored")]
+    pub used_as: Use,
+    /// Where it is a requirement, a condition or a commitment: whether that is met.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Outcome>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes what it may skip by reference")]
+fn is_scored(it: &Use) -> bool {
+    *it == Use::Scored
+}
+
+/// What one field of a question shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FieldFinding {
+    /// Which field.
+    pub field: Name,
+    /// The cell; of a table its first.
+    pub place: Place,
+    /// What stands there, as typed.
+    pub said: Said,
+    /// What it makes of the part that it answers.
+    pub status: Status,
+    /// How much it shows.
+    pub strength: Strength,
+}
+
+impl FieldFinding {
+    fn of(answer: &FieldAnswer, status: Status, strength: Strength) -> Self {
+        Self {
+            field: answer.field.clone(),
+            place: answer.place.clone(),
+            said: answer.said.clone(),
+            status,
+            strength,
+        }
+    }
+}
+
+/// What an answer comes to where it is no award criterion. A person decides: nothing is rejected by a machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Every part is met.
+    Met,
+    /// A part is stated not to be met: a person decides, after the supplier was asked.
+    NotMetProposed,
+    /// It cannot be said from the answer.
+    Unclear,
 }
 
 /// A fact that several answers do not agree on. It never moves a score.

@@ -7,6 +7,10 @@ use crate::{
     id::{Digest, PartId, QuestionId},
 };
 
+mod field;
+
+pub use field::{FieldAnswer, FieldCell, Said};
+
 /// One supplier's file as it was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tender {
@@ -184,6 +188,10 @@ impl Flag {
                                                         fetch. Please send it with all of its content in it."
                     .to_owned()
             }
+            "table-column-unknown" | "table-not-recognised" => format!(
+                "We could not read a table as it was issued: {told}. Please give its rows under the headings of the \
+                 workbook that was issued."
+            ),
             "oversize-cell" => {
                 format!("The answer in {at} is longer than a cell can show. Please confirm that it is whole.")
             }
@@ -215,6 +223,10 @@ pub struct Response {
     pub pieces: Vec<Piece>,
     /// What the supplier wrote in the evidence column, for a person.
     pub evidence: Option<String>,
+    /// What stands in the question's fields, in the order of the bank; those of which the file says nothing are left
+    /// out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldAnswer>,
 }
 
 /// One cell of an answer.

@@ -286,6 +286,7 @@ impl Works {
             yes_no: None,
             pieces: vec![piece],
             evidence: None,
+            fields: Vec::new(),
         };
         black_box(self.engine.answer(&response, "Bench Ltd", self.on));
     }

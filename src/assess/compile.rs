@@ -1,10 +1,13 @@
 //! Rules made ready: names become positions, patterns one reader for each question.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use super::AssessError;
 use crate::{
-    bank::Question,
+    bank::{Part, Question},
     id::{Name, PartId},
     language::{
         reading::{Gathering, Reader, Reading, Tag, Text},
@@ -12,7 +15,7 @@ use crate::{
         value::ValueKind,
         vocabulary::Vocabulary,
     },
-    rule::{Cue, CueClass, Direction, On, Point, QuestionRules, Rules},
+    rule::{Cue, CueClass, Direction, On, PartRules, Point, QuestionRules, Rules},
 };
 
 /// What a slot of a point is filled by.
@@ -148,6 +151,35 @@ pub(super) struct CompiledPoint {
     pub(super) unless: Vec<Source>,
     /// Only read where no other point made anything of the part.
     pub(super) fallback: bool,
+}
+
+/// The rules of a question of which no words are read, because fields answer its parts or it only informs.
+pub(super) fn unworded(question: &Question) -> QuestionRules {
+    let part = |it: &Part| PartRules {
+        part: it.id.clone(),
+        label: Vec::new(),
+        topic: Vec::new(),
+        specific_at: None,
+        generic_at: 1,
+        label_denies: false,
+    };
+    QuestionRules {
+        question: question.id.clone(),
+        path: String::new(),
+        lexicons: BTreeMap::new(),
+        parts: question.parts.iter().map(part).collect(),
+        points: Vec::new(),
+        caps: Vec::new(),
+        bands: Vec::new(),
+        answer_tests: Vec::new(),
+    }
+}
+
+/// Names of hosts and of others that hold certificates of their own.
+pub(super) fn others(cues: &[Cue]) -> BTreeSet<String> {
+    let named = cues.iter().filter(|it| it.class == CueClass::ThirdParty).flat_map(|it| &it.text);
+    // Patterns with brackets and stars are of sentences.
+    named.filter(|it| it.chars().all(|c| c.is_alphanumeric() || c == ' ')).cloned().collect()
 }
 
 impl Compiled {

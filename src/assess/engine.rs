@@ -10,6 +10,7 @@ use super::{
     Answer, Claim, Score, Strength, Value, associated,
     compile::{self, Compiled, CompiledPoint, Language, Source},
     crosscheck::CrossChecks,
+    fields::{Context, Fields},
     find::{Piece, Target},
     frame::{self, Frame},
     gather::Gathered,
@@ -17,7 +18,7 @@ use super::{
     status::{Judge, Traits, Verdict},
 };
 use crate::{
-    bank::{Bank, Form},
+    bank::{Bank, Form, Source as Cited, Use},
     diag::Place,
     id::{Date, Digest, PartId, QuestionId},
     language::{
@@ -28,7 +29,7 @@ use crate::{
         value::ValueKind,
         vocabulary::Vocabulary,
     },
-    rule::{On, Rules, Status},
+    rule::{On, QuestionRules, Rules, Status},
     tender::{Piece as Cell, Response, ResponseState, Tender, YesNo},
 };
 
@@ -49,6 +50,9 @@ pub struct Engine {
     pub(super) questions: BTreeMap<QuestionId, Compiled>,
     pub(super) checks: CrossChecks,
     pub(super) language: Language,
+    /// What certificates are issued to, and who holds some of their own.
+    pub(super) sources: BTreeMap<String, Cited>,
+    pub(super) others: BTreeSet<String>,
 }
 
 /// A claim with the point and parts that it bears on, before it is gathered.
@@ -67,7 +71,14 @@ impl Engine {
     /// Makes `rules` ready for the questions of `bank`.
     pub fn new(bank: &Bank, rules: Rules) -> Result<Self, AssessError> {
         let cues = Arc::new(rules.cues.clone());
-        let asked = bank.questions.iter().filter_map(|it| Some((it, rules.questions.get(&it.id)?)));
+        let silent = bank.questions.iter().filter(|it| !rules.questions.contains_key(&it.id));
+        let silent = silent.filter(|it| !it.fields.is_empty() || it.used_as == Use::Information);
+        let unworded: BTreeMap<QuestionId, QuestionRules> =
+            silent.map(|it| (it.id.clone(), compile::unworded(it))).collect();
+        let asked = bank
+            .questions
+            .iter()
+            .filter_map(|it| Some((it, rules.questions.get(&it.id).or_else(|| unworded.get(&it.id))?)));
         let jobs = asked.map(|(question, own)| || Compiled::of(question, own, &rules, &cues));
         let read: Result<Vec<(Compiled, Gathering)>, AssessError> =
             compile::together(jobs.collect()).into_iter().collect();
@@ -94,7 +105,10 @@ impl Engine {
             questions.insert(it.question.id.clone(), it);
         }
         let language = Language { words, cues };
-        Ok(Self { rules_digest: rules.digest.clone(), rules, questions, checks, language })
+        let valued = bank.questions.iter().any(|it| !it.fields.is_empty());
+        let sources = if valued { bank.sources.clone() } else { BTreeMap::new() };
+        let others = if valued { compile::others(&rules.cues) } else { BTreeSet::new() };
+        Ok(Self { rules_digest: rules.digest.clone(), rules, questions, checks, language, sources, others })
     }
 
     /// The rules that it works by.
@@ -155,7 +169,15 @@ impl Engine {
             found.extend(named.turned);
             plain.extend(named.plain);
         }
-        let gathered = Gathered::of(compiled, &self.rules.scale, response, &frames, found);
+        let context = Context {
+            question: &compiled.question,
+            sources: &self.sources,
+            on,
+            bidder,
+            others: &self.others,
+        };
+        let fields = Fields::of(context, response);
+        let gathered = Gathered::of(compiled, &self.rules.scale, response, &frames, found, fields);
         let answer = gathered.into_answer(compiled, &self.rules.scale, response, &frames, &plain);
         let text = match frames.as_slice() {
             [(piece, _)] => Arc::clone(&piece.reading.text),
@@ -300,7 +322,7 @@ pub(super) fn read<'a>(language: &Language, compiled: &'a Compiled, text: &str) 
 }
 
 /// The words of a name that can stand for it in running text.
-fn name_words(name: &str) -> Vec<String> {
+pub(super) fn name_words(name: &str) -> Vec<String> {
     const FORMS: &[&str] = &["ltd", "limited", "plc", "llp", "inc", "gmbh", "the", "group", "uk", "cic"];
     let tokens = Tokens::of(name);
     tokens

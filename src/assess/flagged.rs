@@ -2,7 +2,10 @@
 //! scores in silence.
 
 use super::{Answer, Referral};
-use crate::{diag::Place, tender::Tender};
+use crate::{
+    diag::Place,
+    tender::{FieldAnswer, Tender},
+};
 
 /// Flags on a cell that holds an answer after which its words cannot be taken as the answer: no score is proposed.
 const DOUBTFUL: [&str; 9] = [
@@ -31,9 +34,11 @@ pub(super) fn note(tender: &Tender, answers: &mut [Answer]) {
         };
         for flag in &tender.intake.flags {
             let Some(at) = flag.place.as_ref() else { continue };
-            let here = response.pieces.iter().any(|it| it.place == *at);
+            let of_words = response.pieces.iter().map(|it| &it.place);
+            let mut cells = of_words.chain(response.fields.iter().flat_map(FieldAnswer::places));
+            let here = cells.clone().any(|it| it == at);
             let row = OF_ROW.contains(&flag.code.as_str())
-                && response.pieces.iter().any(|it| row(&it.place).is_some_and(|it| row(at) == Some(it)));
+                && cells.any(|it| row(it).is_some_and(|it| row(at) == Some(it)));
             // That nothing is written is what the state of the answer says.
             if !here && !row || flag.code == "blank-answer" {
                 continue;

@@ -9,12 +9,13 @@ use super::{
     Answer, AppliedCap, PartFinding, Score, Strength,
     compile::Compiled,
     engine::{Found, is_word, span, unread},
+    fields::{self, Fields},
     find::Piece,
     frame::Frame,
     refer,
 };
 use crate::{
-    bank::Form,
+    bank::{Form, Use},
     id::RuleId,
     rule::{Band, Cap, Scale, Status, When},
     tender::{Response, ResponseState},
@@ -36,6 +37,8 @@ pub(super) struct Weighed {
     pub(super) high: Worth,
     /// A denial stands beside an affirmation.
     pub(super) contradicted: bool,
+    /// A field decided it.
+    pub(super) by_field: bool,
 }
 
 /// All that an answer's claims come to.
@@ -46,6 +49,7 @@ pub(super) struct Gathered {
     pub(super) claims: Vec<(RuleId, Status)>,
     pub(super) assents: bool,
     pub(super) open_exceptions: u32,
+    pub(super) fields: Fields,
 }
 
 /// Thousandths that a status earns.
@@ -76,6 +80,7 @@ impl Gathered {
         response: &Response,
         frames: &[(Piece<'_>, Frame)],
         found: Vec<Found>,
+        mut fields: Fields,
     ) -> Self {
         let open: BTreeSet<&RuleId> = found
             .iter()
@@ -84,8 +89,9 @@ impl Gathered {
             .map(|it| &it.claim.rule)
             .collect();
         let open = open.len();
-        let parts: Vec<Weighed> =
+        let mut parts: Vec<Weighed> =
             (0..compiled.question.parts.len()).filter_map(|n| weigh(compiled, scale, n, &found)).collect();
+        fields.weave(scale, compiled.question.form, &mut parts);
         let excepted = parts.iter().filter(|it| it.finding.status == Status::AffirmedWithException).count();
         let mut claims: Vec<(RuleId, Status)> =
             found.iter().map(|it| (it.claim.rule.clone(), it.claim.status)).collect();
@@ -94,7 +100,8 @@ impl Gathered {
         let tick = response.yes_no == Some(crate::tender::YesNo::Yes)
             && response.pieces.iter().all(|it| it.text.trim().is_empty());
         let assents = tick || frames.iter().any(|(_, it)| it.assent.is_some() || it.assent_all.is_some());
-        Self { parts, claims, assents, open_exceptions: u32::try_from(open + excepted).unwrap_or(u32::MAX) }
+        let open_exceptions = u32::try_from(open + excepted).unwrap_or(u32::MAX);
+        Self { parts, claims, assents, open_exceptions, fields }
     }
 
     pub(super) fn into_answer(
@@ -113,19 +120,31 @@ impl Gathered {
             low_caps = high_caps;
         }
         let coverage = self.coverage(|it| Worth { status: it.finding.status, credit: it.finding.credit });
-        let refer = refer::referrals(compiled, scale, response, frames, &self, coverage);
-        let withheld = refer.iter().any(|it| scale.referrals.get(&it.code).is_some_and(|it| it.withholds));
-        let score = unread(response.state).unwrap_or(Score {
+        let mut refer = refer::referrals(compiled, scale, response, frames, &self, coverage);
+        let withheld = self.fields.withholds()
+            || refer.iter().any(|it| scale.referrals.get(&it.code).is_some_and(|it| it.withholds));
+        let outcome = fields::outcome(&compiled.question, response.state, &self.parts, &self.fields);
+        refer.append(&mut self.fields.refer);
+        let (outcome, drafted) = outcome.map_or((None, None), |(it, drafted)| (Some(it), drafted));
+        refer.extend(drafted);
+        let mut score = unread(response.state).unwrap_or(Score {
             low,
             high,
             proposed: (low == high && !withheld).then_some(low),
         });
-        let would_raise = self.would_raise(score.high);
+        let mut would_raise = self.would_raise(score.high);
+        if compiled.question.used_as == Use::Information {
+            // It is never assessed, so that nothing stands on the scale.
+            score = Score { low: 0, high: 0, proposed: None };
+            would_raise.clear();
+        }
         let text = response.pieces.iter().map(|it| it.text.as_str()).collect::<Vec<_>>().join("\n\n");
         let many = response.pieces.len() > 1 || response.pieces.iter().any(|it| it.item.is_some());
+        let fields = self.fields;
         let mut parts: Vec<PartFinding> = self.parts.into_iter().map(|it| it.finding).collect();
         if !many {
-            for claim in parts.iter_mut().flat_map(|it| &mut it.claims) {
+            let claims = parts.iter_mut().flat_map(|it| &mut it.claims);
+            for claim in claims.filter(|it| !fields.holds(it.place.as_ref())) {
                 claim.place = None;
             }
         }
@@ -141,6 +160,9 @@ impl Gathered {
             caps: low_caps,
             refer,
             would_raise,
+            fields: fields.findings,
+            used_as: compiled.question.used_as,
+            outcome,
         }
     }
 
@@ -383,6 +405,7 @@ fn weigh(compiled: &Compiled, scale: &Scale, n: usize, found: &[Found]) -> Optio
         low,
         high,
         contradicted,
+        by_field: false,
     })
 }
 

@@ -181,6 +181,7 @@ fn answer(
         yes_no,
         pieces: vec![piece],
         evidence: None,
+        fields: Vec::new(),
     };
     engine.answer(&response, "", on)
 }

@@ -98,6 +98,9 @@ mod tests {
             caps: Vec::new(),
             refer: Vec::new(),
             would_raise: Vec::new(),
+            fields: Vec::new(),
+            used_as: crate::bank::Use::Scored,
+            outcome: None,
         };
         let claim = Claim {
             rule: "SLP-01.some".parse().unwrap(),

@@ -70,8 +70,14 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
         _ => ResponseState::Answered,
     };
     let piece = Piece { place, text, yes_no, item: None, parts: None };
-    let response =
-        Response { question: args.question.clone(), state, yes_no, pieces: vec![piece], evidence: None };
+    let response = Response {
+        question: args.question.clone(),
+        state,
+        yes_no,
+        pieces: vec![piece],
+        evidence: None,
+        fields: Vec::new(),
+    };
     let on = args.on.unwrap_or_else(super::today);
     let answer = engine.answer(&response, &args.supplier, on).ok_or_else(|| {
         format!(

@@ -2,6 +2,8 @@
 
 use crate::{
     assess::Answer,
+    bank::Use,
+    report::words,
     rule::{Status, Strength},
 };
 
@@ -9,6 +11,8 @@ use crate::{
 pub fn text(answer: &Answer) -> String {
     let mut out = String::new();
     let score = match answer.score.proposed {
+        _ if answer.used_as == Use::Information => "for information, not scored".to_owned(),
+        _ if answer.outcome.is_some() => words::result(answer),
         Some(score) => format!("proposed score {score}"),
         None => format!("no score proposed: {} to {}", answer.score.low, answer.score.high),
     };

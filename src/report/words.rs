@@ -2,11 +2,15 @@
 //!
 //! A sign never stands alone and a colour never means what a sign or a word does not say too.
 
+use std::borrow::Cow;
+
 use crate::{
-    assess::{AppliedCap, PartFinding, Score, Status, Strength},
+    assess::{Answer, AppliedCap, FieldFinding, Outcome, PartFinding, Score, Status, Strength},
+    bank::Use,
     clause,
+    diag::Place,
     id::Date,
-    tender::{ResponseState, Verdict, YesNo},
+    tender::{ResponseState, Said, Verdict, YesNo},
 };
 
 /// How far a part is shown, coarsely, for a grid that must be read at a glance.
@@ -134,6 +138,39 @@ pub fn score(score: Score) -> String {
     }
 }
 
+/// What an answer comes to: its score, or what stands in its place where the question is no award criterion.
+pub fn result(answer: &Answer) -> String {
+    match (answer.used_as, answer.outcome) {
+        (Use::Information, _) => "not scored".to_owned(),
+        (_, Some(it)) => outcome(it).to_owned(),
+        (_, None) => score(answer.score),
+    }
+}
+
+/// What stands in a field: its cell, or each of its rows with the first cell of it.
+pub fn said(field: &FieldFinding) -> Vec<(&Place, Cow<'_, str>)> {
+    match &field.said {
+        Said::Text(text) => vec![(&field.place, text.into())],
+        Said::Unreadable => vec![(&field.place, "[could not be read]".into())],
+        Said::Rows(rows) => rows
+            .iter()
+            .filter_map(|row| {
+                let cells: Vec<&str> = row.iter().map(|it| it.text.as_str()).collect();
+                Some((&row.first()?.place, cells.join(" | ").into()))
+            })
+            .collect(),
+    }
+}
+
+/// Whether a requirement, condition or commitment is met.
+pub fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Met => "met",
+        Outcome::NotMetProposed => "not met?",
+        Outcome::Unclear => "unclear",
+    }
+}
+
 /// What a response's cells hold.
 pub fn state(state: ResponseState) -> &'static str {
     match state {
@@ -207,7 +244,7 @@ pub fn cap(cap: &AppliedCap) -> String {
 /// Text that a person is shown: control characters and the marks that turn the direction of writing
 /// round are spelt out, because they could make an answer look like what it is not. Each stays one
 /// character for counting: `spans` cut the text before it is made visible.
-pub fn visible(text: &str) -> std::borrow::Cow<'_, str> {
+pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.contains(hidden) {
         return text.into();
     }
@@ -236,7 +273,7 @@ fn hidden(it: char) -> bool {
 
 /// At most `most` UTF-16 units of `text`, which is how spreadsheet programs count, saying so when some
 /// were left out.
-pub fn shortened(text: &str, most: usize) -> std::borrow::Cow<'_, str> {
+pub fn shortened(text: &str, most: usize) -> Cow<'_, str> {
     // A character never has more UTF-16 units than bytes.
     if text.len() <= most || text.encode_utf16().count() <= most {
         return text.into();

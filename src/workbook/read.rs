@@ -20,6 +20,7 @@ mod beside;
 mod colour;
 mod compare;
 mod drawing;
+mod fields;
 mod format;
 mod formula;
 mod items;

@@ -56,6 +56,9 @@ fn answers_to(bank: &Bank, status: Status, shown: Shown) -> Vec<Answer> {
         caps: Vec::new(),
         refer: Vec::new(),
         would_raise: Vec::new(),
+        fields: Vec::new(),
+        used_as: probity::bank::Use::Scored,
+        outcome: None,
     };
     bank.questions.iter().map(answer).collect()
 }

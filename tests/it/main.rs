@@ -32,6 +32,7 @@ mod bank;
 mod clauses;
 mod cli;
 mod corpus;
+mod fields;
 mod intake;
 mod language;
 mod likeness;

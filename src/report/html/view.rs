@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::{
-    assess::{Answer, Claim, Status, Strength},
-    bank,
+    assess::{Answer, Claim, Outcome, Status, Strength},
+    bank::{self, Use},
     clause::Cause,
     diag::Place,
     id::{QuestionId, RuleId},
@@ -305,7 +305,7 @@ impl<'a> Supplier<'a> {
             if let Some(answer) = it.answer(&question.id) {
                 let low = u32::from(answer.score.low).min(top) * 60 / top;
                 let high = u32::from(answer.score.high).min(top) * 60 / top;
-                let title = format!("{} {}", question.id, words::score(answer.score));
+                let title = format!("{} {}", question.id, words::result(answer));
                 spoken.push(title.clone());
                 strip.push(Column {
                     x,
@@ -377,7 +377,7 @@ impl Score {
         match assessment.answer(question) {
             Some(answer) => Self {
                 tender,
-                shown: words::score(answer.score),
+                shown: words::result(answer),
                 spoken: spoken(answer, top),
                 class: class(answer, top),
                 look: !answer.refer.is_empty(),
@@ -469,7 +469,7 @@ impl<'a> Reply<'a> {
             supplier,
             name: words::visible(assessment.supplier()).into_owned(),
             anchor: anchor(supplier, answer.question.as_str()),
-            shown: words::score(answer.score),
+            shown: words::result(answer),
             spoken: spoken(answer, top),
             class: class(answer, top),
             look: !answer.refer.is_empty(),
@@ -576,18 +576,15 @@ fn pieces(assessment: &Assessment, answer: &Answer) -> Vec<Piece> {
         spans::cut(text, &spans)
     };
     let pieces = response(assessment, answer).map(|it| it.pieces.as_slice()).unwrap_or_default();
-    if pieces.is_empty() {
-        return vec![Piece {
+    let mut out: Vec<Piece> = if pieces.is_empty() && answer.fields.is_empty() {
+        vec![Piece {
             item: String::new(),
             place: place(answer.place.as_ref()),
             tick: "",
             segments: cut(&answer.text, &|_| true),
-        }];
-    }
-    pieces
-        .iter()
-        .enumerate()
-        .map(|(n, piece)| Piece {
+        }]
+    } else {
+        let each = pieces.iter().enumerate().map(|(n, piece)| Piece {
             item: piece.item.clone().unwrap_or_default(),
             place: piece.place.to_string(),
             tick: piece.yes_no.map_or("", words::yes_no),
@@ -596,8 +593,33 @@ fn pieces(assessment: &Assessment, answer: &Answer) -> Vec<Piece> {
                 // A claim without a place stands in the only, or the first, cell.
                 None => n == 0,
             }),
-        })
-        .collect()
+        });
+        each.collect()
+    };
+    for field in &answer.fields {
+        for (at, text) in words::said(field) {
+            // A value is read as a whole, and a row too.
+            let length = text.chars().count();
+            let spans: Vec<Span<'_>> = claims
+                .iter()
+                .filter(|(_, claim, ..)| claim.place.as_ref() == Some(at))
+                .map(|(number, _, title, class)| Span {
+                    number: *number,
+                    start: 0,
+                    end: length,
+                    title,
+                    class,
+                })
+                .collect();
+            out.push(Piece {
+                item: field.field.to_string(),
+                place: at.to_string(),
+                tick: "",
+                segments: spans::cut(&text, &spans),
+            });
+        }
+    }
+    out
 }
 
 fn clauses(supplier: usize, assessment: &Assessment, report: &Report<'_>) -> Vec<Clause> {
@@ -656,6 +678,16 @@ fn place(place: Option<&Place>) -> String {
 fn spoken(answer: &Answer, top: u32) -> String {
     let score = answer.score;
     let look = if answer.refer.is_empty() { "" } else { "; a person must look first" };
+    if answer.used_as == Use::Information {
+        return "for information: not scored".to_owned();
+    }
+    if let Some(outcome) = answer.outcome {
+        return match outcome {
+            Outcome::Met => format!("proposed: met{look}"),
+            Outcome::NotMetProposed => "perhaps not met; a person decides".to_owned(),
+            Outcome::Unclear => "whether it is met is unclear; a person decides".to_owned(),
+        };
+    }
     match score.proposed {
         Some(one) => format!("proposed score {one} of {top}{look}"),
         None if score.low == score.high => {
@@ -667,7 +699,7 @@ fn spoken(answer: &Answer, top: u32) -> String {
 
 /// The shade of a score in fifths of the scale, or that of a range.
 fn class(answer: &Answer, top: u32) -> String {
-    match answer.score.proposed {
+    match answer.score.proposed.filter(|_| answer.outcome.is_none()) {
         Some(score) => format!("fifth-{}", u32::from(score).min(top) * 5 / top),
         None => "range".to_owned(),
     }

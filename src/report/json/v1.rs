@@ -5,7 +5,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::{assess, clause, diag, report, tender};
+use crate::{assess, bank, clause, diag, report, tender};
 
 /// What one supplier's file was found to say: one line of `assessment.jsonl`.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -132,6 +132,70 @@ pub struct Answer<'a> {
     pub refer: Vec<Referral<'a>>,
     /// What would have raised the score.
     pub would_raise: &'a [String],
+    /// What stands in the question's fields, where it has some.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<Field<'a>>,
+    /// What the answer does in the procurement, where it is no award criterion. Information has no score: it is never
+    /// proposed, and `low` and `high` say nothing.
+    #[serde(rename = "use", skip_serializing_if = "Option::is_none")]
+    pub used_as: Option<Use>,
+    /// Whether a requirement, condition or commitment is met; a person decides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Outcome>,
+}
+
+/// What one field of a question holds.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Field<'a> {
+    /// Such as `notice-hours`.
+    pub field: &'a str,
+    /// The cell; of a table its first.
+    pub place: Place<'a>,
+    /// As typed, where the field is one cell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<&'a str>,
+    /// The rows that are filled, where it is a table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rows: Option<Vec<Vec<FieldCell<'a>>>>,
+    /// What it makes of the part that it answers. With neither `value` nor `rows` it could not be read.
+    pub status: Status,
+}
+
+/// One filled cell of a table.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct FieldCell<'a> {
+    /// The column of the field.
+    pub column: &'a str,
+    /// As typed.
+    pub text: &'a str,
+    /// The cell.
+    pub place: Place<'a>,
+}
+
+/// What an answer does that is no award criterion.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Use {
+    /// Of the supplier, not of the tender.
+    ConditionOfParticipation,
+    /// A published requirement.
+    PassFail,
+    /// A commitment that becomes a clause.
+    Declaration,
+    /// Never assessed.
+    Information,
+}
+
+/// What an answer comes to that is no award criterion.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Every part is met.
+    Met,
+    /// A part is stated not to be met: a person decides, after the supplier was asked.
+    NotMetProposed,
+    /// It cannot be said from the answer.
+    Unclear,
 }
 
 /// What a response's cells hold.
@@ -437,7 +501,40 @@ impl<'a> From<&'a assess::Answer> for Answer<'a> {
                 .map(|it| Referral { code: it.code.as_str(), message: &it.message, ask: &it.ask })
                 .collect(),
             would_raise: &it.would_raise,
+            fields: it.fields.iter().map(Into::into).collect(),
+            used_as: match it.used_as {
+                bank::Use::Scored => None,
+                bank::Use::ConditionOfParticipation => Some(Use::ConditionOfParticipation),
+                bank::Use::PassFail => Some(Use::PassFail),
+                bank::Use::Declaration => Some(Use::Declaration),
+                bank::Use::Information => Some(Use::Information),
+            },
+            outcome: it.outcome.map(|it| match it {
+                assess::Outcome::Met => Outcome::Met,
+                assess::Outcome::NotMetProposed => Outcome::NotMetProposed,
+                assess::Outcome::Unclear => Outcome::Unclear,
+            }),
         }
+    }
+}
+
+impl<'a> From<&'a assess::FieldFinding> for Field<'a> {
+    fn from(it: &'a assess::FieldFinding) -> Self {
+        let (value, rows) = match &it.said {
+            tender::Said::Text(text) => (Some(text.as_str()), None),
+            tender::Said::Rows(rows) => {
+                let row = |cells: &'a Vec<tender::FieldCell>| cells.iter().map(Into::into).collect();
+                (None, Some(rows.iter().map(row).collect()))
+            }
+            tender::Said::Unreadable => (None, None),
+        };
+        Self { field: it.field.as_str(), place: (&it.place).into(), value, rows, status: it.status.into() }
+    }
+}
+
+impl<'a> From<&'a tender::FieldCell> for FieldCell<'a> {
+    fn from(it: &'a tender::FieldCell) -> Self {
+        Self { column: it.column.as_str(), text: &it.text, place: (&it.place).into() }
     }
 }
 

@@ -1,9 +1,12 @@
 //! Comparing what came back with what was issued, blind to what spreadsheets and typists change by themselves.
 
 use crate::{
-    bank::{Bank, Question},
+    bank::{Bank, Question, field::Field},
     id::QuestionId,
 };
+
+/// The longest name that spreadsheet programs give a sheet.
+const SHEET_NAME: usize = 31;
 
 /// An id of the bank as people write it: `slp 08`, `SLP-8` and `SLP–08` are `SLP-08`. None where it is not one of
 /// the bank's; letters of other alphabets that look alike are not the same.
@@ -20,6 +23,33 @@ pub(crate) fn question<'a>(bank: &'a Bank, text: &str) -> Option<&'a Question> {
     let number = number.trim_start_matches('0');
     let id: QuestionId = format!("{area}-{number:0>2}").parse().ok()?;
     bank.question(&id)
+}
+
+/// A field of a question as people write it: `DPL-06.notice-hours`, `dpl 6 Notice_Hours`. A sheet's name may have been
+/// cut at its end, as spreadsheet programs do. None where it names no field of the bank.
+pub(crate) fn field<'a>(bank: &'a Bank, text: &str) -> Option<(&'a Question, &'a Field)> {
+    let text = text.trim();
+    if text.len() > 96 || bank.questions.iter().all(|it| it.fields.is_empty()) {
+        return None;
+    }
+    let marks = text.char_indices().filter(|(at, c)| *at > 0 && !c.is_alphanumeric());
+    marks.filter_map(|(at, _)| text.split_at_checked(at)).find_map(|(before, after)| {
+        let question = question(bank, before)?;
+        let named = kebab(after);
+        let exact = question.fields.iter().find(|it| it.id.as_str() == named);
+        let cut = || {
+            let mut begun = question.fields.iter().filter(|it| it.id.as_str().starts_with(&named));
+            let only = begun.next().filter(|_| text.chars().count() == SHEET_NAME && named.len() > 3)?;
+            begun.next().is_none().then_some(only)
+        };
+        Some((question, exact.or_else(cut)?))
+    })
+}
+
+/// Words in small letters with hyphens between them.
+fn kebab(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty());
+    words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
 }
 
 /// An item of a foreign questionnaire, such as `CEK-03.1` or `A&A-01.2`; none where the text is no id.

@@ -204,5 +204,12 @@ fn response(question: QuestionId, found: Vec<(Piece, ResponseState)>) -> Respons
     let order = [ResponseState::Answered, ResponseState::Unreadable, ResponseState::NotApplicable];
     let state = order.into_iter().find(|state| found.iter().any(|(_, it)| it == state));
     let pieces = found.into_iter().map(|(piece, _)| piece).collect();
-    Response { question, state: state.unwrap_or(ResponseState::Blank), yes_no: None, pieces, evidence: None }
+    Response {
+        question,
+        state: state.unwrap_or(ResponseState::Blank),
+        yes_no: None,
+        pieces,
+        evidence: None,
+        fields: Vec::new(),
+    }
 }

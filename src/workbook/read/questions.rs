@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     bank::{Bank, Question},
     id::QuestionId,
-    tender::{Flag, Piece, Response, ResponseState, SheetUse, YesNo},
+    tender::{FieldAnswer, Flag, Piece, Response, ResponseState, SheetUse, YesNo},
     workbook::{
         layout::{Column, Layout, Particular, fold},
         read::{
             Book, Reading, Refusal,
             answer::{self, Words},
             compare,
+            fields::{self, Filled},
             grid::Cell,
             locate::{self, Table},
             plain,
@@ -35,7 +36,9 @@ pub(crate) fn count(tables: &[Table<'_>], bank: &Bank) -> usize {
         .iter()
         .flat_map(|table| table.rows().map(move |row| (table, row)))
         .filter(|(table, row)| {
-            id_cell(table, row).and_then(Cell::text).is_some_and(|it| compare::question(bank, it).is_some())
+            id_cell(table, row)
+                .and_then(Cell::text)
+                .is_some_and(|it| compare::question(bank, it).is_some() || compare::field(bank, it).is_some())
         })
         .count()
 }
@@ -53,10 +56,17 @@ pub(crate) fn read(
     let mut reading = Reading::default();
     let mut rows: BTreeMap<QuestionId, Vec<Row>> = BTreeMap::new();
     let mut sheets: BTreeMap<QuestionId, BTreeSet<&str>> = BTreeMap::new();
+    let mut filled = Filled::default();
     for table in tables {
         let mut located = 0;
         columns(layout, table, &mut reading.flags);
         for row in table.rows() {
+            if let Some(id) = id_cell(table, row)
+                && fields::row(table, id, bank, &mut filled, &mut reading.flags)
+            {
+                located += 1;
+                continue;
+            }
             if let Some((question, read)) = answered(table, row, bank, &mut reading.flags) {
                 located += 1;
                 sheets.entry(question.clone()).or_default().insert(&table.grid.name);
@@ -76,7 +86,11 @@ pub(crate) fn read(
         outside(table, &under, &mut reading.flags);
         reading.used.push((table.grid.name.clone(), SheetUse::Answers, located));
     }
-    particulars(layout, book, tables, bank, &mut reading);
+    let of_fields = fields::sheets(book, tables, bank);
+    for it in &of_fields {
+        fields::table(it, bank, &mut filled, &mut reading);
+    }
+    particulars(layout, book, tables, &of_fields, bank, &mut reading);
     two_sheets(&rows, &sheets)?;
     let mut said = false;
     for question in &bank.questions {
@@ -86,7 +100,9 @@ pub(crate) fn read(
                 || it.evidence.is_some()
                 || it.tick.as_ref().is_some_and(|tick| !tick.is_blank())
         });
-        reading.responses.push(response(question, found, &mut reading.flags));
+        let values = filled.take(question);
+        said |= values.iter().any(|it| !it.is_blank());
+        reading.responses.push(response(question, found, values, &mut reading.flags));
     }
     if !said {
         let place = tables.first().map(|it| it.grid.place(it.header, 0).to_string()).unwrap_or_default();
@@ -164,8 +180,19 @@ fn answered(
 }
 
 /// What the rows of one question amount to.
-fn response(question: &Question, rows: Vec<Row>, flags: &mut Vec<Flag>) -> Response {
+fn response(
+    question: &Question,
+    rows: Vec<Row>,
+    fields: Vec<FieldAnswer>,
+    flags: &mut Vec<Flag>,
+) -> Response {
     let id = question.id.clone();
+    let filled = fields.iter().any(|it| !it.is_blank());
+    if rows.is_empty() && !fields.is_empty() {
+        // Its values may be all that the workbook has of it.
+        let state = if filled { ResponseState::Answered } else { ResponseState::Blank };
+        return Response { question: id, state, yes_no: None, pieces: Vec::new(), evidence: None, fields };
+    }
     if rows.is_empty() {
         let message = format!("{id} ({}) is not in the file", question.title);
         flags.push(Flag { code: "question-missing".into(), place: None, message });
@@ -175,6 +202,7 @@ fn response(question: &Question, rows: Vec<Row>, flags: &mut Vec<Flag>) -> Respo
             yes_no: None,
             pieces: Vec::new(),
             evidence: None,
+            fields,
         };
     }
     let several = rows.len();
@@ -255,8 +283,8 @@ fn response(question: &Question, rows: Vec<Row>, flags: &mut Vec<Flag>) -> Respo
     let state = [ResponseState::Answered, ResponseState::Unreadable, ResponseState::NotApplicable]
         .into_iter()
         .find(|it| states.contains(it))
-        .unwrap_or(ResponseState::Blank);
-    if let Some(place) = blank_at
+        .unwrap_or(if filled { ResponseState::Answered } else { ResponseState::Blank });
+    if let Some(place) = blank_at.filter(|_| !filled)
         && state != ResponseState::NotApplicable
         && (state == ResponseState::Blank || pieces.len() == 1)
     {
@@ -266,7 +294,7 @@ fn response(question: &Question, rows: Vec<Row>, flags: &mut Vec<Flag>) -> Respo
     }
     let first = ticks.first().copied().flatten();
     let yes_no = if ticks.iter().all(|it| *it == first) { first } else { None };
-    Response { question: id, state, yes_no, pieces, evidence }
+    Response { question: id, state, yes_no, pieces, evidence, fields }
 }
 
 /// Tells of columns in another order than issued, and of columns that were added.
@@ -319,9 +347,19 @@ fn outside(table: &Table<'_>, under: &BTreeSet<(u32, u32)>, flags: &mut Vec<Flag
 }
 
 /// The supplier's name, the bank version, and sheets that belong to neither.
-fn particulars(layout: &Layout, book: &Book, tables: &[Table<'_>], bank: &Bank, reading: &mut Reading) {
+fn particulars(
+    layout: &Layout,
+    book: &Book,
+    tables: &[Table<'_>],
+    of_fields: &[fields::Sheet<'_>],
+    bank: &Bank,
+    reading: &mut Reading,
+) {
     let mut with: BTreeSet<&str> = BTreeSet::new();
-    for found in locate::particulars(layout, book, tables) {
+    // A table of sub-processors may have a column `Supplier`.
+    for found in
+        locate::particulars(layout, book, tables).into_iter().filter(|it| !fields::on(of_fields, it.grid))
+    {
         with.insert(&found.grid.name);
         let value = found.value.shown();
         let value = value.trim();
@@ -347,7 +385,7 @@ fn particulars(layout: &Layout, book: &Book, tables: &[Table<'_>], bank: &Bank, 
     }
     for grid in &book.grids {
         let name = grid.name.as_str();
-        if tables.iter().any(|it| std::ptr::eq(it.grid, grid)) {
+        if tables.iter().any(|it| std::ptr::eq(it.grid, grid)) || fields::on(of_fields, grid) {
             continue;
         }
         answer::unseen(grid, &mut reading.flags);

@@ -8,6 +8,7 @@ use rust_xlsxwriter::{
 
 use crate::{
     assess::{Answer, Claim, PartFinding},
+    bank::Use,
     report::{Assessment, Report, words},
     tender::Verdict,
 };
@@ -164,6 +165,12 @@ impl Writer<'_> {
         if !answer.text.is_empty() {
             let place = answer.place.as_ref().map_or(String::new(), |it| format!(" ({it})"));
             self.labelled("Answer", &format!("{}{place}", words::visible(&answer.text)), false)?;
+        }
+        // Values that answer a part stand with it.
+        let shown: Vec<_> =
+            answer.parts.iter().flat_map(|it| &it.claims).filter_map(|it| it.place.as_ref()).collect();
+        for (at, text) in answer.fields.iter().flat_map(words::said).filter(|(at, _)| !shown.contains(at)) {
+            self.labelled("Value", &format!("{} ({at})", words::visible(&text)), false)?;
         }
         for it in &answer.refer {
             let ask = if it.ask.is_empty() {
@@ -357,11 +364,12 @@ pub(super) fn write_score(
     formats: &Formats,
 ) -> Result<(), XlsxError> {
     let format = if answer.refer.is_empty() { &formats.score } else { &formats.score_look };
-    if let Some(score) = answer.score.proposed {
+    let scored = answer.used_as == Use::Scored;
+    if let Some(score) = answer.score.proposed.filter(|_| scored) {
         sheet.write_number_with_format(row, col, score, format)?;
     } else {
         let mark = if answer.refer.is_empty() { "" } else { "*" };
-        let text = format!("{}{mark}", words::score(answer.score));
+        let text = format!("{}{mark}", words::result(answer));
         sheet.write_string_with_format(row, col, text, &formats.score)?;
     }
     Ok(())

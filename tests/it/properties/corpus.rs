@@ -104,6 +104,7 @@ impl Works {
             yes_no,
             pieces: vec![piece],
             evidence: None,
+            fields: Vec::new(),
         };
         self.engine.answer(&response, "", day()).unwrap()
     }

@@ -100,6 +100,7 @@ fn assessment(
                 })
                 .collect(),
             evidence: None,
+            fields: Vec::new(),
         })
         .collect();
     Assessment {
@@ -201,6 +202,9 @@ fn answer(
         caps: Vec::new(),
         refer: Vec::new(),
         would_raise: Vec::new(),
+        fields: Vec::new(),
+        used_as: probity::bank::Use::Scored,
+        outcome: None,
     }
 }
 
