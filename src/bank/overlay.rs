@@ -115,13 +115,17 @@ impl Work<'_> {
                     part.mandatory = to.mandatory;
                 }
                 Some(_) => {}
-                None => done.unknown.push((self.file.place_of(&to.id), format!("no part `{}`", to.id.get_ref()))),
+                None => {
+                    done.unknown.push((self.file.place_of(&to.id), format!("no part `{}`", to.id.get_ref())));
+                }
             }
         }
         for to in &it.fields {
             match question.fields.iter_mut().find(|it| it.id.as_str() == to.id.get_ref()) {
                 Some(field) => demand(field, to, self.file.place_of(&to.id), &mut done),
-                None => done.unknown.push((self.file.place_of(&to.id), format!("no field `{}`", to.id.get_ref()))),
+                None => {
+                    done.unknown.push((self.file.place_of(&to.id), format!("no field `{}`", to.id.get_ref())));
+                }
             }
         }
         let id = question.id.clone();
@@ -157,7 +161,8 @@ impl Work<'_> {
             } else {
                 ("the question is not scored", "only what is scored has a weight")
             };
-            self.faults.push(Diagnostic::error(self.file.place_of(&it.weight), "overlay/weight", what).help(help));
+            self.faults
+                .push(Diagnostic::error(self.file.place_of(&it.weight), "overlay/weight", what).help(help));
             return;
         }
         let what = format!("its weight is in proportion to {weight}: {}", it.reason.get_ref().trim());
@@ -202,7 +207,12 @@ impl Work<'_> {
             },
             None => self.bank.questions.len(),
         };
-        mark(&mut question, &self.overlay.title, true, format!("it is added: {}", it.reason.get_ref().trim()));
+        mark(
+            &mut question,
+            &self.overlay.title,
+            true,
+            format!("it is added: {}", it.reason.get_ref().trim()),
+        );
         self.bank.questions.insert(at, question);
     }
 
@@ -280,7 +290,10 @@ fn demand(field: &mut Field, to: &ChangeFieldFile, place: Place, done: &mut Done
     match &mut field.kind {
         FieldKind::Number(number) => {
             if let Some(good) = to.good.filter(|it| *it != number.good) {
-                done.say(!within(good, number.good), format!("the field `{id}` is good {}", range(good, &number.unit)));
+                done.say(
+                    !within(good, number.good),
+                    format!("the field `{id}` is good {}", range(good, &number.unit)),
+                );
                 number.good = good;
             }
             if let Some(fair) = to.fair.filter(|it| Some(*it) != number.fair) {
@@ -303,7 +316,8 @@ fn demand(field: &mut Field, to: &ChangeFieldFile, place: Place, done: &mut Done
     let number = matches!(field.kind, FieldKind::Number(_));
     let table = matches!(field.kind, FieldKind::Table(_));
     if !number && (to.good.is_some() || to.fair.is_some()) || !table && to.min_rows.is_some() {
-        let what = format!("no such demand in the field `{id}`, which is of the kind {}", field.kind.as_str());
+        let what =
+            format!("no such demand in the field `{id}`, which is of the kind {}", field.kind.as_str());
         done.unknown.push((place, what));
     }
 }
@@ -338,12 +352,8 @@ fn mark(question: &mut Question, title: &str, new: bool, what: String) {
     match &mut question.origin {
         Origin::Overlay { changes, .. } => changes.push(what),
         Origin::Bank => {
-            question.origin = Origin::Overlay {
-                title: title.to_owned(),
-                added: new,
-                weighed: false,
-                changes: vec![what],
-            };
+            question.origin =
+                Origin::Overlay { title: title.to_owned(), added: new, weighed: false, changes: vec![what] };
         }
     }
 }

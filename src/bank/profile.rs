@@ -128,8 +128,7 @@ impl Bank {
         }
         self.questions.retain(|it| profile.asks(it));
         let scored = || self.questions.iter().filter(|it| it.used_as == Use::Scored);
-        let wanted: Vec<u32> =
-            scored().map(|it| profile.proportion(it)).collect();
+        let wanted: Vec<u32> = scored().map(|it| profile.proportion(it)).collect();
         let Some(shares) = shares(&wanted) else {
             return fault(
                 "bank/profile-weights",

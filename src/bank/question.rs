@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Change, Origin, Part, Question, Source, SourceRef, Use, field_file as field, written,
+    Change, Origin, Part, Question, Source, SourceRef, Use, field_file as field,
     file::{PartFile, QuestionFile, SourceRefFile},
     read::{QUESTIONS, SOURCES, not_empty, parse, read, stem},
+    written,
 };
 use crate::{
     diag::{Diagnostic, Diagnostics, nearest},

@@ -4,11 +4,7 @@ use super::{
     file::ThemesFile,
     read::{THEMES, not_empty, parse, read},
 };
-use crate::{
-    diag::Diagnostics,
-    id::Name,
-    source::SourceFile,
-};
+use crate::{diag::Diagnostics, id::Name, source::SourceFile};
 
 /// The themes in their order; none where the bank has no file of them.
 pub(super) fn themes(files: &[SourceFile], faults: &mut Diagnostics) -> Vec<(Name, String)> {

@@ -1,7 +1,9 @@
 //! How a field of a question is written out for the digest of its wording. Digests that were released may never
 //! change, so every value is written here by name, and what is added later is left out where it says nothing.
 
-use super::field::{Anchor, Bounds, Choice, Column, DateField, Field, FieldKind, NumberField, Scheme, Standing, Watch};
+use super::field::{
+    Anchor, Bounds, Choice, Column, DateField, Field, FieldKind, NumberField, Scheme, Standing, Watch,
+};
 
 /// Gives `put` every value of `it` in order, each list behind its length.
 pub(super) fn field(it: &Field, put: &mut impl FnMut(&str)) {

@@ -84,7 +84,8 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
         match desk.open(path) {
             Ok(mut tender) => {
                 let mut bank = Cow::Borrowed(&bank);
-                if let Some(named) = edition::named(&files, &profile, &tender).filter(|_| args.bank.is_none()) {
+                if let Some(named) = edition::named(&files, &profile, &tender).filter(|_| args.bank.is_none())
+                {
                     let other = Bank::load(&files, Some(named))?.under(&profile)?;
                     tender = worker::desk(data, &other, args.layout.as_deref())?.open(path)?;
                     bank = Cow::Owned(other);

@@ -25,9 +25,9 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnosti
     let mut scale = None;
     let mut checks = Vec::new();
     let mut rule_files = Vec::new();
-    let mut associations = Associations::default();
     // Of questions that another release or profile asks; they are not read.
     let mut elsewhere = Vec::new();
+    let mut associations = Associations::default();
     for file in files {
         let Some(path) = file.path.strip_prefix("scoring/").filter(|it| it.ends_with(".toml")) else {
             continue;

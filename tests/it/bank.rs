@@ -460,7 +460,8 @@ fn the_list_is_a_table_and_the_question_is_shown_whole() {
 #[test]
 fn the_bank_is_told_to_programs() {
     let list: serde_json::Value =
-        serde_json::from_slice(&probity(&["bank", "list", "--bank", "1.0.0", "--format", "json"]).stdout).unwrap();
+        serde_json::from_slice(&probity(&["bank", "list", "--bank", "1.0.0", "--format", "json"]).stdout)
+            .unwrap();
     assert_eq!(list["schema"], "probity.bank/1");
     assert_eq!(list["bank"], "1.0.0");
     assert_eq!(list["questions"].as_array().unwrap().len(), 13);

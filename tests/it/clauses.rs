@@ -10,7 +10,7 @@ use std::{
 
 use probity::{
     assess::{Answer, Claim, PartFinding, Score, Status, Strength as Shown, Value},
-    bank::{Bank, Part, Question},
+    bank::{Bank, Part, Question, Use},
     clause::{self, Library, Recommendation, Strength, Tag},
     diag::Place,
     document::{Schedule, clause_schedule},
@@ -28,8 +28,12 @@ fn library() -> Library {
     Library::load(&store::data(None).unwrap(), &bank()).unwrap_or_else(|faults| panic!("{faults}"))
 }
 
-/// All thirteen answers, every part with this status and no words.
+/// All thirteen answers to the core questions, every part with this status and no words.
 fn answers(status: Status, shown: Shown) -> Vec<Answer> {
+    answers_to(&crate::core_bank(), status, shown)
+}
+
+fn answers_to(bank: &Bank, status: Status, shown: Shown) -> Vec<Answer> {
     let part = |it: &Part| PartFinding {
         part: it.id.clone(),
         title: it.title.clone(),
@@ -56,7 +60,7 @@ fn answers(status: Status, shown: Shown) -> Vec<Answer> {
         used_as: probity::bank::Use::Scored,
         outcome: None,
     };
-    bank().questions.iter().map(answer).collect()
+    bank.questions.iter().map(answer).collect()
 }
 
 /// Puts words of this status, with values, into a part.
@@ -90,7 +94,7 @@ fn find<'a>(all: &'a [Recommendation], clause: &str) -> &'a Recommendation {
 #[test]
 fn the_library_is_complete_and_in_order() {
     let library = library();
-    assert_eq!(library.clauses.len(), 24);
+    assert_eq!(library.clauses.len(), 48);
     for clause in &library.clauses {
         assert!(clause.note.starts_with("For legal review."), "{}: the note is for legal review", clause.id);
         assert!(clause.text().lines().count() >= 4, "{}: a clause has at least four paragraphs", clause.id);
@@ -118,7 +122,7 @@ fn every_gap_calls_for_a_clause() {
         .flat_map(|it| &it.because)
         .map(|it| (it.question.to_string(), it.part.to_string()))
         .collect();
-    for question in &bank().questions {
+    for question in &crate::core_bank().questions {
         for part in &question.parts {
             let (question, part) = (question.id.as_str(), part.id.as_str());
             let called = called.contains(&(question.to_owned(), part.to_owned()));
@@ -126,6 +130,21 @@ fn every_gap_calls_for_a_clause() {
         }
     }
     assert!(recommended.iter().all(|it| it.strength == Strength::GapClosed));
+}
+
+#[test]
+fn every_question_that_is_not_for_information_can_call_for_a_clause() {
+    let bank = bank();
+    let recommended = library().recommend(&answers_to(&bank, Status::Negated, Shown::Generic));
+    let called: BTreeSet<&str> =
+        recommended.iter().flat_map(|it| &it.because).map(|it| it.question.as_str()).collect();
+    let silent: Vec<&str> = bank
+        .questions
+        .iter()
+        .filter(|it| it.used_as != Use::Information && !called.contains(it.id.as_str()))
+        .map(|it| it.id.as_str())
+        .collect();
+    assert_eq!(silent, [""; 0], "nothing comes of a gap in these");
 }
 
 #[test]
@@ -389,11 +408,11 @@ fn probity(arguments: &[&str]) -> (String, String, i32) {
 #[test]
 fn the_command_lists_and_shows_clauses() {
     let (list, _, status) = probity(&["clauses", "list"]);
-    assert_eq!((list.lines().count(), status), (24, 0));
+    assert_eq!((list.lines().count(), status), (48, 0));
     assert!(list.starts_with("data-ownership  "), "{list}");
     let (list, _, status) = probity(&["clauses", "list", "--format", "json"]);
     let list: serde_json::Value = serde_json::from_str(&list).unwrap();
-    assert_eq!((list["clauses"].as_array().unwrap().len(), status), (24, 0));
+    assert_eq!((list["clauses"].as_array().unwrap().len(), status), (48, 0));
     assert_eq!(list["clauses"][0]["clause"], "data-ownership");
     let (shown, _, status) = probity(&["clauses", "show", "breach-notification"]);
     assert_eq!(status, 0);

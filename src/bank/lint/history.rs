@@ -167,7 +167,8 @@ fn more_than_words(old: &Question, new: &Question) -> Option<&'static str> {
     };
     // A value that may be given beside the same words takes nothing from an earlier answer.
     let fields = |it: &Question, other: &Question| -> Vec<_> {
-        let kept = it.fields.iter().filter(|it| it.required || other.fields.iter().any(|other| other.id == it.id));
+        let kept =
+            it.fields.iter().filter(|it| it.required || other.fields.iter().any(|other| other.id == it.id));
         kept.map(|it| (it.id.clone(), it.part.clone(), it.required, it.kind.clone())).collect()
     };
     if (old.form, old.yes_no, old.used_as) != (new.form, new.yes_no, new.used_as) {

@@ -17,7 +17,9 @@ const SCALES: &str = "scoring/scales/";
 
 /// Why one question is asked.
 pub(super) fn purpose(file: &SourceFile, question: &Question, faults: &mut Diagnostics) {
-    let place = |key: &str| file.text.find(&format!("\n{key} =")).map_or_else(|| file.whole(), |at| file.place(at + 1));
+    let place = |key: &str| {
+        file.text.find(&format!("\n{key} =")).map_or_else(|| file.whole(), |at| file.place(at + 1))
+    };
     let scored = question.used_as == Use::Scored;
     if scored && question.weight == 0 {
         faults.push(

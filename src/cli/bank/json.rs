@@ -4,9 +4,7 @@ use serde::Serialize;
 
 use crate::{
     bank::{
-        Bank, Change, Form, Origin, Question, Source, SourceRef, Tag, Use,
-        diff::Diff,
-        overlay::Overlay,
+        Bank, Change, Form, Origin, Question, Source, SourceRef, Tag, Use, diff::Diff, overlay::Overlay,
         profile::Profile,
     },
     id::{BankVersion, ClauseId, Date, Digest, Name, PartId, QuestionId},
@@ -32,7 +30,8 @@ struct List<'a> {
 struct Profiles<'a> {
     schema: &'static str,
     bank: BankVersion,
-    profiles: Vec<ProfileLine<'a>>,
+    #[serde(rename = "profiles")]
+    lines: Vec<ProfileLine<'a>>,
 }
 
 #[derive(Serialize)]
@@ -222,7 +221,7 @@ pub(super) fn profiles(bank: &Bank, fitting: &[(Profile, Bank)]) -> Result<Strin
             .map(|it| Weighed { id: &it.id, used_as: it.used_as, weight: it.weight })
             .collect(),
     });
-    let all = Profiles { schema: "probity.profiles/1", bank: bank.version, profiles: profiles.collect() };
+    let all = Profiles { schema: "probity.profiles/1", bank: bank.version, lines: profiles.collect() };
     Ok(serde_json::to_string(&all)? + "\n")
 }
 

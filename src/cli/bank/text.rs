@@ -7,6 +7,7 @@ use crate::{
         diff::{Diff, Kind, ValueChange, Words},
         profile::Profile,
     },
+    id::{PartId, QuestionId},
     source::SourceFile,
 };
 
@@ -57,7 +58,7 @@ pub(super) fn show(bank: &Bank, it: &Question) -> String {
     if !it.fields.is_empty() {
         let mut rows = vec![["FIELD", "KIND", "ANSWERS THE PART", "REQUIRED"].map(String::from)];
         rows.extend(it.fields.iter().map(|field| {
-            let parts: Vec<&str> = field.parts().map(|it| it.as_str()).collect();
+            let parts: Vec<&str> = field.parts().map(PartId::as_str).collect();
             let required = if field.required { "yes" } else { "" };
             [field.title.clone(), field.kind.as_str().to_owned(), parts.join(", "), required.to_owned()]
         }));
@@ -195,7 +196,8 @@ pub(super) fn diff(diff: &Diff) -> String {
         heading(&format!("{} ({})", kind.as_str(), of.len()), &mut text);
         for it in of {
             text.push_str(&format!("{} {}", it.id, it.title));
-            let from: Vec<&str> = it.from.iter().filter(|from| **from != it.id).map(|it| it.as_str()).collect();
+            let from: Vec<&str> =
+                it.from.iter().filter(|from| **from != it.id).map(QuestionId::as_str).collect();
             if !from.is_empty() {
                 text.push_str(&format!(" (from {})", from.join(", ")));
             }
@@ -204,7 +206,7 @@ pub(super) fn diff(diff: &Diff) -> String {
                 text.push_str(&wrapped(reason, 2));
             }
             if !it.instead.is_empty() {
-                let instead: Vec<&str> = it.instead.iter().map(|it| it.as_str()).collect();
+                let instead: Vec<&str> = it.instead.iter().map(QuestionId::as_str).collect();
                 text.push_str(&format!("  instead: {}\n", instead.join(", ")));
             }
             for value in &it.values {

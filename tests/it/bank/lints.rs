@@ -113,7 +113,11 @@ fn a_criterion_of_the_supplier() {
     fires(
         "bank/supplier-criterion",
         &[(ASK, "\"State your annual turnover.\"")],
-        &[(ASK, "\"State your annual turnover.\""), ("use", "\"condition-of-participation\""), ("weight", "0")],
+        &[
+            (ASK, "\"State your annual turnover.\""),
+            ("use", "\"condition-of-participation\""),
+            ("weight", "0"),
+        ],
     );
 }
 
@@ -132,7 +136,11 @@ fn a_question_with_neither_score_nor_clause() {
             &[("use", used_as), ("weight", "0")],
         );
     }
-    fires("bank/no-purpose", &[("use", "\"declaration\""), ("weight", "0"), ("clauses", "[]")], &[("clauses", "[]")]);
+    fires(
+        "bank/no-purpose",
+        &[("use", "\"declaration\""), ("weight", "0"), ("clauses", "[]")],
+        &[("clauses", "[]")],
+    );
 }
 
 #[test]
@@ -178,11 +186,15 @@ fn a_source_past_its_date_is_told_wherever_it_is_used() {
         );
     }
     let before = told_on("2026-12-31");
-    assert!(!before.iter().any(|it| it.starts_with("bank/dead-source") && it.contains("uk-gdpr")), "{before:#?}");
+    assert!(
+        !before.iter().any(|it| it.starts_with("bank/dead-source") && it.contains("uk-gdpr")),
+        "{before:#?}"
+    );
 }
 
 fn bank_uses(key: &str) -> Vec<String> {
     let bank = super::bank();
-    let uses = bank.questions.iter().filter(|it| it.sources.iter().chain(&it.crosswalk).any(|it| it.source == key));
+    let uses =
+        bank.questions.iter().filter(|it| it.sources.iter().chain(&it.crosswalk).any(|it| it.source == key));
     uses.map(|it| format!("question-bank/questions/{}/{}.toml", it.id, it.revision)).collect()
 }

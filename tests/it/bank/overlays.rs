@@ -60,7 +60,9 @@ fn an_overlay_adds_tightens_weighs_anew_and_leaves_out() {
     assert_eq!(said, [""; 0]);
     let bank = bank.unwrap();
     assert_eq!(bank.questions[1].id.as_str(), "LBX-01");
-    assert!(matches!(&bank.questions[1].origin, Origin::Overlay { added: true, title, .. } if title.contains("invented")));
+    assert!(
+        matches!(&bank.questions[1].origin, Origin::Overlay { added: true, title, .. } if title.contains("invented"))
+    );
     let roles = question(&bank, "SLP-06");
     assert!(roles.parts.iter().any(|it| it.id.as_str() == "role-based-access" && it.mandatory));
     let Origin::Overlay { added: false, changes, .. } = &roles.origin else { panic!("{:?}", roles.origin) };
@@ -101,7 +103,9 @@ fn nothing_is_loosened_unsaid() {
         let (bank, said) = laid(body);
         assert!(bank.is_none());
         assert!(
-            said.len() == 1 && said[0].starts_with("overlay/loosens borough.toml:5:12") && said[0].contains(what),
+            said.len() == 1
+                && said[0].starts_with("overlay/loosens borough.toml:5:12")
+                && said[0].contains(what),
             "{what}: {said:#?}"
         );
         let (bank, said) = laid(&body.replace("reason", "loosens = true\nreason"));
@@ -124,7 +128,12 @@ fn thresholds_are_tightened_and_loosened() {
                 "[[change]]\nquestion = \"{}\"\nreason = \"R.\"\nfields = [{{ id = \"{}\", good = {{ at-most = \"{to}\" }} }}]\n",
                 question.id, field.id
             ));
-            assert_eq!(said.iter().any(|it| it.starts_with("overlay/loosens")), loosens, "{} {said:#?}", question.id);
+            assert_eq!(
+                said.iter().any(|it| it.starts_with("overlay/loosens")),
+                loosens,
+                "{} {said:#?}",
+                question.id
+            );
         }
         tried += 1;
     }
@@ -135,10 +144,12 @@ fn thresholds_are_tightened_and_loosened() {
 fn a_requirement_that_becomes_scored_has_a_weight_and_is_told() {
     let body = "[[change]]\nquestion = \"ETH-01\"\nreason = \"R.\"\nuse = \"scored\"\nloosens = true\n";
     let (bank, said) = laid(body);
-    assert!(bank.is_none() && said.iter().any(|it| it.contains("`ETH-01` is scored and has no weight")), "{said:#?}");
-    let (bank, said) = laid(&format!(
-        "{body}[[reweigh]]\nquestion = \"ETH-01\"\nweight = 5\nreason = \"R.\"\n"
-    ));
+    assert!(
+        bank.is_none() && said.iter().any(|it| it.contains("`ETH-01` is scored and has no weight")),
+        "{said:#?}"
+    );
+    let (bank, said) =
+        laid(&format!("{body}[[reweigh]]\nquestion = \"ETH-01\"\nweight = 5\nreason = \"R.\"\n"));
     assert!(said.len() == 1 && said[0].starts_with("overlay/loosened"), "{said:#?}");
     assert_eq!(question(&bank.unwrap(), "ETH-01").used_as, Use::Scored);
 }
@@ -146,11 +157,20 @@ fn a_requirement_that_becomes_scored_has_a_weight_and_is_told() {
 #[test]
 fn a_faulty_overlay_is_told_at_its_places() {
     for (body, fault) in [
-        ("[[remove]]\nquestion = \"SLP-99\"\nreason = \"R.\"\n", "overlay/unknown borough.toml:5:12 release `2.0.0` has no question `SLP-99`"),
+        (
+            "[[remove]]\nquestion = \"SLP-99\"\nreason = \"R.\"\n",
+            "overlay/unknown borough.toml:5:12 release `2.0.0` has no question `SLP-99`",
+        ),
         ("[[remove]]\nquestion = \"LON-04\"\nreason = \" \"\n", "bank/empty borough.toml:6:10"),
         ("[[change]]\nquestion = \"SLP-06\"\nreason = \"R.\"\n", "overlay/nothing borough.toml:5:12"),
-        ("[[change]]\nquestion = \"SLP-06\"\nreason = \"R.\"\nparts = [{ id = \"anti-malwar\", mandatory = true }]\n", "overlay/unknown borough.toml:7:17 `SLP-06` has no part `anti-malwar`"),
-        ("[[reweigh]]\nquestion = \"ETH-01\"\nweight = 5\nreason = \"R.\"\n", "overlay/weight borough.toml:6:10 the question is not scored"),
+        (
+            "[[change]]\nquestion = \"SLP-06\"\nreason = \"R.\"\nparts = [{ id = \"anti-malwar\", mandatory = true }]\n",
+            "overlay/unknown borough.toml:7:17 `SLP-06` has no part `anti-malwar`",
+        ),
+        (
+            "[[reweigh]]\nquestion = \"ETH-01\"\nweight = 5\nreason = \"R.\"\n",
+            "overlay/weight borough.toml:6:10 the question is not scored",
+        ),
         ("[[reweight]]\nquestion = \"ETH-01\"\n", "source/toml borough.toml:4:3 unknown field `reweight`"),
     ] {
         let (bank, said) = laid(body);

@@ -64,7 +64,11 @@ fn a_profile_that_is_wrong_is_told_at_its_place() {
         files
     };
     for (old, new, fault) in [
-        ("\"SLP-13\",", "\"SLP-31\",", "bank/unknown-question question-bank/profiles/core.toml:20:3 the bank has no question `SLP-31`"),
+        (
+            "\"SLP-13\",",
+            "\"SLP-31\",",
+            "bank/unknown-question question-bank/profiles/core.toml:20:3 the bank has no question `SLP-31`",
+        ),
         ("SLP-01 = 10", "SLP-01 = 0", "bank/zero question-bank/profiles/core.toml:24:10 the weight is 0"),
         ("since = \"1.0.0\"", "since = \"first\"", "bank/form question-bank/profiles/core.toml:5:9"),
         ("id = \"core\"", "id = \"corse\"", "bank/path question-bank/profiles/core.toml:2:6"),
@@ -78,12 +82,17 @@ fn a_profile_that_is_wrong_is_told_at_its_place() {
     let none = told(Profile::load(&shipped(), "cor").unwrap_err());
     assert_eq!(
         none,
-        ["bank/unknown-profile question-bank/profiles/ the bank has no profile `cor` | the nearest is `core`"]
+        [
+            "bank/unknown-profile question-bank/profiles/ the bank has no profile `cor` | the nearest is `core`"
+        ]
     );
     let old = super::first(&shipped()).unwrap();
     let camera = Profile::load(&shipped(), "camera-counting").unwrap();
     let found = told(old.under(&camera).unwrap_err());
-    assert!(found[0].contains("does not fit release `1.0.0` | take release `2.0.0` or a later one"), "{found:#?}");
+    assert!(
+        found[0].contains("does not fit release `1.0.0` | take release `2.0.0` or a later one"),
+        "{found:#?}"
+    );
 }
 
 #[test]
@@ -104,9 +113,7 @@ fn what_is_costly_is_not_asked_of_small_contracts() {
     let release = files.iter_mut().find(|it| it.path.ends_with("releases/2.0.0.toml")).unwrap();
     let at = release.text.find("id = \"SLP-05\"").unwrap();
     let end = at + release.text[at..].find("sha256:").unwrap() + 71;
-    let entry = format!(
-        "id = \"SLP-05\"\nrevision = 3\nchange = \"changed\"\ndigest = \"{digest}"
-    );
+    let entry = format!("id = \"SLP-05\"\nrevision = 3\nchange = \"changed\"\ndigest = \"{digest}");
     release.text.to_mut().replace_range(at..end, &entry);
     files.push(SourceFile::new("question-bank/questions/SLP-05/3.toml", draft));
     let found = told(Bank::check(&files, None));
@@ -115,7 +122,10 @@ fn what_is_costly_is_not_asked_of_small_contracts() {
         core.iter().any(|it| it.contains("profiles/core.toml:6:1 `SLP-05` decides by ISO")),
         "{found:#?}"
     );
-    assert!(!core.iter().any(|it| it.contains("camera-counting.toml") && it.contains("ISO/IEC 27001")), "{core:#?}");
+    assert!(
+        !core.iter().any(|it| it.contains("camera-counting.toml") && it.contains("ISO/IEC 27001")),
+        "{core:#?}"
+    );
 }
 
 #[test]
@@ -168,8 +178,7 @@ fn a_workbook_is_scored_by_the_release_that_it_names() {
         let mut particulars = supplier();
         particulars.insert((2, 1), version.to_owned());
         std::fs::write(&book, xlsx(&[("Supplier", &particulars), ("Responses", &answers())])).unwrap();
-        let args =
-            ["score", book.to_str().unwrap(), "--on", "2026-09-01", "--format", "json"];
+        let args = ["score", book.to_str().unwrap(), "--on", "2026-09-01", "--format", "json"];
         let output = probity(&args);
         let line: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
         let flags: Vec<String> = line["intake"]["flags"]

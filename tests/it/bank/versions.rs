@@ -59,7 +59,8 @@ fn fires(edit: impl Fn(&str) -> String, fault: &str) {
     assert!(found[0].contains("question-bank/releases/3.0.0.toml"), "{found:#?}");
 }
 
-const RETIRED: &str = "\n[[retired]]\nid = \"LON-04\"\nreason = \"Boroughs share in another way.\"\ninstead = [\"LON-01\"]\n";
+const RETIRED: &str =
+    "\n[[retired]]\nid = \"LON-04\"\nreason = \"Boroughs share in another way.\"\ninstead = [\"LON-01\"]\n";
 
 #[test]
 fn what_a_release_says_of_the_one_before_is_held_against_the_files() {
@@ -105,7 +106,12 @@ fn revised(change: &str, edit: impl Fn(&str) -> String) -> Vec<SourceFile> {
     let (old, new) = (first.digest(), Digest::of(second.as_bytes()));
     let mut files = third(|it| {
         let it = it.replacen(old.as_str(), new.as_str(), 1);
-        entry(&entry(&it, "LON-02", "revision = 1", "revision = 2"), "LON-02", "\"same\"", &format!("\"{change}\""))
+        entry(
+            &entry(&it, "LON-02", "revision = 1", "revision = 2"),
+            "LON-02",
+            "\"same\"",
+            &format!("\"{change}\""),
+        )
     });
     files.push(SourceFile::new("question-bank/questions/LON-02/2.toml", second));
     files
@@ -120,7 +126,9 @@ fn reworded(text: &str) -> String {
 fn other_words_are_told_word_by_word_and_must_be_confirmed() {
     let files = revised("reworded", reworded);
     assert_eq!(history(&files), [""; 0]);
-    let load = |version: &str| Bank::load(&files, Some(version.parse().unwrap())).unwrap_or_else(|it| panic!("{it}"));
+    let load = |version: &str| {
+        Bank::load(&files, Some(version.parse().unwrap())).unwrap_or_else(|it| panic!("{it}"))
+    };
     let found = diff(&files, &load("2.0.0"), &load("3.0.0")).unwrap();
     let of = |id: &str| found.questions.iter().find(|it| it.id.as_str() == id).unwrap();
     let it = of("LON-02");
@@ -128,7 +136,10 @@ fn other_words_are_told_word_by_word_and_must_be_confirmed() {
     assert_eq!((it.old_revision, it.new_revision), (Some(1), Some(2)));
     assert_eq!(it.texts.len(), 1);
     assert_eq!(it.texts[0].what, "text");
-    assert!(format!("{:?}", it.texts[0].words).starts_with("[Added(\"Please tell us this.\"), Kept("), "{it:?}");
+    assert!(
+        format!("{:?}", it.texts[0].words).starts_with("[Added(\"Please tell us this.\"), Kept("),
+        "{it:?}"
+    );
     assert!(found.questions.iter().all(|it| it.id.as_str() == "LON-02" || it.kind == Kind::Same));
     assert_eq!(of("SLP-01").carry(), Some(Carry::Carried));
 
@@ -151,7 +162,10 @@ fn what_is_called_the_same_and_is_not_carries_nothing_over() {
     // Another demand is more than other words.
     let files = revised("reworded", |it| reworded(&it.replacen("yes-no = false", "yes-no = true", 1)));
     let found = history(&files);
-    assert!(found.len() == 1 && found[0].contains("is called reworded, but its form and use differ"), "{found:#?}");
+    assert!(
+        found.len() == 1 && found[0].contains("is called reworded, but its form and use differ"),
+        "{found:#?}"
+    );
 }
 
 #[test]
@@ -173,7 +187,8 @@ fn releases_are_compared_on_the_command_line() {
     assert!(said.starts_with("From bank 1.0.0 to bank 2.0.0\n- 2.0.0: "), "{said}");
     assert!(said.contains("\nNEW (83)\n") && said.contains("\nSAME ("), "{said}");
     let json: serde_json::Value =
-        serde_json::from_slice(&probity(&["bank", "diff", "1.0.0", "2.0.0", "--format", "json"]).stdout).unwrap();
+        serde_json::from_slice(&probity(&["bank", "diff", "1.0.0", "2.0.0", "--format", "json"]).stdout)
+            .unwrap();
     assert_eq!(json["schema"], "probity.bank-diff/1");
     assert_eq!(json["questions"].as_array().unwrap().len(), super::bank().questions.len());
     let same = probity(&["bank", "diff", "1.0.0", "1.0.0"]);
@@ -205,7 +220,10 @@ fn earlier_answers_are_carried_by_what_became_of_their_questions() {
     assert!(lines.iter().any(|it| it["outcome"] == "carried"));
     let output = probity(&["bank", "carry", "1.0.0", "2.0.0", &file]);
     let said = text(&output.stdout);
-    assert!(said.contains("Stand as they are (") && said.contains("OWN-01") && said.contains("(new)"), "{said}");
+    assert!(
+        said.contains("Stand as they are (") && said.contains("OWN-01") && said.contains("(new)"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -218,19 +236,30 @@ fn what_another_release_asks_is_silent_and_what_none_asks_is_told() {
 
     let check = |facts: &str| {
         let mut files = shipped();
-        let text = format!("[[check]]\nid = \"x\"\nmessage = \"{{a}} {{b}}\"\nask = \"{{a}} {{b}}\"\n{facts}\n");
+        let text =
+            format!("[[check]]\nid = \"x\"\nmessage = \"{{a}} {{b}}\"\nask = \"{{a}} {{b}}\"\n{facts}\n");
         files.push(SourceFile::new("scoring/checks/x.toml", text));
         Rules::load(&files, &first).map_err(told).err().unwrap_or_default()
     };
-    let words = |id: &str| format!("a = {{ words = [\"uk-only\"], questions = [\"{id}\"] }}\nb = {{ words = [\"uk-only\"] }}");
+    let words = |id: &str| {
+        format!("a = {{ words = [\"uk-only\"], questions = [\"{id}\"] }}\nb = {{ words = [\"uk-only\"] }}")
+    };
     assert_eq!(check(&words("LON-02")), [""; 0]);
     let found = check(&words("LON-99"));
-    assert!(found[0].starts_with("rule/unknown-question scoring/checks/x.toml:5:5 the bank holds no question `LON-99`"), "{found:#?}");
+    assert!(
+        found[0].starts_with(
+            "rule/unknown-question scoring/checks/x.toml:5:5 the bank holds no question `LON-99`"
+        ),
+        "{found:#?}"
+    );
 
     let all = Rules::load(&shipped(), &super::bank()).unwrap();
-    let later = all.questions.iter().find(|(id, it)| first.question(id).is_none() && !it.points.is_empty()).unwrap();
+    let later =
+        all.questions.iter().find(|(id, it)| first.question(id).is_none() && !it.points.is_empty()).unwrap();
     let point = later.1.points[0].id.as_str().to_owned();
-    let points = |id: &str| format!("a = {{ point = [\"{id}\"], status = [\"affirmed\"] }}\nb = {{ words = [\"uk-only\"] }}");
+    let points = |id: &str| {
+        format!("a = {{ point = [\"{id}\"], status = [\"affirmed\"] }}\nb = {{ words = [\"uk-only\"] }}")
+    };
     assert_eq!(check(&points(&point)), [""; 0]);
     let found = check(&points(&format!("{point}-not")));
     assert!(found[0].starts_with("rule/unknown-point scoring/checks/x.toml:5:5"), "{found:#?}");
