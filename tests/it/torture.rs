@@ -7,6 +7,7 @@ use crate::workbooks::{flags, read};
 
 mod active;
 mod container;
+mod controls;
 mod edits;
 mod exports;
 pub(crate) mod forge;
@@ -102,6 +103,11 @@ fn what_acts_or_stands_in_for_an_answer_is_told() {
 #[test]
 fn what_a_person_does_not_see_is_told() {
     hold(unseen::cases());
+}
+
+#[test]
+fn boxes_and_old_drawings_are_told() {
+    hold(controls::cases());
 }
 
 #[test]

@@ -9,6 +9,7 @@ use quick_xml::{
 use crate::workbook::read::{
     Refusal,
     colour::thousandths,
+    control,
     formula::{self, Dangers},
     grid::{Area, Guise, cell_position},
     limits, margin,
@@ -50,6 +51,8 @@ pub(crate) struct Markup {
     pub veils: Vec<(Area, &'static str)>,
     /// Links of cells: the cell as the file writes it, and the relationship that has the address.
     pub links: Vec<(String, String)>,
+    /// Check boxes and their kin.
+    pub controls: Vec<control::Listed>,
     /// What is printed above and below the sheet.
     pub margins: String,
     /// Widths of columns in thousandths of a character, for where pictures reach.
@@ -95,6 +98,7 @@ struct Pass<'a> {
     rule: Option<(Font, Option<crate::workbook::read::colour::Colour>)>,
     in_ranges: bool,
     in_margin: bool,
+    controls: control::Listing,
 }
 
 /// Reads the XML of the sheet `name`.
@@ -253,6 +257,7 @@ impl<'a> Pass<'a> {
             rule: None,
             in_ranges: false,
             in_margin: false,
+            controls: control::Listing::default(),
         }
     }
 
@@ -267,6 +272,9 @@ impl<'a> Pass<'a> {
         let local = local.as_ref();
         if self.in_data {
             return self.open_data(name, element, local, stays);
+        }
+        if self.controls.open(element, local, stays) {
+            return Ok(());
         }
         match local {
             "worksheet" => {
@@ -396,6 +404,7 @@ impl<'a> Pass<'a> {
             {
                 self.markup.guises.push(((self.row, self.column), odd.clone()));
             }
+        } else if self.controls.words(words) {
         } else if self.in_margin {
             self.markup.margins.push_str(words);
         } else if self.in_ranges {
@@ -418,6 +427,9 @@ impl<'a> Pass<'a> {
     }
 
     fn close(&mut self, name: &str, element: &str) -> Result<(), Refusal> {
+        if !self.in_data {
+            self.controls.close(element);
+        }
         match element {
             "c" if self.in_data => {
                 self.in_cell = false;
@@ -563,6 +575,7 @@ impl<'a> Pass<'a> {
         if self.narrow_unless_said && self.markup.widths.is_empty() {
             self.markup.hidden_columns.push((0, limits::COLUMNS - 1));
         }
+        self.markup.controls = std::mem::take(&mut self.controls).finish();
         self.markup.margins = margin::words(&self.markup.margins);
         if let Some((said, at)) = self.dimension {
             let (rows, columns) = self.bottom_right;
