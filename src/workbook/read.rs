@@ -29,6 +29,7 @@ mod listing;
 mod locate;
 mod margin;
 mod markup;
+mod nest;
 mod ods;
 mod open_style;
 mod origin;

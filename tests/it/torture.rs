@@ -6,14 +6,18 @@ use probity::tender::Verdict;
 use crate::workbooks::{flags, read};
 
 mod active;
+mod compared;
 mod container;
 mod controls;
+mod differing;
 mod edits;
 mod exports;
 pub(crate) mod forge;
 mod honest;
 mod markup;
 mod mutants;
+mod planted;
+mod seeds;
 mod template;
 mod unseen;
 mod workers;
@@ -93,6 +97,11 @@ fn archives_that_lie_are_refused() {
 #[test]
 fn markup_that_programs_would_read_differently_is_refused() {
     hold(markup::cases());
+}
+
+#[test]
+fn markup_that_one_program_passes_over_is_refused() {
+    hold(differing::cases());
 }
 
 #[test]
