@@ -178,7 +178,7 @@ pub fn rules(bytes: &[u8]) {
     let mut texts = bytes.split(|it| *it == BETWEEN).map(|it| String::from_utf8_lossy(it).into_owned());
     let mut next = || texts.next().unwrap_or_default();
     let (rule, lexicon, cues, answer) = (next(), next(), next(), next());
-    let file = |path: &str, text: String| SourceFile { path: path.to_owned(), text };
+    let file = |path: &str, text: String| SourceFile::new(path, text);
     let mut files = vec![
         file("scoring/cues.toml", cues),
         file("scoring/lexicons/a.toml", lexicon),
