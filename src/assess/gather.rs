@@ -322,16 +322,14 @@ fn weigh(compiled: &Compiled, scale: &Scale, n: usize, found: &[Found]) -> Optio
     };
     // One admission beside two sentences that affirm is an exception too, except from a promise.
     let admitted: BTreeSet<(usize, usize)> = denials.iter().map(|it| (it.cell, it.sentence)).collect();
-    let elsewhere: BTreeSet<(usize, usize)> = rest
-        .iter()
-        .filter(|it| matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException))
-        .map(|it| (it.cell, it.sentence))
-        .filter(|it| !admitted.contains(it))
-        .collect();
     let outweighed = !denials.is_empty()
         && sentences(&mut denials.iter()) == 1
         && if denials.iter().any(feared) {
-            form != Form::Undertaking && elsewhere.len() >= 2
+            let elsewhere = |it: &&&Found| {
+                matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException)
+                    && !admitted.contains(&(it.cell, it.sentence))
+            };
+            form != Form::Undertaking && sentences(&mut rest.iter().filter(elsewhere)) >= 2
         } else {
             sentences(&mut rest.iter().filter(affirms)) >= 2
         };

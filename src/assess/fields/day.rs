@@ -23,7 +23,10 @@ pub(super) fn read(text: &str) -> Option<(Date, Date)> {
     if let Ok(it) = day.parse::<Date>() {
         return Some((it, it));
     }
-    let tokens = Tokens::of(day);
+    // `31.08.2026` is one number to the reader of prose.
+    let dotted = day.split('.').count() == 3 && day.bytes().all(|it| it.is_ascii_digit() || it == b'.');
+    let day = if dotted { day.replace('.', "/") } else { day.to_owned() };
+    let tokens = Tokens::of(&day);
     let dates: Vec<value::Value> =
         value::find(&tokens).into_iter().filter(|it| it.kind == ValueKind::Date).collect();
     match dates.as_slice() {
