@@ -124,7 +124,8 @@ impl Work<'_> {
             match question.fields.iter_mut().find(|it| it.id.as_str() == to.id.get_ref()) {
                 Some(field) => demand(field, to, self.file.place_of(&to.id), &mut done),
                 None => {
-                    done.unknown.push((self.file.place_of(&to.id), format!("no field `{}`", to.id.get_ref())));
+                    done.unknown
+                        .push((self.file.place_of(&to.id), format!("no field `{}`", to.id.get_ref())));
                 }
             }
         }
