@@ -43,21 +43,29 @@ pub struct Assessment {
 impl Assessment {
     /// The supplier's name for people; the file's name where the file does not state one.
     pub fn supplier(&self) -> &str {
-        match self.tender.supplier.as_deref().map(str::trim) {
-            Some(name) if !name.is_empty() => name,
-            _ => self.file_name(),
-        }
+        supplier(&self.tender)
     }
 
     /// The last part of the file's path, for people.
     pub fn file_name(&self) -> &str {
-        self.tender.file.rsplit(['/', '\\']).next().unwrap_or(&self.tender.file)
+        file_name(&self.tender)
     }
 
     /// The answer to `question`, if it was assessed.
     pub fn answer(&self, question: &QuestionId) -> Option<&Answer> {
         self.answers.iter().find(|it| it.question == *question)
     }
+}
+
+fn supplier(tender: &Tender) -> &str {
+    match tender.supplier.as_deref().map(str::trim) {
+        Some(name) if !name.is_empty() => name,
+        _ => file_name(tender),
+    }
+}
+
+fn file_name(tender: &Tender) -> &str {
+    tender.file.rsplit(['/', '\\']).next().unwrap_or(&tender.file)
 }
 
 /// What a report is made of.
@@ -91,13 +99,15 @@ pub struct Alike {
 impl Alike {
     /// What is alike among `assessments` and worth telling by `policy`.
     pub fn among(assessments: &[Assessment], policy: &Policy) -> Vec<Self> {
-        let answers: Vec<Vec<Passage>> = assessments.iter().map(|it| passages(&it.tender)).collect();
-        let entries: Vec<Entry<'_>> = assessments
-            .iter()
-            .zip(&answers)
-            .map(|(it, answers)| Entry { origin: &it.tender.origin, answers })
-            .collect();
-        let name = |at: usize| assessments.get(at).map_or("", Assessment::supplier);
+        Self::of(&assessments.iter().map(|it| &it.tender).collect::<Vec<_>>(), policy)
+    }
+
+    /// What is alike among `tenders` and worth telling by `policy`.
+    pub fn of(tenders: &[&Tender], policy: &Policy) -> Vec<Self> {
+        let answers: Vec<Vec<Passage>> = tenders.iter().map(|it| passages(it)).collect();
+        let entries: Vec<Entry<'_>> =
+            tenders.iter().zip(&answers).map(|(it, answers)| Entry { origin: &it.origin, answers }).collect();
+        let name = |at: usize| tenders.get(at).map_or("", |it| supplier(it));
         likeness::compare(&entries, policy)
             .into_iter()
             .map(|it| Self {

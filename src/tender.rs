@@ -164,6 +164,10 @@ impl Flag {
             "mixed-script" => {
                 format!("A word at {at} mixes letters of several alphabets. Please write it again in one.")
             }
+            "form-control" => format!(
+                "A box to tick or to choose from lies at {at}, and we read answers from cells only. Please say in words, \
+                 in the answer cell, what you mean by it."
+            ),
             "picture-answer" => {
                 format!("A picture lies at {at}. Please write out what it says as text.")
             }

@@ -20,8 +20,15 @@ const DOUBTFUL: [&str; 9] = [
     "volatile-formula",
 ];
 /// Flags that bear on all that stands in their row.
-const OF_ROW: [&str; 6] =
-    ["question-altered", "hidden-row", "comment-present", "drawing-text", "weight-altered", "picture-answer"];
+const OF_ROW: [&str; 7] = [
+    "question-altered",
+    "hidden-row",
+    "comment-present",
+    "drawing-text",
+    "form-control",
+    "weight-altered",
+    "picture-answer",
+];
 /// And of these, the ones after which no score is proposed. A question that came back altered is none of them: the
 /// words are scored against the question as issued, and the person is told of the difference.
 const ROW_DOUBTFUL: [&str; 1] = ["hidden-row"];

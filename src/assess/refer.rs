@@ -10,7 +10,7 @@ use super::{
     gather::{Gathered, Worth, count_words, credit, is_empty, quote},
 };
 use crate::{
-    bank::Form,
+    bank::{Form, Use},
     rule::{Scale, Status, Strength},
     tender::{Response, YesNo},
 };
@@ -115,7 +115,8 @@ pub(super) fn referrals(
     const EDGE: u32 = 20;
     let near =
         scale.bands.iter().filter_map(|it| it.when.coverage_below).any(|it| coverage.abs_diff(it) <= EDGE);
-    if near && compiled.rules.bands.is_empty() && !is_empty(response.state) {
+    let scored = compiled.question.used_as == Use::Scored;
+    if near && scored && compiled.rules.bands.is_empty() && !is_empty(response.state) {
         out.add("band-edge", &[("coverage", &coverage.to_string())]);
     }
     out.list

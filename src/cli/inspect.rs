@@ -17,6 +17,8 @@ use crate::{
     },
     diag::Place,
     id::BankVersion,
+    likeness::{Passage, Policy},
+    report::Alike,
     store,
     tender::{Intake, Piece, Response, ResponseState, SheetUse, Tender, Verdict, YesNo},
     workbook::layout::Layouts,
@@ -79,7 +81,9 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
         return Err(UnknownLayout { asked: asked.to_owned(), known }.into());
     }
     let desk = worker::desk(data, &bank, args.layout.as_deref())?;
-    let (mut outcome, mut read) = (Outcome::Done, 0_usize);
+    // What tenders share is told once all are read.
+    let policy = (args.files.len() > 1).then(|| Policy::load(&files, &bank)).transpose()?;
+    let (mut outcome, mut tenders, mut banks) = (Outcome::Done, Vec::new(), Vec::new());
     for path in &args.files {
         match desk.open(path) {
             Ok(mut tender) => {
@@ -90,22 +94,15 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
                     tender = worker::desk(data, &other, args.layout.as_deref())?.open(path)?;
                     bank = Cow::Owned(other);
                 }
-                if read > 0 && args.format == Format::Text {
-                    out::print("\n")?;
-                }
-                read += 1;
                 if tender.intake.verdict == Verdict::Refused {
                     outcome = Outcome::Refused;
                 }
-                match args.format {
-                    Format::Text => out::print(&text(&tender, &bank))?,
-                    Format::Json => {
-                        out::print(&format!(
-                            "{}\n",
-                            serde_json::to_string(&Inspection::of(&tender, &bank))?
-                        ))?;
-                    }
+                if args.format == Format::Text {
+                    let between = if tenders.is_empty() { "" } else { "\n" };
+                    out::print(&format!("{between}{}", text(&tender, &bank)))?;
                 }
+                tenders.push(tender);
+                banks.push(bank);
             }
             Err(failure) => {
                 outcome = Outcome::Refused;
@@ -113,7 +110,36 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
             }
         }
     }
-    if read == 0 { Err(NothingRead.into()) } else { Ok(outcome) }
+    let alike = policy.map(|it| Alike::of(&tenders.iter().collect::<Vec<_>>(), &it)).unwrap_or_default();
+    match args.format {
+        Format::Text => out::print(&shared(&tenders, &alike))?,
+        Format::Json => {
+            for (at, (tender, bank)) in tenders.iter().zip(&banks).enumerate() {
+                let mut inspection = Inspection::of(tender, bank);
+                inspection.alike = alike.iter().filter_map(|it| Other::of(it, at, &tenders)).collect();
+                out::print(&format!("{}\n", serde_json::to_string(&inspection)?))?;
+            }
+        }
+    }
+    if tenders.is_empty() { Err(NothingRead.into()) } else { Ok(outcome) }
+}
+
+/// What tenders share, for people; nothing where they share nothing.
+fn shared(tenders: &[Tender], alike: &[Alike]) -> String {
+    let mut out = String::new();
+    for (n, it) in alike.iter().enumerate() {
+        let file = |at: usize| tenders.get(at).map_or_else(String::new, |it| plain(&it.file));
+        if n == 0 {
+            out.push_str("\nacross the files\n");
+        }
+        let codes = it.codes.join(", ");
+        let _ =
+            writeln!(out, "  {} and {} ({codes}): {}", file(it.first), file(it.second), plain(&it.message));
+        for side in it.passage.iter().flat_map(|it| [&it.first, &it.second]) {
+            let _ = writeln!(out, "    {}: “{}”", plain(&side.place.to_string()), plain(&side.text));
+        }
+    }
+    out
 }
 
 /// The outcome for people.
@@ -240,6 +266,45 @@ struct Inspection<'a> {
     /// Draft clarifications to the supplier, in the order of the flags that call for them.
     clarifications: Vec<Clarification<'a>>,
     answers: Vec<Answer<'a>>,
+    /// What it shares with other files of the same call. It moves no score.
+    alike: Vec<Other<'a>>,
+}
+
+/// Another file with which one shares something.
+#[derive(Serialize)]
+struct Other<'a> {
+    file: &'a str,
+    codes: &'a [&'static str],
+    message: &'a str,
+    /// The longest passage that both have: here and there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    passage: Option<[Side<'a>; 2]>,
+}
+
+#[derive(Serialize)]
+struct Side<'a> {
+    question: &'a str,
+    place: &'a Place,
+    text: &'a str,
+}
+
+impl<'a> Other<'a> {
+    /// The other one of the two, where the file at `at` is one.
+    fn of(alike: &'a Alike, at: usize, tenders: &'a [Tender]) -> Option<Self> {
+        let other = match at {
+            _ if at == alike.first => alike.second,
+            _ if at == alike.second => alike.first,
+            _ => return None,
+        };
+        let side =
+            |it: &'a Passage| Side { question: it.question.as_str(), place: &it.place, text: &it.text };
+        let passage = alike.passage.as_ref().map(|it| {
+            let (here, there) =
+                if at == alike.first { (&it.first, &it.second) } else { (&it.second, &it.first) };
+            [side(here), side(there)]
+        });
+        Some(Self { file: &tenders.get(other)?.file, codes: &alike.codes, message: &alike.message, passage })
+    }
 }
 
 #[derive(Serialize)]
@@ -298,6 +363,7 @@ impl<'a> Inspection<'a> {
                 })
                 .collect(),
             answers: answers.collect(),
+            alike: Vec::new(),
         }
     }
 }

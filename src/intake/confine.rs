@@ -2,7 +2,12 @@
 //!
 //! On Unix the system holds a process to it. On other systems a worker is confined by the clock alone, which the desk
 //! holds, and by the budgets that the reader keeps itself; it still is a process of its own, so that its end is not
-//! the program's. A job object on Windows would belong into `apply`.
+//! the program's.
+//!
+//! A job object on Windows belongs into `apply`: `JOB_OBJECT_LIMIT_PROCESS_MEMORY` for the memory, and for the time of
+//! the processor `JOB_OBJECT_LIMIT_PROCESS_TIME`, which counts from the start of the process and so wants a new limit
+//! for each file. The safe packages for job objects bound the working set only, which swaps and refuses nothing, and
+//! unsafe code is forbidden here; so this waits for a package that offers the two.
 
 use crate::workbook::read::limits;
 

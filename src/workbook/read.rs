@@ -19,6 +19,7 @@ mod answer;
 mod beside;
 mod colour;
 mod compare;
+mod control;
 mod drawing;
 mod fields;
 mod format;
@@ -28,6 +29,7 @@ mod listing;
 mod locate;
 mod margin;
 mod markup;
+mod nest;
 mod ods;
 mod open_style;
 mod origin;
@@ -215,8 +217,14 @@ fn interpret(
     };
     let sheets = seen(&book, &reading.used);
     // What the issued workbook has of its own: its hidden lists, its notes and pictures.
-    let issued =
-        ["hidden-sheet", "very-hidden-sheet", "comment-present", "drawing-text", "header-footer-text"];
+    let issued = [
+        "hidden-sheet",
+        "very-hidden-sheet",
+        "comment-present",
+        "drawing-text",
+        "form-control",
+        "header-footer-text",
+    ];
     let furniture = |flag: &Flag| match &flag.place {
         Some(crate::diag::Place::Cell { sheet, .. }) if issued.contains(&flag.code.as_str()) => {
             layout.furniture.contains(&fold(sheet))

@@ -255,3 +255,32 @@ fn inspect_says_what_was_made_of_each_file_and_goes_on_after_a_bad_one() {
     let (status, _, error) = inspect(folder.path(), &["good.csv", "--bank", "9.9.9"]);
     assert_eq!(status, Some(2), "{error}");
 }
+
+#[test]
+fn inspect_tells_what_files_of_one_call_share() {
+    let folder = tempfile::tempdir().unwrap();
+    let shared = "Every reading leaves the gauge house over a pair of bonded copper lines that our own crews laid in the \
+                  spring, and the duty officer signs the ledger for each of them before the gates are raised again, \
+                  whatever the weather over the estuary may have done to the mast in the meantime.";
+    for (name, answer) in [("a.csv", shared), ("b.csv", shared), ("c.csv", "Nothing of the kind.")] {
+        let mut cells: Sheet = answers();
+        cells.insert((5, 3), answer.to_owned());
+        fs::write(folder.path().join(name), csv(&cells, ',')).unwrap();
+    }
+    let (status, out, _) = inspect(folder.path(), &["a.csv", "b.csv", "c.csv"]);
+    assert_eq!(status, Some(0));
+    let (_, told) = out.split_once("across the files\n").unwrap_or_else(|| panic!("{out}"));
+    assert!(told.contains("a.csv and b.csv (") && told.contains("shared-passage"), "{told}");
+    assert!(told.contains("CSV › D6: “Every reading leaves"), "{told}");
+
+    let (_, out, _) = inspect(folder.path(), &["a.csv", "b.csv", "c.csv", "--format", "json"]);
+    let lines: Vec<serde_json::Value> = out.lines().map(|it| serde_json::from_str(it).unwrap()).collect();
+    let others = |n: usize| -> Vec<&str> {
+        lines[n]["alike"].as_array().unwrap().iter().map(|it| it["file"].as_str().unwrap()).collect()
+    };
+    assert!(others(0).contains(&"b.csv") && others(1).contains(&"a.csv"), "{lines:?}");
+    let passage = &lines[1]["alike"][0]["passage"];
+    assert_eq!(passage[0]["place"]["cell"], "D6");
+    let (_, alone, _) = inspect(folder.path(), &["a.csv"]);
+    assert!(!alone.contains("across the files"));
+}

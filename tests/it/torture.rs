@@ -6,13 +6,18 @@ use probity::tender::Verdict;
 use crate::workbooks::{flags, read};
 
 mod active;
+mod compared;
 mod container;
+mod controls;
+mod differing;
 mod edits;
 mod exports;
 pub(crate) mod forge;
 mod honest;
 mod markup;
 mod mutants;
+mod planted;
+mod seeds;
 mod template;
 mod unseen;
 mod workers;
@@ -95,6 +100,11 @@ fn markup_that_programs_would_read_differently_is_refused() {
 }
 
 #[test]
+fn markup_that_one_program_passes_over_is_refused() {
+    hold(differing::cases());
+}
+
+#[test]
 fn what_acts_or_stands_in_for_an_answer_is_told() {
     hold(active::cases());
 }
@@ -102,6 +112,11 @@ fn what_acts_or_stands_in_for_an_answer_is_told() {
 #[test]
 fn what_a_person_does_not_see_is_told() {
     hold(unseen::cases());
+}
+
+#[test]
+fn boxes_and_old_drawings_are_told() {
+    hold(controls::cases());
 }
 
 #[test]

@@ -80,12 +80,23 @@ pub(crate) fn xlsx(sheets: &[(&str, &Sheet)]) -> Vec<u8> {
     book.save_to_buffer().unwrap()
 }
 
+/// A part whose namespace goes without saying in these tests, and in no file.
+pub(crate) fn of_spreadsheets(part: &[u8]) -> Vec<u8> {
+    const MAIN: &[u8] = b" xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";
+    for root in [&b"<worksheet"[..], b"<sst"] {
+        if let Some(rest) = part.strip_prefix(root).filter(|_| !part.windows(7).any(|it| it == b" xmlns=")) {
+            return [root, MAIN, rest].concat();
+        }
+    }
+    part.to_vec()
+}
+
 /// Parts as a package.
 pub(crate) fn package(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in parts {
         zip.start_file(*name, SimpleFileOptions::default().compression_level(Some(1))).unwrap();
-        zip.write_all(bytes).unwrap();
+        zip.write_all(&of_spreadsheets(bytes)).unwrap();
     }
     zip.finish().unwrap().into_inner()
 }

@@ -3,7 +3,9 @@
 use crate::{
     tender::Flag,
     workbook::read::{
-        Hidden, Refusal, active, drawing,
+        Hidden, Refusal, active,
+        control::{self, Control, Shape},
+        drawing,
         grid::{Grid, Picture, cell_position},
         markup::Markup,
         package::Package,
@@ -67,17 +69,25 @@ pub(crate) fn read(
             relations.from(sheet.part).iter().filter(move |it| it.kind == kind && !it.external)
         };
         let part = |it: &Relation| package.named(&it.target);
+        let Old { controls, words: mut boxes, whole } = old(package, relations, sheet)?;
+        for it in &controls {
+            it.tell(&grid, &mut tally);
+        }
+        if !whole {
+            let message = format!(
+                "an old drawing on the sheet `{}` could not be read to its end and was not scored: look at the sheet \
+                 in a spreadsheet program",
+                sheet.name
+            );
+            tally.tell("drawing-text", Some(grid.place(0, 0)), message);
+        }
+        // Newer programs draw the same shapes once more.
+        let captions: Vec<&str> = controls.iter().map(|it| it.caption.as_str()).collect();
         for (name, xml) in of("drawing").filter_map(part) {
             let drawing = drawing::read(name, xml)?;
             pictures.extend(drawing.pictures.iter().map(|(at, linked)| at.picture(&sheet.markup, *linked)));
-            for (at, words) in drawing.texts {
-                let place = grid.place(at.0, at.1);
-                let message = format!(
-                    "a text box lies over the sheet at {place} and was not scored. It says “{}”",
-                    shortened(&words, QUOTED)
-                );
-                tally.tell("drawing-text", Some(place), message);
-            }
+            boxes.retain(|(_, words)| drawing.texts.iter().all(|(_, it)| it != words));
+            boxes.extend(drawing.texts);
             for (at, id) in &drawing.links {
                 if let Some(it) = relations.get(name, id) {
                     active::link(&it.target, &grid.place(at.0, at.1), &mut tally);
@@ -98,6 +108,14 @@ pub(crate) fn read(
                 }
             }
         }
+        for (at, words) in boxes.iter().filter(|(_, words)| !captions.contains(&words.as_str())) {
+            let place = grid.place(at.0, at.1);
+            let message = format!(
+                "a text box lies over the sheet at {place} and was not scored. It says “{}”",
+                shortened(words, QUOTED)
+            );
+            tally.tell("drawing-text", Some(place), message);
+        }
         // A conversation is also stored as an old note, which only says that a newer program is needed.
         let threads: Vec<&Relation> = of("threadedComment").collect();
         let kinds = if threads.is_empty() { of("comments").collect() } else { threads };
@@ -115,4 +133,55 @@ pub(crate) fn read(
         all.push(pictures);
     }
     Ok(all)
+}
+
+/// What the controls and the old drawings of a sheet hold.
+struct Old {
+    controls: Vec<Control>,
+    /// The words of shapes that are no controls, each with the cell at its corner.
+    words: Vec<((u32, u32), String)>,
+    /// Whether all could be read to its end.
+    whole: bool,
+}
+
+fn old(package: &Package, relations: &Relations, sheet: &Sheet<'_>) -> Result<Old, Refusal> {
+    let (mut shapes, mut whole) = (Vec::new(), true);
+    for it in relations.from(sheet.part).iter().filter(|it| it.kind == "vmlDrawing" && !it.external) {
+        if let Some((_, xml)) = package.named(&it.target) {
+            let (found, all) = control::shapes(xml);
+            shapes.extend(found);
+            whole &= all;
+        }
+    }
+    let mut controls = Vec::new();
+    for listed in &sheet.markup.controls {
+        let drawn = shapes.iter().position(|it| it.number == listed.shape);
+        let mut control = drawn.map(|it| shapes.swap_remove(it).control).unwrap_or_default();
+        if let Some(at) = listed.at {
+            control.at = at;
+        }
+        let said = relations.get(sheet.part, &listed.id).filter(|it| it.kind == "ctrlProp" && !it.external);
+        if let Some((name, xml)) = said.and_then(|it| package.named(&it.target)) {
+            let newer = control::properties(name, xml)?;
+            let older = control.state.take();
+            control.state = match (older, newer.state) {
+                (Some(older), Some(newer)) if older != newer => {
+                    Some(format!("{newer} for newer programs and {older} for older ones"))
+                }
+                (older, newer) => newer.or(older),
+            };
+            control.linked = newer.linked.or(control.linked);
+            control.kind = newer.kind;
+        }
+        controls.push(control);
+    }
+    let mut words = Vec::new();
+    for Shape { control, .. } in shapes {
+        if control::is_control(&control.kind) {
+            controls.push(control);
+        } else if !control.kind.eq_ignore_ascii_case("note") && !control.caption.is_empty() {
+            words.push((control.at, control.caption));
+        }
+    }
+    Ok(Old { controls, words, whole })
 }

@@ -75,7 +75,8 @@ pub(crate) fn read(name: &str, xml: &[u8]) -> Result<Drawing, Refusal> {
     Ok(pass.drawing)
 }
 
-fn entity(name: &str) -> String {
+/// What a reference to a character means.
+pub(crate) fn entity(name: &str) -> String {
     let whole = format!("&{name};");
     quick_xml::escape::unescape(&whole).map_or_else(|_| whole.clone(), std::borrow::Cow::into_owned)
 }

@@ -9,9 +9,11 @@ use quick_xml::{
 use crate::workbook::read::{
     Refusal,
     colour::thousandths,
+    control,
     formula::{self, Dangers},
     grid::{Area, Guise, cell_position},
     limits, margin,
+    nest::{self, Nest},
     package::RESAVE,
     part::Frame,
     runs::{Runs, Strings},
@@ -50,6 +52,8 @@ pub(crate) struct Markup {
     pub veils: Vec<(Area, &'static str)>,
     /// Links of cells: the cell as the file writes it, and the relationship that has the address.
     pub links: Vec<(String, String)>,
+    /// Check boxes and their kin.
+    pub controls: Vec<control::Listed>,
     /// What is printed above and below the sheet.
     pub margins: String,
     /// Widths of columns in thousandths of a character, for where pictures reach.
@@ -85,6 +89,15 @@ struct Pass<'a> {
     in_formula: bool,
     text: usize,
     shared: bool,
+    /// What the open cell has had, how deep in it, what its texts hold, and whether its value is the number of a shared
+    /// text, or a text that may be written in pieces.
+    had: Vec<char>,
+    inside: usize,
+    nest: Nest,
+    in_value: bool,
+    named: bool,
+    in_pieces: bool,
+    rooted: bool,
     style: Option<u32>,
     runs: Option<Runs>,
     dimension: Option<(Area, (usize, usize))>,
@@ -95,6 +108,7 @@ struct Pass<'a> {
     rule: Option<(Font, Option<crate::workbook::read::colour::Colour>)>,
     in_ranges: bool,
     in_margin: bool,
+    controls: control::Listing,
 }
 
 /// Reads the XML of the sheet `name`.
@@ -133,9 +147,19 @@ pub(crate) fn scan(name: &str, xml: &[u8], styles: &Styles, strings: &Strings) -
                 }
                 pass.close(name, local.as_ref())?;
             }
-            Event::Text(it) => pass.words(&it),
-            Event::CData(it) => pass.words(&it),
+            Event::Text(it) => {
+                pass.value(name, &it)?;
+                pass.words(&it);
+            }
+            Event::CData(it) => {
+                pass.split(name)?;
+                pass.words(&it);
+            }
+            Event::Comment(_) | Event::PI(_) if pass.in_cell => {
+                return Err(corrupt(name, "a remark stands within a cell"));
+            }
             Event::GeneralRef(it) => {
+                pass.split(name)?;
                 pass.text += it.len();
                 if pass.in_margin {
                     pass.markup.margins.push(if it.as_ref() == "amp" { '&' } else { ' ' });
@@ -214,11 +238,12 @@ pub(crate) fn malformed(name: &str, what: &str) -> Refusal {
     Refusal::new("xml-malformed", format!("the part `{name}` is damaged: {what}. {RESAVE}"))
 }
 
-fn corrupt(name: &str, what: &str) -> Refusal {
+/// Refuses a part that programs would read differently.
+pub(crate) fn corrupt(name: &str, what: &str) -> Refusal {
     Refusal::new(
         "corrupt-sheet",
         format!(
-            "the sheet part `{name}` contradicts itself ({what}), so programs would show different cells. {RESAVE}"
+            "the part `{name}` contradicts itself ({what}), so programs would show different cells. {RESAVE}"
         ),
     )
 }
@@ -244,6 +269,13 @@ impl<'a> Pass<'a> {
             in_formula: false,
             text: 0,
             shared: false,
+            had: Vec::new(),
+            inside: 0,
+            nest: Nest::default(),
+            in_value: false,
+            named: false,
+            in_pieces: false,
+            rooted: false,
             style: None,
             runs: None,
             dimension: None,
@@ -253,6 +285,7 @@ impl<'a> Pass<'a> {
             rule: None,
             in_ranges: false,
             in_margin: false,
+            controls: control::Listing::default(),
         }
     }
 
@@ -268,14 +301,23 @@ impl<'a> Pass<'a> {
         if self.in_data {
             return self.open_data(name, element, local, stays);
         }
-        match local {
-            "worksheet" => {
-                let whole = element.name();
-                whole.as_ref().strip_suffix(local).unwrap_or_default().clone_into(&mut self.prefix);
+        if self.controls.open(element, local, stays) {
+            return Ok(());
+        }
+        if !std::mem::replace(&mut self.rooted, true) {
+            nest::prefix(element).clone_into(&mut self.prefix);
+            if local == "worksheet" && !nest::is_ours(element) {
+                return Err(corrupt(name, "it is not a sheet of spreadsheets"));
             }
+            return Ok(());
+        }
+        match local {
             "sheetData" => {
                 if std::mem::replace(&mut self.had_data, true) {
                     return Err(corrupt(name, "it lists its rows twice"));
+                }
+                if !self.owns(element, local) || nest::estranges(element, &self.prefix) {
+                    return Err(corrupt(name, "its list of rows is not one of spreadsheets"));
                 }
                 self.in_data = stays;
             }
@@ -356,8 +398,13 @@ impl<'a> Pass<'a> {
                     ),
                 ));
             }
+            if self.in_value || self.runs.is_some() {
+                return Err(corrupt(name, "an element of another kind stands within a value"));
+            }
+            self.inside += usize::from(self.in_cell);
             return Ok(());
         }
+        self.stands(name, element, local)?;
         match local {
             "c" => {
                 if !self.in_row || std::mem::replace(&mut self.in_cell, stays) {
@@ -375,13 +422,65 @@ impl<'a> Pass<'a> {
                 self.formula = true;
                 self.in_formula = stays;
             }
-            "v" => self.text = 0,
+            "v" => {
+                self.text = 0;
+                self.in_value = stays;
+            }
             "is" => self.runs = Some(Runs::default()),
             _ => {
                 if let Some(runs) = &mut self.runs {
                     runs.open(element, &self.styles.palette);
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Whether an element of a cell stands where all programs look for it, once.
+    fn stands(&mut self, name: &str, element: &BytesStart<'_>, local: &str) -> Result<(), Refusal> {
+        if nest::estranges(element, &self.prefix) {
+            return Err(corrupt(name, &format!("an element `{local}` among its cells is of another kind")));
+        }
+        if !self.in_cell {
+            return Ok(());
+        }
+        let sign = match local {
+            "v" => Some('v'),
+            "f" => Some('f'),
+            "is" => Some('i'),
+            _ => None,
+        };
+        let fits = match (&self.runs, sign) {
+            (Some(_), _) => self.nest.open(local),
+            (None, Some('f')) => self.inside == 0 && !self.had.contains(&'f'),
+            (None, Some(_)) => self.inside == 0 && !self.had.iter().any(|it| *it != 'f'),
+            (None, None) => !self.in_value && !self.in_formula,
+        };
+        self.had.extend(sign);
+        self.inside += 1;
+        if fits {
+            Ok(())
+        } else {
+            Err(corrupt(name, &format!("a cell holds `{local}` twice or in a wrong place")))
+        }
+    }
+
+    /// Whether the number of a shared text is one.
+    fn value(&self, name: &str, words: &str) -> Result<(), Refusal> {
+        let known = || {
+            words.bytes().all(|it| it.is_ascii_digit())
+                && words.parse::<usize>().is_ok_and(|it| it < self.strings.count)
+        };
+        if self.in_value && self.named && !known() {
+            return Err(corrupt(name, "a cell names a text that is not there"));
+        }
+        Ok(())
+    }
+
+    /// Readers take the first piece of a number for the whole.
+    fn split(&self, name: &str) -> Result<(), Refusal> {
+        if self.in_value && !self.in_pieces {
+            return Err(corrupt(name, "a value is written in pieces"));
         }
         Ok(())
     }
@@ -396,6 +495,7 @@ impl<'a> Pass<'a> {
             {
                 self.markup.guises.push(((self.row, self.column), odd.clone()));
             }
+        } else if self.controls.words(words) {
         } else if self.in_margin {
             self.markup.margins.push_str(words);
         } else if self.in_ranges {
@@ -418,6 +518,13 @@ impl<'a> Pass<'a> {
     }
 
     fn close(&mut self, name: &str, element: &str) -> Result<(), Refusal> {
+        if !self.in_data {
+            self.controls.close(element);
+        } else if self.in_cell && element != "c" {
+            self.inside = self.inside.saturating_sub(1);
+            self.nest.close();
+            self.in_value = false;
+        }
         match element {
             "c" if self.in_data => {
                 self.in_cell = false;
@@ -518,12 +625,19 @@ impl<'a> Pass<'a> {
         self.formula = false;
         self.text = 0;
         self.shared = false;
+        (self.named, self.in_pieces, self.inside) = (false, false, 0);
+        self.had.clear();
+        self.nest = Nest::default();
         let (mut reference, mut style) = (None, None);
         for it in element.attributes().with_checks(false).filter_map(Result::ok) {
             match it.key.as_ref() {
                 "r" => reference = Some(it.value),
                 "s" if !self.styles.cells.is_empty() => style = it.value.parse::<u32>().ok(),
-                "t" => self.shared = it.value == "s" && !self.strings.odd.is_empty(),
+                "t" => {
+                    self.named = it.value == "s";
+                    self.shared = self.named && !self.strings.odd.is_empty();
+                    self.in_pieces = matches!(it.value.as_ref(), "str" | "inlineStr" | "d");
+                }
                 _ => {}
             }
         }
@@ -563,6 +677,7 @@ impl<'a> Pass<'a> {
         if self.narrow_unless_said && self.markup.widths.is_empty() {
             self.markup.hidden_columns.push((0, limits::COLUMNS - 1));
         }
+        self.markup.controls = std::mem::take(&mut self.controls).finish();
         self.markup.margins = margin::words(&self.markup.margins);
         if let Some((said, at)) = self.dimension {
             let (rows, columns) = self.bottom_right;
@@ -617,7 +732,8 @@ mod tests {
     use super::*;
 
     fn read(name: &str, xml: &str) -> Result<Markup, Refusal> {
-        scan(name, xml.as_bytes(), &Styles::default(), &Strings::default())
+        let ours = "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">";
+        scan(name, xml.replacen("<worksheet>", ours, 1).as_bytes(), &Styles::default(), &Strings::default())
     }
 
     fn sheet(rows: &str) -> String {

@@ -1,6 +1,8 @@
 //! Spreadsheets in the Open Document Format: the visible sheets as grids, read sparsely. The usual reader unrolls repeated
 //! cells into memory; a blank tail of a million rows is common and a full one is an attack, so this one counts.
 
+use std::collections::BTreeMap;
+
 use quick_xml::{
     escape::unescape,
     events::{BytesStart, Event},
@@ -9,7 +11,9 @@ use quick_xml::{
 use crate::{
     tender::Flag,
     workbook::read::{
-        Book, Hidden, Refusal, active, formula,
+        Book, Hidden, Refusal, active,
+        control::{self, Control},
+        formula,
         grid::{Area, Cell, Grid, Guise, Picture, Value, cell_position},
         limits,
         markup::{attribute, cell_too_large, malformed, plain, text_of, too_many_cells},
@@ -52,6 +56,8 @@ struct Pass {
     drawn_words: String,
     note: String,
     pictures: Vec<Picture>,
+    /// Boxes to tick and the like, by the name under which the sheet shows them.
+    controls: BTreeMap<String, Control>,
     grid: Option<Grid>,
     merges: Vec<Area>,
     hidden_rows: Vec<(u32, u32)>,
@@ -209,6 +215,7 @@ impl Pass {
                 self.note.clear();
             }
             "draw:frame" | "draw:custom-shape" | "draw:rect" | "draw:text-box" => self.drawn += 1,
+            "draw:control" => self.control(element),
             "draw:image" => {
                 let target = text_of(element, "href").unwrap_or_default();
                 let linked = target.contains("://");
@@ -262,7 +269,21 @@ impl Pass {
             }
             "text:tab" => self.words("\t"),
             "text:line-break" => self.words("\n"),
-            _ => {}
+            _ => self.controls.extend(control::of_form(element)),
+        }
+    }
+
+    /// Tells of a control where the sheet shows it.
+    fn control(&mut self, element: &BytesStart<'_>) {
+        let known = text_of(element, "control").and_then(|it| self.controls.remove(&it));
+        if let (Some(mut control), Some(grid)) = (known, &self.grid) {
+            let last = || text_of(element, "end-cell-address");
+            control.at = match self.cell {
+                Some(_) => (self.row, self.column),
+                None => last().and_then(|it| cell_position(it.rsplit('.').next()?)).unwrap_or((0, 0)),
+            };
+            let mut tally = Tally::new(&grid.name, &mut self.book.flags);
+            control.tell(grid, &mut tally);
         }
     }
 

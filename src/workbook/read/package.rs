@@ -218,7 +218,7 @@ fn is_xml(name: &str) -> bool {
         let from = name.len().saturating_sub(end.len());
         name.get(from..).is_some_and(|it| it.eq_ignore_ascii_case(end))
     };
-    ends(".xml") || ends(".rels") || name == "mimetype"
+    ends(".xml") || ends(".rels") || ends(".vml") || name == "mimetype"
 }
 
 /// What to ask the supplier for.

@@ -10,7 +10,8 @@ use crate::workbook::read::{
     colour::{Palette, WHITE},
     grid::Guise,
     limits,
-    markup::{attribute, cell_too_large},
+    markup::{attribute, cell_too_large, corrupt},
+    nest::{self, Nest},
     package::RESAVE,
     part,
     styles::Font,
@@ -112,10 +113,26 @@ impl Strings {
         let mut strings = Self::default();
         let mut runs = Runs::default();
         let (mut stated, mut length, mut spoken) = (None, 0_usize, 0_usize);
+        let (mut prefix, mut nest): (Option<String>, Option<Nest>) = (None, None);
         part::walk(name, xml, |event, _| {
+            if let Event::Start(it) | Event::Empty(it) = event {
+                let known = prefix.get_or_insert_with(|| nest::prefix(it).to_owned());
+                within(name, it, known, &mut nest, matches!(event, Event::Empty(_)))?;
+            }
+            match event {
+                Event::Comment(_) | Event::PI(_) if nest.is_some() => {
+                    return Err(corrupt(name, "a remark stands within a text"));
+                }
+                Event::End(it) if it.local_name().as_ref() == "si" => nest = None,
+                Event::End(_) => nest.iter_mut().for_each(Nest::close),
+                _ => {}
+            }
             match event {
                 Event::Start(it) | Event::Empty(it) => match it.local_name().as_ref() {
                     "sst" => {
+                        if !nest::is_ours(it) {
+                            return Err(corrupt(name, "its list of texts is not one of spreadsheets"));
+                        }
                         stated =
                             attribute(it, "uniqueCount").map(|it| it.parse::<usize>().unwrap_or(usize::MAX));
                     }
@@ -168,6 +185,37 @@ impl Strings {
     }
 }
 
+/// Checks where an element among the shared texts stands, and whose it is.
+fn within(
+    name: &str,
+    element: &BytesStart<'_>,
+    prefix: &str,
+    nest: &mut Option<Nest>,
+    empty: bool,
+) -> Result<(), Refusal> {
+    let local = element.local_name();
+    let ours = nest::prefix(element) == prefix && !nest::estranges(element, prefix);
+    let fits = match (nest.as_mut(), local.as_ref()) {
+        (None, "si") => {
+            *nest = (!empty).then(Nest::default);
+            ours
+        }
+        (None, _) => true,
+        (Some(nest), local) => {
+            let fits = nest.open(local);
+            if empty {
+                nest.close();
+            }
+            fits && (ours || !matches!(local, "t" | "r" | "rPh"))
+        }
+    };
+    if fits {
+        Ok(())
+    } else {
+        Err(corrupt(name, &format!("a text holds `{}` in a wrong place", local.as_ref())))
+    }
+}
+
 fn too_many_strings() -> Refusal {
     Refusal::new("part-limit", format!("the workbook holds more than {} texts. {RESAVE}", limits::STRINGS))
 }
@@ -178,7 +226,7 @@ mod tests {
 
     #[test]
     fn struck_and_unseen_words_are_found_and_phonetic_ones_are_not_words() {
-        let xml = "<sst uniqueCount=\"99\"><si><t>plain</t></si><si><r><t>We will </t></r><r><rPr><strike/></rPr><t>not</t></r>\
+        let xml = "<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" uniqueCount=\"99\"><si><t>plain</t></si><si><r><t>We will </t></r><r><rPr><strike/></rPr><t>not</t></r>\
             <r><t xml:space=\"preserve\"> sell</t></r></si><si><t>Yes</t><rPh sb=\"0\" eb=\"1\"><t>NO</t></rPh></si>\
             <si><r><rPr><color rgb=\"FFFFFFFF\"/></rPr><t>secret</t></r></si><si/></sst>";
         let it = Strings::read("s", xml.as_bytes(), &Palette::default()).unwrap();

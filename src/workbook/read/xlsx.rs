@@ -111,7 +111,9 @@ fn remaining(package: &Package, workbook: &str, sheets: &[Sheet<'_>]) -> Result<
         let seen = name == workbook
             || sheets.iter().any(|it| it.part == name)
             || ["styles.xml", "sharedStrings.xml", "theme1.xml", ".rels"].iter().any(|it| name.ends_with(it));
-        if !seen && !folder.eq_ignore_ascii_case("customXml") && !xml.is_empty() {
+        // Old drawings are read as they come.
+        let old = name.to_ascii_lowercase().ends_with(".vml");
+        if !seen && !old && !folder.eq_ignore_ascii_case("customXml") && !xml.is_empty() {
             part::walk(name, xml, |_, _| Ok(()))?;
         }
     }

@@ -1,7 +1,7 @@
 //! Single edits of the wording that was issued: one that a person made is always told, one that a program or a
 //! typist makes by itself never. `PROBITY_EDITS` takes more than the usual 5,000.
 
-use super::forge::{ANSWERS, Forge};
+use super::forge::ANSWERS;
 use crate::workbooks::{BANK, flags, read};
 
 /// Numbers that are the same in every run.
@@ -121,30 +121,5 @@ fn harmless_edits_are_never_told() {
         let tender = read("retyped.csv", &bytes);
         assert_eq!(flags(&tender), [""; 0], "{:?}", tender.intake.flags);
         done += BANK.questions.len();
-    }
-}
-
-#[test]
-fn planted_answers_are_found_word_for_word_at_their_cells() {
-    let mut dice = Dice(3);
-    for n in 0..asked("PROBITY_EDITS", 5_000) / 50 {
-        let mut forge = Forge::new();
-        let mut planted = Vec::new();
-        for row in 1..=13 {
-            let words =
-                ["Yes", "we", "hold", "ISO 27001", "—", "Łódź", "5 < 7 & so", "\"quoted\"", "line\nbreak"];
-            let text: Vec<&str> = (0..=dice.below(9)).map(|_| *dice.of(&words)).collect();
-            let text = format!("{row} {}", text.join(" "));
-            forge.cells.insert((row, 3), text.clone());
-            planted.push(text);
-        }
-        let bytes = if n % 3 == 0 { super::forge::open_document(&forge, "", "") } else { forge.xlsx() };
-        let tender = read(if n % 3 == 0 { "planted.ods" } else { "planted.xlsx" }, &bytes);
-        for (row, (response, planted)) in (2..).zip(tender.responses.iter().zip(&planted)) {
-            // An Open Document keeps line ends as paragraphs, which this smith does not make.
-            let same = |a: &str, b: &str| a.split_whitespace().eq(b.split_whitespace());
-            assert!(same(&response.pieces[0].text, planted), "{:?} {planted:?}", response.pieces);
-            assert!(response.pieces[0].place.to_string().ends_with(&format!(" D{row}")));
-        }
     }
 }

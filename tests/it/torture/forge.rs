@@ -9,7 +9,7 @@ use std::{
 use flate2::{Compression, Crc, read::DeflateEncoder};
 use probity::workbook::read::grid::{cell_name, cell_position};
 
-use crate::workbooks::BANK;
+use crate::workbooks::{BANK, of_spreadsheets};
 
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -231,6 +231,9 @@ impl Forge {
         let mut parts: Vec<(String, Vec<u8>)> =
             parts.into_iter().map(|(name, xml)| (name, xml.into_bytes())).collect();
         parts.extend(self.parts.iter().cloned());
+        for (_, bytes) in &mut parts {
+            *bytes = of_spreadsheets(bytes);
+        }
         parts
     }
 
@@ -337,6 +340,18 @@ impl Archive {
         let mut archive = Self::new();
         for (name, bytes) in parts {
             archive.add(name, bytes);
+        }
+        archive
+    }
+
+    /// With parts that are not deflated.
+    pub(crate) fn stored(parts: &[(String, Vec<u8>)]) -> Self {
+        let mut archive = Self::new();
+        for (name, bytes) in parts {
+            let size = u32_of(bytes.len());
+            let crc = crc(bytes);
+            let entry = Entry { method: 0, flags: 0, crc, packed: size, size, mode: 0o100_644, offset: 0 };
+            archive.put(name, entry, bytes);
         }
         archive
     }

@@ -54,7 +54,7 @@ const NUMBERS: [&str; 14] = [
 ];
 
 /// Changes a text of markup at one place.
-fn bent(text: &str, dice: &mut Dice) -> String {
+pub(super) fn bent(text: &str, dice: &mut Dice) -> String {
     let starts: Vec<usize> = text.match_indices('<').map(|(at, _)| at).collect();
     if starts.is_empty() {
         return text.to_owned();
@@ -108,7 +108,10 @@ fn mutant(seed: usize) -> (&'static str, Vec<u8>) {
         bytes[at] = u8::try_from(dice.below(256)).unwrap();
         return ("mutant.ods", bytes);
     }
-    let mut parts = rich().parts();
+    ("mutant.xlsx", mutated(rich().parts(), &mut dice))
+}
+
+fn mutated(mut parts: Vec<(String, Vec<u8>)>, dice: &mut Dice) -> Vec<u8> {
     for _ in 0..=dice.below(3) {
         let n = dice.below(parts.len());
         match dice.below(12) {
@@ -128,7 +131,7 @@ fn mutant(seed: usize) -> (&'static str, Vec<u8>) {
             }
             _ => {
                 if let Ok(text) = String::from_utf8(parts[n].1.clone()) {
-                    parts[n].1 = bent(&text, &mut dice).into_bytes();
+                    parts[n].1 = bent(&text, dice).into_bytes();
                 }
             }
         }
@@ -138,7 +141,7 @@ fn mutant(seed: usize) -> (&'static str, Vec<u8>) {
         let at = dice.below(bytes.len());
         bytes[at] = u8::try_from(dice.below(256)).unwrap();
     }
-    ("mutant.xlsx", bytes)
+    bytes
 }
 
 #[test]
