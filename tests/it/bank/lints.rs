@@ -23,10 +23,9 @@ fn said(replace: &[(&str, &str)]) -> Vec<String> {
 fn put(text: &str, key: &str, value: &str) -> String {
     let start = text.find(&format!("\n{key} = ")).unwrap_or_else(|| panic!("no {key}")) + 1;
     let rest = &text[start + key.len() + 3..];
-    let end = if rest.starts_with("\"\"\"") {
-        rest[3..].find("\"\"\"").unwrap() + 6
-    } else {
-        rest.find('\n').unwrap()
+    let end = match rest.strip_prefix("\"\"\"") {
+        Some(long) => long.find("\"\"\"").unwrap() + 6,
+        None => rest.find('\n').unwrap(),
     };
     format!("{}{key} = {value}{}", &text[..start], &rest[end..])
 }
