@@ -8,7 +8,7 @@ use crate::{
     language::{
         reading::{CueHit, Hit},
         segment::Sentence,
-        value::{Amount, ValueKind},
+        value::{Amount, Value, ValueKind},
     },
     rule::{CueClass, Kind},
 };
@@ -34,22 +34,21 @@ impl Judge<'_> {
             })
             .find(|it| {
                 // The date stands after the cue, or is its last word (`to 11 February 2026`).
-                let date = self.piece.reading.values.iter().find(|value| {
-                    value.kind == ValueKind::Date
-                        && value.from > it.from
-                        && value.from < it.to + FURTHEST
-                        && value.to <= sentence.tokens.end
-                });
+                let date = self
+                    .values_from(it.from + 1)
+                    .take_while(|value| value.from < it.to + FURTHEST)
+                    .find(|value| value.kind == ValueKind::Date && value.to <= sentence.tokens.end);
                 let said = matches!(self.piece.reading.tokens.word_at(it.from), "expired" | "lapsed");
                 let past =
                     date.map_or(said, |it| matches!(it.amount, Amount::Days(_, last) if last < self.on));
                 // Each item of a run-on list has its own expiry: only the one that follows the target counts.
-                let contrast = self.piece.reading.segments.clauses.get(self.piece.clause(it.from));
-                let contrast = contrast.is_some_and(|it| it.contrast);
-                let own =
+                let own = || {
+                    let contrast = self.piece.reading.segments.clauses.get(self.piece.clause(it.from));
+                    let contrast = contrast.is_some_and(|it| it.contrast);
                     target.head.from <= it.from && !contrast && !self.named_again(&target.head, it.from)
-                        || self.piece.clause(it.from) == self.piece.clause(target.head.from);
-                past && own
+                        || self.piece.clause(it.from) == self.piece.clause(target.head.from)
+                };
+                past && own()
             })
             .copied()
     }
@@ -106,6 +105,12 @@ impl Judge<'_> {
             .copied()
     }
 
+    /// The values that begin at a token or behind it. There are many in a long text, and few near any place.
+    fn values_from(&self, at: usize) -> impl Iterator<Item = &Value> {
+        let values = &self.piece.reading.values;
+        values.iter().skip(values.partition_point(|it| it.from < at))
+    }
+
     /// Whether a date to come anchors the target: `from April 2027`.
     pub(super) fn future_anchor(&self, target: &Target, sentence: &Sentence, cues: &[CueHit]) -> bool {
         const ANCHORS: &[&str] = &[
@@ -134,27 +139,30 @@ impl Judge<'_> {
         ];
         const EXPIRES: usize = 8;
         let tokens = &self.piece.reading.tokens;
-        let keeps = sentence.tokens.clone().any(|at| {
-            KEEPS.contains(&tokens.word_at(at))
-                && self.piece.clause(at) == self.piece.clause(target.head.from)
-        });
-        self.piece.reading.values.iter().any(|value| {
+        let clause = self.piece.clause(target.head.from);
+        let keeps = || {
+            let mut all = sentence.tokens.clone();
+            all.any(|at| KEEPS.contains(&tokens.word_at(at)) && self.piece.clause(at) == clause)
+        };
+        let own = self.values_from(sentence.body).take_while(|it| it.from < sentence.tokens.end);
+        own.filter(|it| it.to <= sentence.tokens.end).any(|value| {
             let Amount::Days(first, last) = value.amount else { return false };
-            let (a, b) = (self.piece.clause(value.from), self.piece.clause(target.head.from));
-            let here = value.from >= sentence.body
-                && value.to <= sentence.tokens.end
-                && (a == b || self.piece.outer(a) == Some(b));
+            let a = self.piece.clause(value.from);
+            if a != clause && self.piece.outer(a) != Some(clause) {
+                return false;
+            }
             let before = value.from.checked_sub(1).map_or("", |it| tokens.word_at(it));
-            let expiry = cues.iter().any(|it| {
-                self.class(it) == Some(CueClass::Expiry)
-                    && it.from <= value.from
-                    && value.from - it.from <= EXPIRES
-            });
-            let promised = self.has_promise(cues, target);
             // `by the end of 2026` is its last day.
             let closes = matches!(before, "by" | "before") || self.words_before(value.from, &["end", "of"]);
             let to_come = if closes { last > self.on } else { first > self.on };
-            here && to_come && !expiry && (promised || ANCHORS.contains(&before) && !keeps)
+            let expiry = || {
+                cues.iter().any(|it| {
+                    it.from <= value.from
+                        && value.from - it.from <= EXPIRES
+                        && self.class(it) == Some(CueClass::Expiry)
+                })
+            };
+            to_come && !expiry() && (self.has_promise(cues, target) || ANCHORS.contains(&before) && !keeps())
         })
     }
 
