@@ -11,6 +11,7 @@ use crate::workbook::read::{
     Refusal,
     drawing::entity,
     grid::Grid,
+    limits,
     markup::{attribute, says, text_of},
     part,
     runs::shortened,
@@ -127,7 +128,10 @@ impl Listing {
 
     /// Takes words where they are of a control; false where they are not.
     pub(crate) fn words(&mut self, words: &str) -> bool {
-        if let (true, Some(column), Ok(number)) = (self.in_corner, self.column_next, words.trim().parse()) {
+        if let (true, Some(column), Ok(number)) =
+            (self.in_corner, self.column_next, words.trim().parse::<u32>())
+        {
+            let number = number.min(limits::ROWS - 1);
             match self.found.last_mut() {
                 Some(it) if !column => it.at = Some((number, self.column)),
                 _ => self.column = number,
@@ -281,8 +285,10 @@ impl Shapes {
         control.caption = control.caption.split_whitespace().collect::<Vec<_>>().join(" ");
         // Column, offset, row, offset; then the same of the lower right corner.
         let anchor = fields.remove("Anchor").unwrap_or_default();
-        let corner = |n: usize| anchor.split(',').nth(n).and_then(|it| it.trim().parse().ok());
-        control.at = (corner(2).unwrap_or(0), corner(0).unwrap_or(0));
+        let corner = |n: usize| anchor.split(',').nth(n)?.trim().parse::<u32>().ok();
+        // Beyond the last row there is none.
+        let corner = |n: usize| corner(n).unwrap_or(0).min(limits::ROWS - 1);
+        control.at = (corner(2), corner(0));
         control.linked = fields.remove("FmlaLink").filter(|it| !it.is_empty());
         control.state = if may_be_ticked(&control.kind) {
             Some(ticked(&fields.remove("Checked").unwrap_or_else(|| "0".to_owned())))

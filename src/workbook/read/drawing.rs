@@ -5,6 +5,7 @@ use quick_xml::events::{BytesStart, Event};
 use crate::workbook::read::{
     Refusal,
     grid::{Area, Picture, cell_position},
+    limits,
     markup::{Markup, attribute, text_of},
     part,
 };
@@ -117,6 +118,8 @@ impl Pass {
             return;
         }
         let Ok(number) = text.trim().parse::<u32>() else { return };
+        // Beyond the last row there is none.
+        let number = number.min(limits::ROWS - 1);
         let to = &mut self.anchor;
         let corner = match self.corner {
             Some(true) => &mut to.from,

@@ -95,6 +95,12 @@ pub(super) fn cases() -> Vec<Case> {
         flagged("old-words-bare.xlsx", &["drawing-text"], with_old(plain.clone(), &old("", "")).xlsx()),
         accepted("shape-of-a-note.xlsx", with_old(plain.clone(), &note).xlsx()),
         flagged("old-broken.xlsx", &["drawing-text"], with_old(plain.clone(), "<xml><v:shape id=\"").xlsx()),
+        flagged(
+            "off-the-sheet.xlsx",
+            &["form-control"],
+            with_old(plain.clone(), &old("Checkbox", "").replace("3, 15, 3,", "4294967295, 0, 4294967295,"))
+                .xlsx(),
+        ),
         flagged("form.ods", &["form-control"], open_form()),
     ]
 }
