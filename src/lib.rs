@@ -1,6 +1,7 @@
 //! Probity: supplier assurance and procurement evaluation for UK public bodies.
 
 pub mod assess;
+pub mod award;
 pub mod bank;
 pub mod clause;
 pub mod cli;
@@ -9,7 +10,10 @@ pub mod document;
 pub mod id;
 pub mod intake;
 pub mod language;
+pub mod ledger;
 pub mod likeness;
+pub mod panel;
+pub mod procurement;
 pub mod report;
 pub mod rule;
 pub mod source;

@@ -1,0 +1,1 @@
+//! From consensus scores and prices to a result: exact arithmetic by the published method.

@@ -1,0 +1,1 @@
+//! The record: events, their tree and checkpoints, disclosures, and how a stranger verifies them.

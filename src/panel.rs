@@ -1,0 +1,1 @@
+//! The people who assess: individual scores, moderation and consensus.

@@ -1,0 +1,1 @@
+//! What is being bought, and how its tenders are assessed.
