@@ -27,7 +27,7 @@ mod register;
 mod release;
 pub mod schema;
 mod theme;
-mod weight;
+pub mod weight;
 mod written;
 
 /// One release of the bank: its questions in order, each at the revision that the release names.

@@ -1,6 +1,6 @@
 //! Data files as text with places: TOML that knows its lines, and TOML front matter over Markdown.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use serde::de::DeserializeOwned;
 use toml::de::{DeTable, DeValue, Deserializer};
@@ -80,6 +80,14 @@ impl SourceFile {
     /// Where a value of this file stands.
     pub fn place_of<T>(&self, value: &Spanned<T>) -> Place {
         self.place(value.span().start)
+    }
+
+    /// Where each key of the TOML stands, by its path: `lot[0].title`. What cannot be read has none.
+    pub fn places(&self) -> BTreeMap<String, Place> {
+        let (table, _) = DeTable::parse_recoverable(&self.text);
+        let mut found = Vec::new();
+        paths(table.get_ref(), "", &mut found);
+        found.into_iter().map(|(path, at)| (path, self.place(at))).collect()
     }
 
     /// As [`Self::toml`], but tells every fault instead of the first: what is unknown or of the wrong type is
@@ -165,6 +173,29 @@ fn quoted(rest: Option<&str>) -> Option<&str> {
     rest?.strip_prefix('`')?.strip_suffix('`')
 }
 
+/// The paths of the keys of `table`, each with the byte at which it begins.
+fn paths(table: &DeTable<'_>, above: &str, found: &mut Vec<(String, usize)>) {
+    for (key, value) in table {
+        let path = format!("{above}{}", key.get_ref());
+        found.push((path.clone(), key.span().start));
+        paths_below(value, &path, found);
+    }
+}
+
+fn paths_below(value: &Spanned<DeValue<'_>>, path: &str, found: &mut Vec<(String, usize)>) {
+    match value.get_ref() {
+        DeValue::Table(table) => paths(table, &format!("{path}."), found),
+        DeValue::Array(array) => {
+            for (n, it) in array.iter().enumerate() {
+                let path = format!("{path}[{n}]");
+                found.push((path.clone(), it.span().start));
+                paths_below(it, &path, found);
+            }
+        }
+        _ => {}
+    }
+}
+
 /// Takes the entry out of `table`, or of a table below it, whose key or value begins at byte `at`.
 fn take_entry(table: &mut DeTable<'_>, at: usize) -> Option<String> {
     let found = table
@@ -206,6 +237,28 @@ mod tests {
         let file = SourceFile::new("a.md", "+++\nid = \"a\"\nodd = 1\n+++\nText\n");
         let fault = file.front_matter::<Head>().unwrap_err();
         assert_eq!(fault.place.to_string(), "a.md:3:1");
+    }
+
+    #[test]
+    fn every_key_has_its_place() {
+        let file = SourceFile::new("a.toml", "a = 1\n[b]\nc = [{ d = 1 }]\n[[e]]\nf = 1\n[[e]]\nf = 2\n");
+        let places = file.places();
+        let told: Vec<String> = places.iter().map(|(path, place)| format!("{path} {place}")).collect();
+        assert_eq!(
+            told,
+            [
+                "a a.toml:1:1",
+                "b a.toml:2:2",
+                "b.c a.toml:3:1",
+                "b.c[0] a.toml:3:6",
+                "b.c[0].d a.toml:3:8",
+                "e a.toml:4:3",
+                "e[0] a.toml:4:1",
+                "e[0].f a.toml:5:1",
+                "e[1] a.toml:6:1",
+                "e[1].f a.toml:7:1",
+            ]
+        );
     }
 
     #[test]

@@ -1,15 +1,20 @@
 //! From proportions to the weights that suppliers see.
 
 /// What all weights sum to.
-const WHOLE: u64 = 100;
+const WHOLE: u32 = 100;
 
-/// Whole numbers that sum to 100, in the proportions given: the published rule of `question-bank/profiles/README.md`.
-/// Whatever would get less than 1 gets 1 and is set aside; the rest of 100 is shared among the others likewise; each
-/// gets the whole number below its share, and what is left over goes, one each, to the largest remainders, the first of
-/// equal ones. None for more than 100 items, or none.
+/// As [`portions`] of 100.
 pub(super) fn shares(proportions: &[u32]) -> Option<Vec<u32>> {
-    let count = u64::try_from(proportions.len()).ok()?;
-    if count == 0 || count > WHOLE {
+    portions(WHOLE, proportions)
+}
+
+/// Whole numbers that sum to `whole`, in the proportions given: the published rule of `question-bank/profiles/README.md`.
+/// Whatever would get less than 1 gets 1 and is set aside; the rest is shared among the others likewise; each
+/// gets the whole number below its share, and what is left over goes, one each, to the largest remainders, the first of
+/// equal ones. None for more items than `whole`, or none.
+pub fn portions(whole: u32, proportions: &[u32]) -> Option<Vec<u32>> {
+    let (whole, count) = (u64::from(whole), u64::try_from(proportions.len()).ok()?);
+    if count == 0 || count > whole {
         return None;
     }
     let wanted: Vec<u64> = proportions.iter().map(|it| u64::from((*it).max(1))).collect();
@@ -17,7 +22,7 @@ pub(super) fn shares(proportions: &[u32]) -> Option<Vec<u32>> {
     let (left, total) = loop {
         let free = || wanted.iter().zip(&aside).filter(|(_, aside)| !**aside).map(|(it, _)| *it);
         let (total, shared): (u64, u64) = (free().sum(), free().map(|_| 1).sum());
-        let left = WHOLE - (count - shared);
+        let left = whole - (count - shared);
         let mut more = false;
         for (it, aside) in wanted.iter().zip(&mut aside) {
             if !*aside && it * left < total {
@@ -36,7 +41,7 @@ pub(super) fn shares(proportions: &[u32]) -> Option<Vec<u32>> {
     let given: u64 = shares.iter().map(|(whole, _)| whole).sum();
     let mut order: Vec<usize> = (0..shares.len()).collect();
     order.sort_by_key(|it| std::cmp::Reverse(shares.get(*it).map_or(0, |(_, rest)| *rest)));
-    for it in order.into_iter().take(usize::try_from(WHOLE.saturating_sub(given)).ok()?) {
+    for it in order.into_iter().take(usize::try_from(whole.saturating_sub(given)).ok()?) {
         if let Some((whole, _)) = shares.get_mut(it) {
             *whole += 1;
         }
