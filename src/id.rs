@@ -5,6 +5,12 @@ use std::{fmt, io, str::FromStr};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+mod hash;
+mod moment;
+
+pub use hash::Hash;
+pub use moment::Moment;
+
 /// A word that is not of the form its kind demands.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{found}` is not {expected}")]
@@ -263,6 +269,12 @@ impl Date {
     pub fn from_unix_days(days: i64) -> Self {
         let epoch = jiff::civil::Date::constant(1970, 1, 1);
         Self(epoch.saturating_add(jiff::Span::new().try_days(days).unwrap_or_default()))
+    }
+
+    /// How many days after 1 January 1970 it is.
+    pub fn unix_days(self) -> i64 {
+        let epoch = jiff::civil::Date::constant(1970, 1, 1);
+        epoch.until(self.0).map_or(0, |it| i64::from(it.get_days()))
     }
 
     /// The year, for instance 2026.

@@ -11,7 +11,9 @@ use crate::{
     source::{Ready, SourceFile},
 };
 
+pub mod keys;
 pub mod output;
+pub mod record;
 
 /// The data files that are built into the program: path, text and what it was read to, sorted by path.
 const EMBEDDED: &[(&str, &str, Option<Ready>)] = include!(concat!(env!("OUT_DIR"), "/data.rs"));

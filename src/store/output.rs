@@ -177,6 +177,14 @@ impl Output {
     }
 }
 
+/// Makes the names in a folder last: on Unix a name is on the disk only once its folder is.
+///
+/// # Errors
+/// When the disk does not confirm it.
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { fs::File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
 fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = fs::File::create(path)?;
     file.write_all(bytes)?;

@@ -1,0 +1,131 @@
+//! A moment of time: when something was received, decided or signed.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Date, IdError};
+
+/// A moment in UTC, to the millisecond, written `2026-01-05T09:12:44.004Z`. Nothing here asks the clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Moment(i64);
+
+/// The first and last moments that can be written with a year of four digits.
+const RANGE: std::ops::RangeInclusive<i64> = 0..=253_402_300_799_999;
+
+impl Moment {
+    /// So many milliseconds after the beginning of 1970; the nearest that can be written.
+    pub fn from_unix_millis(millis: i64) -> Self {
+        Self(millis.clamp(*RANGE.start(), *RANGE.end()))
+    }
+
+    /// Milliseconds after the beginning of 1970.
+    pub fn unix_millis(self) -> i64 {
+        self.0
+    }
+
+    /// The day in UTC.
+    pub fn date(self) -> Date {
+        Date::from_unix_days(self.0.div_euclid(86_400_000))
+    }
+
+    /// Reads only the form that [`Moment`] is written in, digit for digit.
+    pub fn exact(text: &str) -> Option<Self> {
+        let bytes: &[u8; 24] = text.as_bytes().try_into().ok()?;
+        let shape = b"0000-00-00T00:00:00.000Z";
+        let fits = bytes.iter().zip(shape).all(|(it, shape)| match shape {
+            b'0' => it.is_ascii_digit(),
+            _ => it == shape,
+        });
+        if !fits {
+            return None;
+        }
+        let number = |from: usize, to: usize| -> Option<i64> {
+            let digits = bytes.get(from..to)?;
+            Some(digits.iter().fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0')))
+        };
+        let date = Date::from_ymd(
+            i16::try_from(number(0, 4)?).ok()?,
+            i8::try_from(number(5, 7)?).ok()?,
+            i8::try_from(number(8, 10)?).ok()?,
+        )?;
+        let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
+        if hour > 23 || minute > 59 || second > 59 {
+            return None;
+        }
+        let seconds = (date.unix_days() * 24 + hour) * 3600 + minute * 60 + second;
+        Some(Self(seconds * 1000 + number(20, 23)?)).filter(|it| RANGE.contains(&it.0))
+    }
+}
+
+impl FromStr for Moment {
+    type Err = IdError;
+
+    /// Any RFC 3339 time with its offset: `2026-09-01T12:00:00Z`, `2026-09-01T13:00+01:00`.
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        if let Some(exact) = Self::exact(text) {
+            return Ok(exact);
+        }
+        let wrong = || IdError {
+            found: text.to_owned(),
+            expected: "a time with its offset such as `2026-09-01T12:00:00Z` or `2026-09-01T13:00:00+01:00`",
+        };
+        let stamp: jiff::Timestamp = text.parse().map_err(|_| wrong())?;
+        let millis = stamp.as_millisecond();
+        if RANGE.contains(&millis) { Ok(Self(millis)) } else { Err(wrong()) }
+    }
+}
+
+impl TryFrom<String> for Moment {
+    type Error = IdError;
+
+    fn try_from(text: String) -> Result<Self, IdError> {
+        text.parse()
+    }
+}
+
+impl From<Moment> for String {
+    fn from(moment: Moment) -> String {
+        moment.to_string()
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = self.0.div_euclid(1000);
+        let of_day = seconds.rem_euclid(86_400);
+        write!(
+            f,
+            "{}T{:02}:{:02}:{:02}.{:03}Z",
+            self.date(),
+            of_day / 3600,
+            of_day / 60 % 60,
+            of_day % 60,
+            self.0.rem_euclid(1000)
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_written_in_one_form_and_read_in_several() {
+        let at: Moment = "2026-09-01T13:00:00+01:00".parse().unwrap();
+        assert_eq!(at.to_string(), "2026-09-01T12:00:00.000Z");
+        assert_eq!(Moment::exact(&at.to_string()), Some(at));
+        assert_eq!("2026-09-01T12:00Z".parse::<Moment>().unwrap(), at);
+        for wrong in
+            ["2026-09-01T12:00:00", "2026-09-01", "2026-02-30T12:00:00.000Z", "2026-09-01T24:00:00.000Z"]
+        {
+            assert!(wrong.parse::<Moment>().is_err(), "{wrong}");
+        }
+        assert_eq!(Moment::exact("2026-09-01T12:00:00Z"), None);
+        for millis in [0, 1, 951_782_400_000, 1_767_949_964_004, *RANGE.end()] {
+            let at = Moment::from_unix_millis(millis);
+            assert_eq!(Moment::exact(&at.to_string()), Some(at), "{at}");
+        }
+    }
+}

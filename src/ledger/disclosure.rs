@@ -1,0 +1,114 @@
+//! Salted disclosures: values that the log commits to and that can be left out, or destroyed, without breaking it.
+//!
+//! Source: RFC 9901 section 4.2. The digest is over the text of the disclosure as it stands. Salts have 128 bits,
+//! so that a score from 0 to 5 cannot be found by trying.
+
+use serde_json::Value;
+
+use super::base64;
+use crate::id::Hash;
+
+/// Where salts and nonces come from: the system in earnest, a counter in tests.
+pub trait Salts {
+    /// 128 bits that nobody can guess.
+    ///
+    /// # Errors
+    /// When the system has none.
+    fn next(&mut self) -> Result<[u8; 16], SaltError>;
+}
+
+/// The system gave no random bytes.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the system gives no random bytes, without which nothing can be kept secret: {0}")]
+pub struct SaltError(pub String);
+
+/// A value with its name and salt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Disclosure {
+    /// What is hashed and stored.
+    pub text: String,
+    /// As it stands in the event.
+    pub digest: String,
+    /// What the value is of its event: `score`, `reason`.
+    pub name: String,
+    /// The value.
+    pub value: Value,
+}
+
+impl Disclosure {
+    /// Salts a value.
+    ///
+    /// # Errors
+    /// When there is no salt.
+    pub fn new(name: &str, value: Value, salts: &mut dyn Salts) -> Result<Self, SaltError> {
+        let salt = base64::encode_url(&salts.next()?);
+        let json = Value::Array(vec![salt.into(), name.into(), value.clone()]).to_string();
+        let text = base64::encode_url(json.as_bytes());
+        Ok(Self { digest: digest(&text), text, name: name.to_owned(), value })
+    }
+
+    /// Reads a stored disclosure; none where it is not of the form of RFC 9901 with a salt of at least 128 bits.
+    pub fn parse(text: &str) -> Option<Self> {
+        let json = base64::decode_url(text)?;
+        let (salt, name, value): (String, String, Value) = serde_json::from_slice(&json).ok()?;
+        let strong = base64::decode_url(&salt).is_some_and(|it| it.len() >= 16);
+        strong.then(|| Self { text: text.to_owned(), digest: digest(text), name, value })
+    }
+}
+
+/// The digest of a disclosure's text.
+pub fn digest(text: &str) -> String {
+    base64::encode_url(Hash::of(&[text.as_bytes()]).as_bytes())
+}
+
+/// One line of `disclosures.jsonl`.
+pub fn line(seq: u64, text: &str) -> String {
+    format!("{{\"seq\":{seq},\"d\":\"{text}\"}}\n")
+}
+
+/// Reads what [`line`] writes, and nothing else.
+pub fn parse_line(line: &str) -> Option<(u64, &str)> {
+    let rest = line.strip_prefix("{\"seq\":")?;
+    let (number, rest) = rest.split_once(",\"d\":\"")?;
+    let text = rest.strip_suffix("\"}")?;
+    let plain = number == "0" || !number.starts_with('0') && number.bytes().all(|it| it.is_ascii_digit());
+    let seq = number.parse().ok().filter(|_| plain)?;
+    let url = |it: u8| it.is_ascii_alphanumeric() || it == b'-' || it == b'_';
+    text.bytes().all(url).then_some((seq, text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Source: RFC 9901 section 4.2.1 and 4.2.3, the disclosure of `family_name`.
+    #[test]
+    fn the_digest_is_that_of_the_standard() {
+        let text = "WyI2cU1RdlJMNWhhaiIsICJmYW1pbHlfbmFtZSIsICJNw7ZiaXVzIl0";
+        assert_eq!(digest(text), "uutlBuYeMDyjLLTpf6Jxi7yNkEF35jdyWMn9U7b_RYY");
+        // Its salt, of 72 bits, would be too weak for us.
+        assert_eq!(Disclosure::parse(text), None);
+    }
+
+    #[test]
+    fn a_disclosure_reads_back() {
+        struct Fixed;
+        impl Salts for Fixed {
+            fn next(&mut self) -> Result<[u8; 16], SaltError> {
+                Ok([7; 16])
+            }
+        }
+        let made = Disclosure::new("score", 4.into(), &mut Fixed).unwrap();
+        assert_eq!(Disclosure::parse(&made.text), Some(made.clone()));
+        let written = line(12, &made.text);
+        assert_eq!(parse_line(written.trim_end()), Some((12, made.text.as_str())));
+        for bad in [
+            "{\"seq\":01,\"d\":\"AA\"}",
+            "{\"seq\": 1,\"d\":\"AA\"}",
+            "{\"seq\":1,\"d\":\"A=\"}",
+            "{\"seq\":+1,\"d\":\"AA\"}",
+        ] {
+            assert_eq!(parse_line(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! The record as it is read: its lines, what they say, and what is disclosed of them.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::{
+    act::Act,
+    disclosure::{self, Disclosure},
+    event::{Entry, Event, EventError},
+    tree::{self, Tree},
+};
+use crate::id::{Hash, Moment};
+
+/// The events of a record in their order, and their disclosures.
+#[derive(Debug, Clone, Default)]
+pub struct Trail {
+    /// Without their line breaks.
+    pub lines: Vec<Vec<u8>>,
+    /// One for each line.
+    pub entries: Vec<Entry>,
+    /// Of each event, sorted by digest.
+    pub disclosed: BTreeMap<u64, Vec<Disclosure>>,
+}
+
+impl Trail {
+    /// Reads lines and stored disclosures, which belong together.
+    ///
+    /// # Errors
+    /// When a line is none.
+    pub fn new<'a>(
+        lines: Vec<Vec<u8>>,
+        disclosures: impl IntoIterator<Item = (u64, &'a str)>,
+    ) -> Result<Self, EventError> {
+        let entries = lines.iter().map(|it| Entry::parse(it)).collect::<Result<_, _>>()?;
+        let mut disclosed: BTreeMap<u64, Vec<Disclosure>> = BTreeMap::new();
+        for (seq, text) in disclosures {
+            let read = Disclosure::parse(text)
+                .ok_or_else(|| EventError::Form(format!("a disclosure of event {seq} is none")))?;
+            disclosed.entry(seq).or_default().push(read);
+        }
+        for list in disclosed.values_mut() {
+            list.sort_by(|a, b| a.digest.cmp(&b.digest));
+        }
+        Ok(Self { lines, entries, disclosed })
+    }
+
+    /// The events that are shown.
+    pub fn events(&self) -> impl Iterator<Item = &Event> {
+        self.entries.iter().filter_map(Entry::event)
+    }
+
+    /// The hash of each line, withheld ones included.
+    pub fn leaves(&self) -> Vec<Hash> {
+        let each = self.lines.iter().zip(&self.entries).map(|(line, entry)| match entry {
+            Entry::Event(_) => tree::leaf(line),
+            Entry::Withheld { leaf, .. } => *leaf,
+        });
+        each.collect()
+    }
+
+    /// The tree over all lines.
+    pub fn tree(&self) -> Tree {
+        Tree::of(self.leaves())
+    }
+
+    /// A disclosed value of an event.
+    pub fn value(&self, seq: u64, name: &str) -> Option<&Value> {
+        self.disclosed.get(&seq)?.iter().find(|it| it.name == name).map(|it| &it.value)
+    }
+
+    /// A disclosed value as words; `[withheld]` where it is not shown, nothing where the act has none of the name.
+    pub fn words(&self, event: &Event, name: &str) -> String {
+        match self.value(event.seq, name) {
+            Some(value) => plain(value),
+            None if event.act.shape().hidden.contains(&name) => WITHHELD.to_owned(),
+            None => String::new(),
+        }
+    }
+
+    /// What a person is called: the name if it is shown, else the pseudonym.
+    pub fn person(&self, by: &str) -> String {
+        let added = |it: &&Event| it.act == Act::PersonAdded && it.about("person") == Some(by);
+        let name = self.events().find(added).and_then(|it| self.value(it.seq, "name"));
+        match name.and_then(Value::as_str) {
+            Some(name) => format!("{name} ({by})"),
+            None => by.to_owned(),
+        }
+    }
+
+    /// What the supplier of a tender is called; the tender's id where that is not shown.
+    pub fn supplier(&self, tender: &str) -> String {
+        let received = |it: &&Event| it.act == Act::TenderReceived && it.about("tender") == Some(tender);
+        let name = self.events().find(received).and_then(|it| self.value(it.seq, "supplier"));
+        name.and_then(Value::as_str).unwrap_or(tender).to_owned()
+    }
+
+    /// `disclosures.jsonl`.
+    pub fn disclosure_lines(&self) -> String {
+        let each = self.disclosed.iter().flat_map(|(seq, list)| list.iter().map(|it| (*seq, it)));
+        each.map(|(seq, it)| disclosure::line(seq, &it.text)).collect()
+    }
+
+    /// `events.jsonl`.
+    pub fn event_lines(&self) -> Vec<u8> {
+        self.lines.iter().flat_map(|it| it.iter().copied().chain([b'\n'])).collect()
+    }
+
+    /// The latest event of an act about these ids.
+    pub fn latest(&self, act: Act, about: &[(&str, &str)]) -> Option<&Event> {
+        let fits = |it: &&Event| it.act == act && about.iter().all(|(kind, id)| it.about(kind) == Some(*id));
+        self.events().filter(fits).last()
+    }
+
+    /// The rows that a person reads, in the order of the events.
+    pub fn rows(&self) -> Vec<Row> {
+        self.entries.iter().zip(0..).map(|(entry, seq)| self.row(entry, seq)).collect()
+    }
+
+    fn row(&self, entry: &Entry, seq: u64) -> Row {
+        let event = match entry {
+            Entry::Event(event) => event,
+            Entry::Withheld { exemption, .. } => {
+                let what = format!("withheld under {exemption}");
+                return Row { seq, at: None, what, ..Row::default() };
+            }
+        };
+        let about = |kind: &str| event.about(kind).unwrap_or_default().to_owned();
+        let tender = about("tender");
+        let supplier = if tender.is_empty() { String::new() } else { self.supplier(&tender) };
+        let mut detail: Vec<String> = event
+            .obj
+            .iter()
+            .filter(|(kind, _)| !matches!(kind.as_str(), "tender" | "question"))
+            .map(|(kind, id)| if kind == "person" { self.person(id) } else { format!("{kind} {id}") })
+            .collect();
+        for (name, value) in &event.data {
+            detail.push(format!("{}: {}", name.replace('_', " "), plain(value)));
+        }
+        for name in event.act.shape().hidden.iter().filter(|it| **it != "reason") {
+            detail.push(format!("{name}: {}", self.words(event, name)));
+        }
+        Row {
+            seq,
+            at: Some(event.at),
+            who: if event.by == super::event::SYSTEM { String::new() } else { self.person(&event.by) },
+            person: event.by.clone(),
+            role: event.role.to_string(),
+            act: event.act.to_string(),
+            what: event.act.shape().words.to_owned(),
+            tender,
+            supplier,
+            question: about("question"),
+            detail: detail.join("; "),
+            reason: self.words(event, "reason"),
+        }
+    }
+}
+
+/// What stands where a value is not shown.
+pub const WITHHELD: &str = "[withheld]";
+
+/// One event for people.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Row {
+    /// Its place in the log.
+    pub seq: u64,
+    /// When; none where it is withheld.
+    pub at: Option<Moment>,
+    /// The name and pseudonym.
+    pub who: String,
+    /// The pseudonym alone.
+    pub person: String,
+    /// As what.
+    pub role: String,
+    /// The act as it stands in events.
+    pub act: String,
+    /// In words.
+    pub what: String,
+    /// The tender's id.
+    pub tender: String,
+    /// Whose tender.
+    pub supplier: String,
+    /// The question's id.
+    pub question: String,
+    /// The other fields.
+    pub detail: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// A value as words.
+pub fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => "none".to_owned(),
+        Value::String(it) => it.clone(),
+        Value::Bool(true) => "yes".to_owned(),
+        Value::Bool(false) => "no".to_owned(),
+        Value::Array(all) => all.iter().map(plain).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,56 @@
+//! What a bag holds beside the log: the signed list of its contents, and what can be computed anew.
+
+use serde_json::Value;
+
+use crate::{
+    id::{Date, Digest, Hash},
+    ledger::{bag::Files, process::Pack},
+};
+
+/// The first line of the list of contents; a checkpoint's is its origin, so that neither passes for the other.
+const HEAD: &str = "probity.contents/1";
+
+/// The signed list of contents, and the checkpoint that cosigners add to, are not in the list.
+pub(super) const UNLISTED: [&str; 2] = ["data/contents", "data/checkpoint"];
+
+/// The text that the log's key signs, so that a bag's reports cannot be changed though they are not in the log.
+pub fn contents_text(files: &Files, origin: &str, size: u64, date: Date) -> String {
+    let mut text = format!("{HEAD}\n{origin}\n{size}\n{date}\n");
+    for (path, bytes) in files.iter().filter(|(path, _)| is_listed(path)) {
+        text.push_str(&format!("{}  {path}\n", Hash::of(&[bytes])));
+    }
+    text
+}
+
+fn is_listed(path: &str) -> bool {
+    crate::ledger::bag::is_payload(path) && !UNLISTED.contains(&path)
+}
+
+/// The day on which a list of contents was signed, and how many events it speaks of.
+pub(super) fn contents_head(text: &str) -> Option<(u64, Date)> {
+    let mut lines = text.lines();
+    let (head, _, size, date) = (lines.next()?, lines.next()?, lines.next()?, lines.next()?);
+    (head == HEAD).then_some(())?;
+    Some((size.parse().ok()?, date.parse().ok()?))
+}
+
+/// One digest over the files below `prefix`: that of their list of digests, in the order of their paths.
+pub fn tree_digest<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Digest {
+    let mut list: Vec<String> =
+        files.into_iter().map(|(path, bytes)| format!("{path}  {}\n", Hash::of(&[bytes]))).collect();
+    list.sort();
+    Digest::of(list.concat().as_bytes())
+}
+
+/// Computes again what the record says was computed. The shell does it, for it takes all of intake.
+pub trait Recompute: Sync {
+    /// The scores of a received file by the data of the bag, in the form of the disclosure `scores`, or why they
+    /// cannot be had.
+    ///
+    /// # Errors
+    /// When the data of the bag cannot be used.
+    fn scores(&self, pack: &Pack, tender: &str, file: &str, original: &[u8]) -> Result<Value, String>;
+
+    /// The version of this program, as `tender.assessed` names it.
+    fn program(&self) -> String;
+}
