@@ -15,6 +15,7 @@ use crate::{
 };
 
 mod blank;
+pub mod method;
 pub mod opening;
 mod people;
 mod questions;

@@ -28,6 +28,7 @@ fn core_bank() -> Bank {
 }
 
 mod architecture;
+mod award;
 mod bank;
 mod clauses;
 mod cli;
