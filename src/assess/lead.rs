@@ -12,6 +12,7 @@ use crate::{
     language::{
         reading::{CueHit, Hit},
         segment::{AUXILIARIES, Sentence},
+        token::Kind,
     },
     rule::CueClass,
 };
@@ -223,11 +224,15 @@ impl Judge<'_> {
         out
     }
 
-    /// `No. 4` denies nothing.
-    fn is_number(&self, it: &CueHit) -> bool {
+    /// `No. 4`, `no. CM-4471` and `NO2` deny nothing.
+    pub(super) fn is_number(&self, it: &CueHit) -> bool {
         let tokens = &self.piece.reading.tokens;
-        tokens.word_at(it.from) == "no"
-            && (tokens.mark_at(it.to) == '.'
-                || tokens.list.get(it.to).is_some_and(|it| it.kind == crate::language::token::Kind::Number))
+        let number = |at: usize| tokens.list.get(at).is_some_and(|it| it.kind == Kind::Number);
+        let joined = tokens.list.get(it.to).is_some_and(|it| !it.spaced);
+        // A `no.` within a sentence is short for number: one that answers ends its sentence.
+        let short = tokens.mark_at(it.to) == '.'
+            && tokens.list.get(it.to + 1).is_some_and(|it| it.breaks == 0)
+            && self.piece.clause(it.to) == self.piece.clause(it.to + 1);
+        tokens.word_at(it.from) == "no" && it.to == it.from + 1 && (short || number(it.to) && joined)
     }
 }

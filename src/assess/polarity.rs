@@ -27,8 +27,14 @@ impl Judge<'_> {
         let head = &target.head;
         let acts = |hit: &CueHit, class: CueClass| {
             let Some(cue) = self.cue(hit) else { return false };
+            if self.is_number(hit) {
+                return false;
+            }
             if let Some(acts) = self.overlap(hit, cue, target) {
                 return acts;
+            }
+            if class == CueClass::Negate && self.looks_back(hit, head) {
+                return true;
             }
             // Undertakings list at length what is forsworn: `neither … sell it, use it … or pass it on`; and what opens
             // a clause denies it all: `no member of the group will sell …`.
@@ -141,6 +147,36 @@ impl Judge<'_> {
                     || tokens.is(at + 1, Lists::FINITE)
                     || perfect && PRESENT.contains(&next))
         })
+    }
+
+    /// `An air gap we have not`, `a drawing exists not`, `a certificate we do not hold`: what was put first is denied by
+    /// a `not` that nothing follows, or only the verb that the thing was taken from.
+    fn looks_back(&self, hit: &CueHit, head: &Hit) -> bool {
+        const FURTHEST: usize = 7;
+        const VERBS: &[&str] = &[
+            "have", "hold", "own", "possess", "offer", "provide", "keep", "run", "operate", "use", "need",
+            "do", "know", "maintain", "give", "sell", "make", "support",
+        ];
+        const BOUND: &[&str] = &["or", "if", "why", "and", "but", "whether", "certainly", "of"];
+        let tokens = &self.piece.reading.tokens;
+        let word = |at: usize| tokens.word_at(at);
+        let closes = |at: usize| {
+            at >= tokens.list.len()
+                || matches!(tokens.mark_at(at), '.' | ',' | ';' | ')' | '|' | '!')
+                || tokens.list.get(at).is_some_and(|it| it.breaks > 0)
+        };
+        if word(hit.to - 1) != "not" || head.to > hit.from || hit.from == 0 {
+            return false;
+        }
+        let before = word(hit.from - 1);
+        // `we do not have`: the subject stands between the thing and its denial.
+        let taken = VERBS.contains(&word(hit.to)) && closes(hit.to + 1);
+        let subject = (head.to..hit.from).any(|at| matches!(word(at), "we" | "i" | "they"));
+        let bare = closes(hit.to) && !BOUND.contains(&before) && !before.is_empty();
+        self.piece.clause(hit.from) == self.piece.clause(head.from)
+            && self.words_between(head.to, hit.from) <= FURTHEST
+            && !(head.to..hit.from).any(|at| matches!(tokens.mark_at(at), ',' | ';' | ':'))
+            && (bare || taken && subject)
     }
 
     /// `no login, OpenAPI 3.1`: what stands behind the comma is the next thing of the list and not denied, unless `or`

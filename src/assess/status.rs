@@ -397,7 +397,12 @@ impl Judge<'_> {
             let opens = cue.class == CueClass::Negate && self.before_colon(hit, b);
             // `Somebody did compare the two, we think.`
             let trails = cue.class == CueClass::Hedge && target.to <= hit.from && self.trails(hit);
+            // `Where we can, backups are encrypted.`
+            let fronts = cue.class == CueClass::Hedge
+                && self.piece.outer(b) == Some(a)
+                && self.piece.reading.segments.clauses.get(b).is_some_and(|it| it.fronted);
             a == b
+                || fronts
                 || trails
                 || self.piece.outer(b) == Some(a) && opens
                 || self.piece.outer(a) == Some(b) && cue.direction == Direction::Both

@@ -148,7 +148,7 @@ impl Judge<'_> {
         own.filter(|it| it.to <= sentence.tokens.end).any(|value| {
             let Amount::Days(first, last) = value.amount else { return false };
             let a = self.piece.clause(value.from);
-            if a != clause && self.piece.outer(a) != Some(clause) {
+            if a != clause && self.piece.outer(a) != Some(clause) && !self.fronts(value, target, sentence) {
                 return false;
             }
             let before = value.from.checked_sub(1).map_or("", |it| tokens.word_at(it));
@@ -164,6 +164,18 @@ impl Judge<'_> {
             };
             to_come && !expiry() && (self.has_promise(cues, target) || ANCHORS.contains(&before) && !keeps())
         })
+    }
+
+    /// `From 2027 backups will be encrypted and archives will be kept apart`: a date that opens the sentence governs all
+    /// its clauses up to a contrast or semicolon.
+    fn fronts(&self, value: &Value, target: &Target, sentence: &Sentence) -> bool {
+        let piece = self.piece;
+        let own = piece.clause(target.head.from);
+        let contrast = piece.reading.segments.clauses.get(own).is_some_and(|it| it.contrast);
+        value.from <= sentence.body + 1
+            && value.to <= target.head.from
+            && !contrast
+            && !(value.to..target.head.from).any(|at| matches!(piece.reading.tokens.mark_at(at), ';' | ':'))
     }
 
     fn words_before(&self, at: usize, words: &[&str]) -> bool {

@@ -151,7 +151,7 @@ struct ClauseCutter<'a> {
 
 impl ClauseCutter<'_> {
     fn begin(&mut self, inside: Option<usize>, contrast: bool) {
-        self.out.push(Clause { inside, contrast });
+        self.out.push(Clause { inside, contrast, fronted: false });
         self.current = self.out.len() - 1;
         self.has_verb = false;
     }
@@ -236,6 +236,11 @@ impl ClauseCutter<'_> {
                     // `Should the law change, the platform …`: a fronted condition and its main clause are read together.
                     let fronted = tokens.is(self.first, Lists::FRONT);
                     self.begin(fronted.then_some(own), false);
+                    if let Some(it) = self.out.last_mut() {
+                        it.fronted = fronted;
+                    }
+                } else if self.has_verb && self.participle_tail(at + 1) {
+                    self.begin(None, false);
                 }
                 return own;
             }
@@ -249,7 +254,7 @@ impl ClauseCutter<'_> {
         if lists.meets(Lists::CONTRAST) && !no_contrast() {
             self.stack.retain(|(_, _, until)| *until != ',');
             self.begin(None, true);
-        } else if lists.meets(Lists::JOINER) && self.subject_and_verb(at + 1) {
+        } else if lists.meets(Lists::JOINER) && !self.joins_no_clause(at) && self.subject_and_verb(at + 1) {
             // `No waiting, and there is a sandbox`: behind a comma a pronoun with its verb is a clause of its own, whatever
             // stands before.
             let apart = at > self.first
@@ -273,6 +278,16 @@ impl ClauseCutter<'_> {
         tokens.is(at + 1, Lists::PRONOUN)
             && tokens.is(at + 2, Lists::AUXILIARY)
             && (self.first..at).any(|it| tokens.word_at(it) == "never")
+    }
+
+    /// `as yet`, `so as to have`, `as well as`: joiners that open no clause.
+    fn joins_no_clause(&self, at: usize) -> bool {
+        let (word, next) = (self.tokens.word_at(at), self.tokens.word_at(at + 1));
+        match word {
+            "as" => matches!(next, "yet" | "to" | "well" | "of" | "per"),
+            "so" => matches!(next, "as" | "far"),
+            _ => false,
+        }
     }
 
     /// Whether a subject with a finite verb of its own begins at `at`.
@@ -304,6 +319,25 @@ impl ClauseCutter<'_> {
             }
         }
         false
+    }
+
+    /// `TLS 1.2 on every link, older versions being refused`, `…, older ones refused.`: a noun with its participle
+    /// and nothing else behind a comma stands for itself.
+    fn participle_tail(&self, at: usize) -> bool {
+        const FURTHEST: usize = 4;
+        const TURNED: &[&str] = &[
+            "refused", "rejected", "disabled", "blocked", "barred", "banned", "forbidden", "denied", "dropped",
+            "excluded", "retired", "removed", "prohibited", "declined",
+        ];
+        let tokens = self.tokens;
+        let end = self.end.min(at + FURTHEST);
+        let plain = |it: &usize| !tokens.word_at(*it).is_empty();
+        (at + 1..end).take_while(plain).any(|next| {
+            let being = tokens.word_at(next) == "being";
+            let turned = TURNED.contains(&tokens.word_at(next));
+            let closes = next + 1 >= self.end || matches!(tokens.mark_at(next + 1), '.' | ';' | ')');
+            being || turned && closes
+        })
     }
 
     /// Whether the relative clause that begins at `at` is short and closed by the verb of what it stands in.

@@ -415,7 +415,7 @@ impl Walk<'_> {
         }
         for at in at..=at + most {
             self.visit(&here, at);
-            // A gap passes over words, numbers and commas, not over the marks that part clauses.
+            // A gap passes over words, numbers and commas, not over the marks that part clauses, nor over denials.
             if at >= self.end || !self.text.marks(at).may_be_passed() {
                 break;
             }

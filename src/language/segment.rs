@@ -42,6 +42,8 @@ pub struct Clause {
     pub inside: Option<usize>,
     /// Whether it begins with a contrast such as `but`.
     pub contrast: bool,
+    /// Whether it is the main clause behind a fronted one (`Where we can, backups are encrypted`), which it interrupts.
+    pub fronted: bool,
 }
 
 /// How a text falls into sentences and clauses.

@@ -288,7 +288,10 @@ impl Vocabulary {
                     }
                     self.prefixes(text, add);
                 }
-                marks.pass();
+                // A gap that passed over a denial would say what the words deny.
+                if !matches!(text, "not" | "never") {
+                    marks.pass();
+                }
             }
             while let Some(value) = values.next_if(|it| it.from <= index(from)) {
                 let symbol = value.kind.symbol();
