@@ -249,6 +249,12 @@ impl fmt::Display for Digest {
     }
 }
 
+/// The first eight bytes of the SHA-256 digest of `bytes`, as a number: enough to see that something small has changed.
+pub fn mark(bytes: &[u8]) -> u64 {
+    let hash = Sha256::digest(bytes);
+    hash.iter().take(8).fold(0, |sum, byte| sum << 8 | u64::from(*byte))
+}
+
 /// A calendar day, written `2026-09-01`. Scoring takes the day as a value and never asks the clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

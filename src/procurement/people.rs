@@ -40,6 +40,8 @@ pub struct Panellist {
     /// The lots that the person scores; all where empty.
     #[schemars(with = "Vec<String>")]
     pub lots: Vec<Name>,
+    /// Why the person can judge these questions: training, post, experience.
+    pub qualified: String,
 }
 
 /// What a person of the panel does.
@@ -56,6 +58,14 @@ pub enum Role {
     Adviser,
     /// Watches; scores nothing.
     Observer,
+    /// Leads the procurement: names people, publishes, decides on the award.
+    Lead,
+    /// Advises on law, reviews interests and decides on clauses.
+    Legal,
+    /// Reads all and decides nothing.
+    Auditor,
+    /// Keeps keys and copies, and sees no tender.
+    Administrator,
 }
 
 impl Role {
@@ -67,6 +77,10 @@ impl Role {
             Self::Commercial => "commercial",
             Self::Adviser => "adviser",
             Self::Observer => "observer",
+            Self::Lead => "lead",
+            Self::Legal => "legal",
+            Self::Auditor => "auditor",
+            Self::Administrator => "administrator",
         }
     }
 }

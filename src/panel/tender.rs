@@ -1,0 +1,123 @@
+//! The tenders that a panel assesses, as it sees them.
+
+use super::digest_of;
+use crate::{
+    assess::Answer,
+    id::{Digest, QuestionId},
+};
+
+/// A tender that takes part.
+#[derive(Debug, Clone)]
+pub struct Lodged<'a> {
+    /// As the record knows it.
+    pub id: &'a str,
+    /// What evaluators call it: `Tender A`, or the supplier's name.
+    pub label: String,
+    /// Who tendered.
+    pub supplier: &'a str,
+    /// Of the bytes received.
+    pub digest: &'a Digest,
+    /// Its answers, in the order of the bank.
+    pub answers: &'a [Answer],
+}
+
+impl Lodged<'_> {
+    /// The answer to `question`.
+    pub fn answer(&self, question: &QuestionId) -> Option<&Answer> {
+        self.answers.iter().find(|it| it.question == *question)
+    }
+}
+
+/// `A` to `Z`, then `AA` and so on.
+pub fn letters(n: usize) -> String {
+    let mut rest = n + 1;
+    let mut found = Vec::new();
+    while rest > 0 {
+        let letter = u8::try_from((rest - 1) % 26).unwrap_or(0);
+        found.push(char::from(b'A' + letter));
+        rest = (rest - 1) / 26;
+    }
+    found.iter().rev().collect()
+}
+
+/// Over the suppliers that tendered: a declaration of interest is for one list.
+pub fn suppliers_digest(tenders: &[Lodged<'_>]) -> Digest {
+    let mut names: Vec<String> = tenders.iter().map(|it| it.supplier.trim().to_lowercase()).collect();
+    names.sort();
+    names.dedup();
+    digest_of(names)
+}
+
+/// `text` with the supplier's name replaced by its label, where names are masked. Other hints stay: nothing else of what
+/// a supplier wrote is changed.
+pub fn masked(text: &str, supplier: &str, label: &str) -> String {
+    let mut out = text.to_owned();
+    for name in names(supplier) {
+        out = replaced(&out, &name, label);
+    }
+    out
+}
+
+/// The ways in which a supplier names itself, the longest first.
+fn names(supplier: &str) -> Vec<String> {
+    const ENDS: [&str; 9] = ["limited", "ltd", "ltd.", "plc", "llp", "group", "(uk)", "uk", "company"];
+    let mut names = Vec::new();
+    let mut words: Vec<&str> = supplier.split_whitespace().collect();
+    loop {
+        let name = words.join(" ");
+        // A short word stands in other words and says little.
+        if name.chars().count() >= 4 {
+            names.push(name);
+        }
+        match words.last() {
+            Some(last) if words.len() > 1 && ENDS.contains(&last.to_lowercase().as_str()) => words.pop(),
+            _ => break,
+        };
+    }
+    names
+}
+
+/// Every place where `name` stands as words of its own, in any case.
+fn replaced(text: &str, name: &str, label: &str) -> String {
+    let wanted: Vec<char> = name.chars().flat_map(char::to_lowercase).collect();
+    let chars: Vec<char> = text.chars().collect();
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(c) = chars.get(at) {
+        let before = at.checked_sub(1).and_then(|it| chars.get(it)).is_some_and(|it| it.is_alphanumeric());
+        let end = at + wanted.len();
+        let here = chars.get(at..end).is_some_and(|it| {
+            it.iter().zip(&wanted).all(|(a, b)| a == b || a.to_lowercase().eq(std::iter::once(*b)))
+        });
+        let after = chars.get(end).is_some_and(|it| it.is_alphanumeric());
+        if here && !before && !after {
+            out.push('[');
+            out.push_str(label);
+            out.push(']');
+            at = end;
+        } else {
+            out.push(*c);
+            at += 1;
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_masked_as_words_and_in_any_case() {
+        let masked = |text: &str| masked(text, "Harrow Vale Limited", "Tender B");
+        assert_eq!(masked("HARROW VALE LIMITED holds it."), "[Tender B] holds it.");
+        assert_eq!(masked("Harrow Vale's cloud"), "[Tender B]'s cloud");
+        assert_eq!(masked("Harrow Valery"), "Harrow Valery");
+        assert_eq!(super::masked("IO is quick", "IO Ltd", "T"), "IO is quick");
+    }
+
+    #[test]
+    fn letters_go_on_after_z() {
+        assert_eq!([0, 25, 26, 51, 52].map(letters), ["A", "Z", "AA", "AZ", "BA"]);
+    }
+}
