@@ -11,6 +11,7 @@ use crate::{
     source::{Ready, SourceFile},
 };
 
+pub mod folder;
 pub mod output;
 
 /// The data files that are built into the program: path, text and what it was read to, sorted by path.
