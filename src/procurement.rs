@@ -15,13 +15,22 @@ use crate::{
 };
 
 mod blank;
+pub mod check;
+pub mod clarification;
+pub mod difference;
+pub mod law;
+pub mod manifest;
 pub mod method;
 pub mod opening;
 mod people;
 mod questions;
+pub mod readiness;
 pub mod schema;
+mod template;
+pub mod timetable;
 
 pub use people::{Contacts, Panellist, Role};
+pub use template::template;
 
 /// The name of the file within a procurement's folder.
 pub const FILE: &str = "procurement.toml";
@@ -93,6 +102,8 @@ pub struct Procurement {
     pub lot: Vec<Lot>,
     /// Of a contract in lots: how many one supplier can win.
     pub lots: Lots,
+    /// What is priced, line by line, in the pricing schedule.
+    pub pricing: Vec<PriceLine>,
     /// What the supplier, not the tender, must meet.
     pub condition: Vec<Condition>,
     /// Every failure for which a tender can be disregarded. What is not stated here disqualifies nobody.
@@ -125,8 +136,10 @@ struct Source {
 #[serde(rename_all = "kebab-case")]
 pub enum Regime {
     /// Begun on or after 24 February 2025.
+    #[serde(rename = "procurement-act-2023")]
     ProcurementAct2023,
     /// Begun before that day.
+    #[serde(rename = "pcr-2015")]
     Pcr2015,
     /// Of a value below the threshold.
     BelowThreshold,
@@ -269,6 +282,23 @@ pub struct Lots {
     pub selection: String,
 }
 
+/// One line of the pricing schedule.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+#[schemars(title = "Line of the pricing schedule")]
+pub struct PriceLine {
+    /// The lot that it belongs to; all where left out.
+    #[serde(deserialize_with = "blank::blank")]
+    #[schemars(with = "String")]
+    pub lot: Option<Name>,
+    /// What is priced.
+    pub item: String,
+    /// Such as `year`, `device` or `sum`.
+    pub unit: String,
+    /// How many are priced; left out where the supplier says.
+    pub quantity: Option<u32>,
+}
+
 /// What the supplier must meet, whatever it tenders (section 22).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
@@ -397,6 +427,17 @@ impl Procurement {
                 Some(end) => path = path.get(..end).unwrap_or_default(),
                 None => return Place::Whole { path: self.source.path.clone() },
             }
+        }
+    }
+
+    /// The overlay's file within the folder, if one is named; an error where it would stand elsewhere.
+    pub fn overlay(&self) -> Option<Result<&str, &str>> {
+        let name = self.overlay.trim();
+        let outside = name.starts_with(['/', '\\']) || name.contains("..") || name.contains(':');
+        match name {
+            "" => None,
+            _ if outside => Some(Err(name)),
+            _ => Some(Ok(name)),
         }
     }
 
