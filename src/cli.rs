@@ -4,9 +4,11 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
+pub mod assess;
 pub mod bank;
 pub mod check;
 pub mod clauses;
+pub mod decide;
 pub mod derive;
 mod edition;
 pub mod explain;
@@ -15,6 +17,8 @@ pub mod new;
 pub mod out;
 mod procured;
 pub mod publish;
+pub mod receive;
+pub mod record;
 pub mod rules;
 pub mod score;
 pub mod worker;
@@ -58,6 +62,14 @@ pub enum Command {
     /// Make documents that follow from a procurement: timetable, standstill, clarification log, transparency records,
     /// catalogue record, open contracting data
     Derive(derive::Args),
+    /// Take in a supplier's file: keep its bytes, record when it came, give a receipt
+    Receive(receive::Args),
+    /// Propose scores for the tenders received, by what was published
+    Assess(assess::Args),
+    /// Take the panel's scores and reasons from a filled-in score workbook into the record
+    Decide(decide::Args),
+    /// Keep, read, sign, export and verify the audit trail
+    Record(record::Args),
     /// Read files for another process of this program
     #[command(name = crate::intake::COMMAND, hide = true)]
     Worker(worker::Args),
@@ -70,6 +82,8 @@ pub enum Outcome {
     Done,
     /// Exit status 1: done, but an input was refused or a check failed; each is named on stderr.
     Refused,
+    /// Another exit status, which the help of the command explains.
+    Status(u8),
 }
 
 /// A command that could not be carried out: exit status 2, with its chain of causes on stderr.
@@ -89,11 +103,16 @@ pub fn run(probity: Probity) -> ExitCode {
         Command::Check(args) => check::run(data.as_deref(), args),
         Command::Publish(args) => publish::run(data.as_deref(), args),
         Command::Derive(args) => derive::run(data.as_deref(), args),
+        Command::Receive(args) => receive::run(data.as_deref(), args),
+        Command::Assess(args) => assess::run(data.as_deref(), args),
+        Command::Decide(args) => decide::run(data.as_deref(), args),
+        Command::Record(args) => record::run(data.as_deref(), args),
         Command::Worker(args) => worker::run(data.as_deref(), args),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Refused) => ExitCode::from(1),
+        Ok(Outcome::Status(status)) => ExitCode::from(status),
         Err(failure) => {
             complain(&failure);
             ExitCode::from(2)
@@ -121,4 +140,11 @@ pub(crate) fn today() -> crate::id::Date {
     let seconds =
         std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |it| it.as_secs());
     crate::id::Date::from_unix_days(i64::try_from(seconds / 86_400).unwrap_or(0))
+}
+
+/// The moment that the clock shows, for what is recorded now.
+#[expect(clippy::disallowed_methods, reason = "`cli` is where the clock enters, as a value")]
+pub(crate) fn now() -> crate::id::Moment {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    crate::id::Moment::from_unix_millis(since.map_or(0, |it| i64::try_from(it.as_millis()).unwrap_or(0)))
 }

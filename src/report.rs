@@ -20,6 +20,7 @@ pub mod draft;
 pub mod explain;
 pub mod html;
 pub mod json;
+pub mod trail;
 pub mod words;
 
 /// One supplier's file, read and assessed, with all that is needed to do it again.

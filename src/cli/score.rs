@@ -294,34 +294,45 @@ impl Works {
 
     /// The files of `--out`, each a name and its bytes.
     fn results(&self, assessments: &[Assessment]) -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
-        let method = Method::of(self.engine.rules());
-        let alike = self.likeness.as_ref().map_or_else(Vec::new, |policy| Alike::among(assessments, policy));
-        if !alike.is_empty() {
-            out::note(&format!(
-                "similarity was found between {} {} of tenders: see `Tenders that are alike` in report.html",
-                alike.len(),
-                if alike.len() == 1 { "pair" } else { "pairs" }
-            ));
-        }
-        let report = Report { bank: &self.bank, method: &method, assessments, alike: &alike };
-        let mut schedule = Schedule::new(&self.bank, &self.library, self.on);
-        let mut lines = String::new();
-        let mut table = csv::header();
-        for it in assessments {
-            let tender = &it.tender;
-            schedule.add(it.supplier(), &tender.file, &tender.digest, &it.clauses, &it.answers);
-            lines.push_str(&json::line(it)?);
-            lines.push('\n');
-            table.push_str(&csv::rows(&self.bank, it));
-        }
-        Ok(vec![
-            ("scores.xlsx", write::scores(&report)?),
-            ("report.html", html::render(&report)?.into_bytes()),
-            ("clauses.docx", clause_schedule(&schedule)?),
-            ("assessment.jsonl", lines.into_bytes()),
-            ("scores.csv", table.into_bytes()),
-        ])
+        let by = (&self.bank, self.engine.rules(), &self.library);
+        results(by, self.likeness.as_ref(), self.on, assessments)
     }
+}
+
+/// The reports on `assessments`, each a name and its bytes.
+pub(super) fn results(
+    (bank, rules, library): (&Bank, &Rules, &Library),
+    likeness: Option<&Policy>,
+    on: Date,
+    assessments: &[Assessment],
+) -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
+    let method = Method::of(rules);
+    let alike = likeness.map_or_else(Vec::new, |policy| Alike::among(assessments, policy));
+    if !alike.is_empty() {
+        out::note(&format!(
+            "similarity was found between {} {} of tenders: see `Tenders that are alike` in report.html",
+            alike.len(),
+            if alike.len() == 1 { "pair" } else { "pairs" }
+        ));
+    }
+    let report = Report { bank, method: &method, assessments, alike: &alike };
+    let mut schedule = Schedule::new(bank, library, on);
+    let mut lines = String::new();
+    let mut table = csv::header();
+    for it in assessments {
+        let tender = &it.tender;
+        schedule.add(it.supplier(), &tender.file, &tender.digest, &it.clauses, &it.answers);
+        lines.push_str(&json::line(it)?);
+        lines.push('\n');
+        table.push_str(&csv::rows(bank, it));
+    }
+    Ok(vec![
+        ("scores.xlsx", write::scores(&report)?),
+        ("report.html", html::render(&report)?.into_bytes()),
+        ("clauses.docx", clause_schedule(&schedule)?),
+        ("assessment.jsonl", lines.into_bytes()),
+        ("scores.csv", table.into_bytes()),
+    ])
 }
 
 /// What became of the files.

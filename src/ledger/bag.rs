@@ -49,6 +49,17 @@ pub fn mend(files: &mut Files) {
     files.insert(TAG_MANIFEST.to_owned(), sums.into_bytes());
 }
 
+/// Writes the size of the payload and both manifests anew, after a file of the payload was changed for good reason.
+pub fn reseal(files: &mut Files) {
+    let text =
+        files.get("bag-info.txt").map(|it| String::from_utf8_lossy(it).into_owned()).unwrap_or_default();
+    let size = oxum(files);
+    let lines = text.lines().map(|it| if it.starts_with("Payload-Oxum: ") { size.as_str() } else { it });
+    let text = lines.fold(String::new(), |text, line| text + line + "\n");
+    files.insert("bag-info.txt".to_owned(), text.into_bytes());
+    mend(files);
+}
+
 /// Whether a path is of the payload.
 pub fn is_payload(path: &str) -> bool {
     path.starts_with("data/")
@@ -62,13 +73,19 @@ fn lines<'a>(sums: impl Iterator<Item = (&'a str, String)>) -> String {
     sums.fold(String::new(), |text, (path, sum)| text + &sum + "  " + path + "\n")
 }
 
-fn info_text(files: &Files, info: &Info) -> String {
+fn oxum(files: &Files) -> String {
     let payload = files.iter().filter(|(path, _)| is_payload(path));
     let (bytes, count) = payload.fold((0, 0_u32), |(bytes, count), (_, it)| (bytes + it.len(), count + 1));
+    format!("Payload-Oxum: {bytes}.{count}")
+}
+
+fn info_text(files: &Files, info: &Info) -> String {
     format!(
-        "Bag-Software-Agent: Probity\nBagging-Date: {}\nExternal-Identifier: {}\nPayload-Oxum: {bytes}.{count}\n\
-         Source-Organization: {}\n",
-        info.date, info.origin, info.organisation
+        "Bag-Software-Agent: Probity\nBagging-Date: {}\nExternal-Identifier: {}\n{}\nSource-Organization: {}\n",
+        info.date,
+        info.origin,
+        oxum(files),
+        info.organisation
     )
 }
 

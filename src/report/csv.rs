@@ -102,7 +102,7 @@ pub fn rows(bank: &Bank, assessment: &Assessment) -> String {
     out
 }
 
-fn row<'a>(out: &mut String, fields: impl IntoIterator<Item = &'a str>) {
+pub(super) fn row<'a>(out: &mut String, fields: impl IntoIterator<Item = &'a str>) {
     for (n, it) in fields.into_iter().enumerate() {
         if n > 0 {
             out.push(',');

@@ -124,6 +124,25 @@ pub fn create_with(
     Ok(key)
 }
 
+/// Puts the key `<file>` in the place of `log`, whose own goes aside as `log-until-<seq>`.
+///
+/// # Errors
+/// When the files cannot be renamed.
+pub fn replace(folder: &Path, file: &str, seq: u64) -> Result<(), KeyError> {
+    for ending in ["age", "vkey"] {
+        let (log, next) = (folder.join(format!("log.{ending}")), folder.join(format!("{file}.{ending}")));
+        let aside = folder.join(format!("log-until-{seq}.{ending}"));
+        let failed = |source| KeyError::Io { path: log.clone(), doing: "replaced", source };
+        fs::hard_link(&log, &aside).map_err(failed)?;
+        fs::rename(&next, &log).map_err(failed)?;
+    }
+    super::output::sync_folder(folder).map_err(|source| KeyError::Io {
+        path: folder.to_owned(),
+        doing: "written",
+        source,
+    })
+}
+
 fn word(kind: Kind) -> &'static str {
     match kind {
         Kind::Log => "log",

@@ -49,6 +49,16 @@ mod schema;
 pub use bags::{is_procurement, read_files, write_file, write_files};
 pub use originals::{keep, kept};
 
+pub use crate::ledger::bag::Files;
+
+/// A folder for the time being.
+///
+/// # Errors
+/// When the system has no room for one.
+pub fn scratch() -> Result<tempfile::TempDir, RecordError> {
+    tempfile::tempdir().map_err(io_error(&std::env::temp_dir(), "written"))
+}
+
 /// The name of the file.
 pub const FILE: &str = "record.sqlite";
 
@@ -491,6 +501,16 @@ impl Record {
             all.insert(checkpoint.size, checkpoint);
         }
         Ok(all)
+    }
+
+    /// Moves the journal into the file and shortens it, so that what was erased stands in neither.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn compact(&mut self) -> Result<(), RecordError> {
+        self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        self.journal = 0;
+        Ok(())
     }
 
     /// Lets the file be looked at by the database itself.

@@ -12,6 +12,7 @@ use crate::{
 
 pub mod grid;
 pub mod limits;
+pub mod scores;
 
 mod active;
 mod aimed;

@@ -14,6 +14,9 @@ mod formats;
 mod height;
 mod names;
 mod supplier;
+mod trail;
+
+pub use trail::trail;
 
 /// The most UTF-16 units that a cell can hold.
 /// Source: Excel specifications and limits, "Total number of characters that a cell can contain".

@@ -154,7 +154,7 @@ impl<'a, 'b> Check<'a, 'b> {
             match next {
                 Some(next) => keys.push((event.seq + 1, next)),
                 None => {
-                    self.report.fail(2, at(event.seq), "the rotation of the key is not signed by both keys")
+                    self.report.fail(2, at(event.seq), "the rotation of the key is not signed by both keys");
                 }
             }
         }
@@ -405,7 +405,7 @@ impl<'a, 'b> Check<'a, 'b> {
                         self.report.fail(6, PATH, message);
                     }
                     (true, Some(_)) => {
-                        self.report.fail(6, at(event.seq), "a value is shown and declared as withheld")
+                        self.report.fail(6, at(event.seq), "a value is shown and declared as withheld");
                     }
                     (false, None) => {
                         self.report.fail(6, at(event.seq), "a value is missing and not declared as withheld");
@@ -472,7 +472,11 @@ impl<'a, 'b> Check<'a, 'b> {
             Some((line, Entry::Event(_))) if *line == receipt.line => {}
             Some((_, Entry::Withheld { leaf, .. })) if *leaf == tree::leaf(&receipt.line) => {}
             _ => {
-                self.report.fail(7, path, format!("event {} is another than the one received", receipt.index))
+                self.report.fail(
+                    7,
+                    path,
+                    format!("event {} is another than the one received", receipt.index),
+                );
             }
         }
         let wanted = Event::parse(&receipt.line).is_ok_and(|it| it.act == Act::TenderReceived);
@@ -597,9 +601,20 @@ impl<'a, 'b> Check<'a, 'b> {
         self.report.note(9, format!("{same} tenders computed anew, {unseen} that cannot be seen"));
     }
 
-    /// The data of the bag are those that were published.
+    /// The findings in the bag are those that were recorded, and its data those that were published.
     fn pinned(&mut self, read: &Read) {
         let files = self.request.files;
+        let mut findings: BTreeMap<&str, Option<&str>> = BTreeMap::new();
+        for event in read.trail.events().filter(|it| it.act == Act::TenderAssessed) {
+            let digest = read.trail.value(event.seq, "assessment").and_then(serde_json::Value::as_str);
+            findings.insert(event.about("tender").unwrap_or_default(), digest);
+        }
+        for (path, bytes) in files.iter().filter(|(path, _)| path.starts_with("data/assessments/")) {
+            let tender = path.trim_start_matches("data/assessments/").trim_end_matches(".json");
+            if findings.get(tender).copied().flatten() != Some(crate::id::Digest::of(bytes).as_str()) {
+                self.report.fail(9, path, "are not the findings that were recorded");
+            }
+        }
         let below = |prefix: &'static str| {
             files.iter().filter_map(move |(path, bytes)| Some((path.strip_prefix(prefix)?, bytes.as_slice())))
         };

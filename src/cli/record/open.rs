@@ -1,0 +1,157 @@
+//! The beginning of a record: its key, who takes part, what was published.
+
+use std::path::{Path, PathBuf};
+
+use super::{Clock, Published, Secret, add_person, begin, person, publish as record_publication, works};
+use crate::{
+    bank::{Bank, Use, profile::Profile},
+    cli::{Failure, Outcome, out},
+    id::{BankVersion, Date, Moment},
+    ledger::act::Role,
+    rule::Rules,
+    store::{
+        self,
+        record::{Opening, Record},
+    },
+};
+
+/// What `record open` takes.
+#[derive(Debug, clap::Args)]
+pub(super) struct OpenArgs {
+    /// The folder of the procurement
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    /// The name of the record for all time, without a scheme: `council.gov.uk/2026/lighting-017`
+    #[arg(long, value_name = "NAME")]
+    origin: String,
+    /// The contracting authority
+    #[arg(long, value_name = "NAME")]
+    buyer: String,
+    /// What is bought
+    #[arg(long, value_name = "TITLE")]
+    title: String,
+    #[command(flatten)]
+    secret: Secret,
+    #[command(flatten)]
+    clock: Clock,
+}
+
+/// Begins a record.
+pub(super) fn open(args: OpenArgs) -> Result<Outcome, Failure> {
+    let passphrase = args.secret.need()?;
+    let opening = Opening { buyer: &args.buyer, title: &args.title };
+    let record = begin(&args.folder, &args.origin, opening, &passphrase, args.clock.now())?;
+    out::print(&format!("{}\n", record.state().key))?;
+    out::note(&format!(
+        "the record of `{}` is open. Publish the line above (it is also in keys/log.vkey): by it others check the \
+         record. Give keys/trust.policy to whoever will verify",
+        args.origin
+    ));
+    Ok(Outcome::Done)
+}
+
+/// What `record declare` takes.
+#[derive(Debug, clap::Args)]
+pub(super) struct DeclareArgs {
+    /// The folder of the procurement
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    /// Who takes part
+    #[arg(long, value_name = "NAME")]
+    name: String,
+    /// As what: lead, evaluator, moderator, commercial, legal, auditor, administrator, observer
+    #[arg(long, value_name = "ROLE", value_parser = |it: &str| it.parse::<Role>())]
+    role: Role,
+    /// Why this person is fit for it
+    #[arg(long, value_name = "WORDS", default_value = "")]
+    why: String,
+    /// The conflict of interest that is declared; left out, none is
+    #[arg(long, value_name = "WORDS")]
+    conflict: Option<String>,
+    #[command(flatten)]
+    clock: Clock,
+}
+
+/// Adds a person with a declaration.
+pub(super) fn declare(args: DeclareArgs) -> Result<Outcome, Failure> {
+    let mut record = Record::open(&args.folder)?;
+    if let Some((id, role)) = person(&mut record, &args.name)? {
+        return Err(format!("`{}` takes part already, as {role}, under the pseudonym {id}", args.name).into());
+    }
+    if args.role == Role::System {
+        return Err("`system` is this program, and no role of a person".into());
+    }
+    let id = record.transact(args.clock.now(), |turn| {
+        add_person(turn, &args.name, args.role, &args.why, args.conflict.as_deref())
+    })?;
+    out::print(&format!("{id}\n"))?;
+    Ok(Outcome::Done)
+}
+
+/// What `record publish` takes.
+#[derive(Debug, clap::Args)]
+pub(super) struct PublishArgs {
+    /// The folder of the procurement
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    /// The pack's name; its files, if there are any, stand in `pack/<NAME>`
+    #[arg(long, value_name = "NAME", default_value = "v1")]
+    pack: String,
+    /// Until when tenders are received, with the offset: 2026-10-09T12:00:00+01:00
+    #[arg(long, value_name = "TIME")]
+    deadline: Moment,
+    /// The day as of which answers are judged [default: that of the deadline]
+    #[arg(long, value_name = "DATE")]
+    on: Option<Date>,
+    /// The release of the question bank [default: the newest]
+    #[arg(long, value_name = "VERSION")]
+    bank: Option<BankVersion>,
+    /// The questions, by profile
+    #[arg(long, value_name = "PROFILE", default_value = crate::bank::profile::DEFAULT)]
+    profile: String,
+    /// Why an earlier pack is amended
+    #[arg(long, value_name = "WORDS", requires = "by")]
+    amend: Option<String>,
+    /// Who publishes; needed to amend
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+    #[command(flatten)]
+    clock: Clock,
+}
+
+/// Records what was published.
+pub(super) fn publish(data: Option<&Path>, args: PublishArgs) -> Result<Outcome, Failure> {
+    let mut record = Record::open(&args.folder)?;
+    let files = store::data(data)?;
+    let profile = Profile::load(&files, &args.profile)?;
+    let bank = Bank::load(&files, args.bank)?.under(&profile)?;
+    let rules = Rules::load(&files, &bank)?;
+    let by = match &args.by {
+        None => None,
+        Some(name) => {
+            Some(person(&mut record, name)?.ok_or_else(|| format!("`{name}` takes part in nothing"))?)
+        }
+    };
+    let scored = bank.questions.iter().filter(|it| it.used_as == Use::Scored);
+    let published = Published {
+        pack: &args.pack,
+        data: &files,
+        bank: &bank,
+        rules_digest: &rules.digest,
+        method_digest: None,
+        questions: scored.map(|it| it.id.clone()).collect(),
+        on: args.on.unwrap_or_else(|| args.deadline.date()),
+        deadline: args.deadline,
+        by,
+        reason: args.amend.as_deref(),
+    };
+    record_publication(&mut record, &published, args.clock.now())?;
+    out::note(&format!(
+        "recorded: pack {}, bank {}, {} scored questions, tenders until {}",
+        args.pack,
+        bank.version,
+        published.questions.len(),
+        works::shown(args.deadline)
+    ));
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,164 @@
+//! Assessing by what was published, and by nothing else.
+
+use std::path::{Path, PathBuf};
+
+use super::{data_digest, pinned};
+use crate::{
+    assess::{Answer, Engine},
+    bank::{Bank, Use, profile::Profile},
+    clause::Library,
+    cli::{Failure, worker},
+    id::Moment,
+    intake::Desk,
+    ledger::{bag::Files, process::Pack, verify::Recompute},
+    report::Assessment,
+    rule::Rules,
+    source::SourceFile,
+    store::{self, record::write_files},
+    tender::{Tender, Verdict},
+};
+
+/// All that tenders are assessed by.
+pub(crate) struct Works {
+    pub(crate) files: Vec<SourceFile>,
+    pub(crate) bank: Bank,
+    pub(crate) engine: Engine,
+    pub(crate) library: Library,
+    pub(crate) desk: Desk,
+    pack: Pack,
+    /// Holds the data of a bag for the workers while they read.
+    _unpacked: Option<tempfile::TempDir>,
+}
+
+impl Works {
+    /// What `pack` pins: the data of `--data` or of this program if they are the ones, else those kept in the folder.
+    pub(crate) fn load(data: Option<&Path>, folder: &Path, pack: &Pack) -> Result<Self, Failure> {
+        let files = store::data(data)?;
+        if data_digest(&files) == pack.data_digest {
+            return Self::of(data, files, pack, None);
+        }
+        let home = pinned(folder, &pack.data_digest);
+        let kept = store::data(Some(&home)).map_err(|error| {
+            format!("the questions and rules that were published are not those of this program, and {error}")
+        })?;
+        if data_digest(&kept) != pack.data_digest {
+            return Err(
+                format!("`{}` holds other questions and rules than were published", home.display()).into()
+            );
+        }
+        Self::of(Some(&home), kept, pack, None)
+    }
+
+    /// What a bag pins.
+    pub(crate) fn of_bag(data: Option<&Path>, files: &Files, pack: &Pack) -> Result<Self, Failure> {
+        let own = store::data(data)?;
+        if data_digest(&own) == pack.data_digest {
+            return Self::of(data, own, pack, None);
+        }
+        let pinned: Files = files
+            .iter()
+            .filter_map(|(path, bytes)| Some((path.strip_prefix("data/pinned/")?.to_owned(), bytes.clone())))
+            .collect();
+        let folder = store::record::scratch()?;
+        let home: PathBuf = folder.path().join("data");
+        write_files(&home, &pinned)?;
+        let data = store::data(Some(&home))?;
+        if data_digest(&data) != pack.data_digest {
+            return Err("the bag holds other questions and rules than were published".into());
+        }
+        Self::of(Some(&home), data, pack, Some(folder))
+    }
+
+    fn of(
+        data: Option<&Path>,
+        files: Vec<SourceFile>,
+        pack: &Pack,
+        unpacked: Option<tempfile::TempDir>,
+    ) -> Result<Self, Failure> {
+        let mut bank = Bank::load(&files, Some(pack.bank))?;
+        if let Some(profile) = &pack.profile {
+            bank = bank.under(&Profile::load(&files, profile)?)?;
+        }
+        let rules = Rules::load(&files, &bank)?;
+        if bank.digest != pack.bank_digest || rules.digest != pack.rules_digest {
+            return Err(
+                "the questions or rules are not those that were published: nothing is assessed by others"
+                    .into(),
+            );
+        }
+        let library = Library::load(&files, &bank)?;
+        let desk = worker::desk(data, &bank, None)?;
+        let engine = Engine::new(&bank, rules)?;
+        Ok(Self { files, bank, engine, library, desk, pack: pack.clone(), _unpacked: unpacked })
+    }
+
+    /// Reads a file.
+    pub(crate) fn read(&self, name: &str, bytes: &[u8]) -> Result<Tender, Failure> {
+        Ok(self.desk.receive(name.to_owned(), bytes.to_vec())?)
+    }
+
+    /// Assesses what was read.
+    pub(crate) fn assess(&self, tender: Tender) -> Assessment {
+        let (answers, checks) = match tender.intake.verdict {
+            Verdict::Refused => (Vec::new(), Vec::new()),
+            Verdict::Accepted | Verdict::AcceptedWithFlags => self.engine.assess(&tender, self.pack.on),
+        };
+        let clauses = self.library.recommend(&answers);
+        Assessment {
+            tender,
+            bank: self.bank.version,
+            bank_digest: self.bank.digest.clone(),
+            rules_digest: self.engine.rules().digest.clone(),
+            on: self.pack.on,
+            answers,
+            checks,
+            clauses,
+        }
+    }
+}
+
+/// The proposed scores as the record discloses them: by question, from the lowest to the highest that they may be.
+pub(crate) fn scores(answers: &[Answer]) -> serde_json::Value {
+    let scored = answers.iter().filter(|it| it.used_as == Use::Scored);
+    let each = scored.map(|it| {
+        let score = &it.score;
+        let value = serde_json::json!({"high": score.high, "low": score.low, "proposed": score.proposed});
+        (it.question.to_string(), value)
+    });
+    serde_json::Value::Object(each.collect())
+}
+
+/// This program, as events name it.
+pub(crate) fn program() -> String {
+    format!("probity {}", env!("CARGO_PKG_VERSION"))
+}
+
+/// A moment for people.
+pub(crate) fn shown(at: Moment) -> String {
+    let text = at.to_string();
+    let (day, time) = text.split_once('T').unwrap_or((&text, ""));
+    format!("{day} {} UTC", time.get(..8).unwrap_or(time))
+}
+
+/// Computes scores anew for verification.
+pub(crate) struct Anew(pub(crate) Works);
+
+impl Recompute for Anew {
+    fn scores(
+        &self,
+        pack: &Pack,
+        tender: &str,
+        file: &str,
+        original: &[u8],
+    ) -> Result<serde_json::Value, String> {
+        if *pack != self.0.pack {
+            return Err(format!("`{tender}` was assessed by another pack than the last"));
+        }
+        let read = self.0.read(file, original).map_err(|error| error.to_string())?;
+        Ok(scores(&self.0.assess(read).answers))
+    }
+
+    fn program(&self) -> String {
+        program()
+    }
+}
