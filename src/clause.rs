@@ -16,10 +16,12 @@ use crate::{
 };
 
 mod file;
+mod promise;
 mod quote;
 mod text;
 mod trigger;
 
+pub use promise::{Promise, indicators, promises};
 pub use quote::sentence;
 pub use text::{Level, Paragraph, Run};
 pub use trigger::Tag;

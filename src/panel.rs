@@ -24,18 +24,20 @@ mod reason;
 mod state;
 mod step;
 mod tender;
+mod weigh;
 
 pub use authority::{Deed, Interest, Need, RULES, Refusal, Row, Stage, Standing, may};
 pub use cite::{Citation, citations, shown};
 pub use collect::{Individual, check_scores};
 pub use copied::{Alike, Voice, alike};
-pub use form::{Filled, Form, FormSheet, Input, Kind, Printed, Subject, What};
-pub use moderate::{Consensus, Dissent, Side, View, check_consensus, same_evidence, view};
+pub use form::{Filled, Form, FormSheet, Input, Kind, Printed, Returned, Subject, What};
+pub use moderate::{Consensus, Dissent, Side, View, Views, check_consensus, same_evidence, view};
 pub use person::{People, Person, Role};
 pub use reason::{Context, Policy};
 pub use state::{Agreed, Declaration, State};
 pub use step::{Entry, Step, Weighing};
 pub use tender::{Lodged, letters, masked, suppliers_digest};
+pub use weigh::check_weighings;
 
 /// One score of the published scale.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -33,6 +33,7 @@ pub struct Individual {
 }
 
 /// What is needed again and again for the checks of reasons.
+#[derive(Debug)]
 pub(super) struct Library {
     given: BTreeMap<QuestionId, Given>,
     cells: BTreeMap<String, BTreeSet<String>>,

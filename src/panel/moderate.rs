@@ -72,16 +72,29 @@ pub fn view<'a>(works: &Works<'a>, state: &'a State, question: &QuestionId, tend
 }
 
 /// The same for many answers.
-pub(crate) struct Views {
+#[derive(Debug)]
+pub struct Views {
     library: Library,
 }
 
 impl Views {
-    pub(crate) fn new(works: &Works<'_>) -> Self {
+    /// What the checks of reasons need of `works`, read once.
+    pub fn new(works: &Works<'_>) -> Self {
         Self { library: Library::of(works) }
     }
 
-    pub(crate) fn view<'a>(
+    /// What reasons for one answer are checked against.
+    pub fn context<'a>(
+        &'a self,
+        works: &Works<'a>,
+        question: &QuestionId,
+        tender: &str,
+    ) -> Option<super::Context<'a>> {
+        self.library.context(works, question, tender)
+    }
+
+    /// The scores of one answer side by side.
+    pub fn view<'a>(
         &self,
         works: &Works<'_>,
         state: &'a State,

@@ -23,6 +23,7 @@ mod compare;
 mod control;
 mod drawing;
 mod fields;
+pub mod form;
 mod format;
 mod formula;
 mod items;

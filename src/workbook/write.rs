@@ -13,6 +13,7 @@ mod compare;
 mod formats;
 mod height;
 mod names;
+pub mod panel;
 mod supplier;
 mod trail;
 
