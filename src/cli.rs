@@ -5,11 +5,16 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{Parser, Subcommand};
 
 pub mod bank;
+pub mod check;
 pub mod clauses;
+pub mod derive;
 mod edition;
 pub mod explain;
 pub mod inspect;
+pub mod new;
 pub mod out;
+mod procured;
+pub mod publish;
 pub mod rules;
 pub mod score;
 pub mod worker;
@@ -44,6 +49,15 @@ pub enum Command {
     Rules(rules::Args),
     /// List or show the contract clauses
     Clauses(clauses::Args),
+    /// Begin a procurement: a folder with a commented file to fill
+    New(new::Args),
+    /// Tell everything that is still open or wrong in the draft of a procurement
+    Check(check::Args),
+    /// Publish a pack: its files and inputs are held by digest, and an amendment is a new version
+    Publish(publish::Args),
+    /// Make documents that follow from a procurement: timetable, standstill, clarification log, transparency records,
+    /// catalogue record, open contracting data
+    Derive(derive::Args),
     /// Read files for another process of this program
     #[command(name = crate::intake::COMMAND, hide = true)]
     Worker(worker::Args),
@@ -71,6 +85,10 @@ pub fn run(probity: Probity) -> ExitCode {
         Command::Bank(args) => bank::run(data.as_deref(), args),
         Command::Rules(args) => rules::run(data.as_deref(), args),
         Command::Clauses(args) => clauses::run(data.as_deref(), args),
+        Command::New(args) => new::run(data.as_deref(), args),
+        Command::Check(args) => check::run(data.as_deref(), args),
+        Command::Publish(args) => publish::run(data.as_deref(), args),
+        Command::Derive(args) => derive::run(data.as_deref(), args),
         Command::Worker(args) => worker::run(data.as_deref(), args),
     };
     match outcome {

@@ -283,6 +283,28 @@ impl Date {
         epoch.until(self.0).map_or(0, |it| i64::from(it.get_days()))
     }
 
+    /// So many days later, or earlier; the nearest that the calendar has.
+    #[must_use]
+    pub fn plus_days(self, days: i64) -> Self {
+        Self(self.0.saturating_add(jiff::Span::new().try_days(days).unwrap_or_default()))
+    }
+
+    /// So many months later, on the same day or the last of the month.
+    #[must_use]
+    pub fn plus_months(self, months: u32) -> Self {
+        Self(self.0.saturating_add(jiff::Span::new().try_months(months).unwrap_or_default()))
+    }
+
+    /// How many days after this day the other is; less than 0 where it is before.
+    pub fn days_until(self, other: Self) -> i64 {
+        self.0.until(other.0).map_or(0, |it| i64::from(it.get_days()))
+    }
+
+    /// The day of the week, 1 for Monday to 7 for Sunday.
+    pub fn weekday(self) -> i8 {
+        self.0.weekday().to_monday_one_offset()
+    }
+
     /// The year, for instance 2026.
     pub fn year(self) -> i16 {
         self.0.year()
@@ -346,6 +368,17 @@ mod tests {
         assert!("1.0".parse::<BankVersion>().is_err());
         assert_eq!("2026-09-01".parse::<Date>().unwrap().to_string(), "2026-09-01");
         assert!("2026-02-30".parse::<Date>().is_err());
+    }
+
+    #[test]
+    fn days_are_counted_over_months_and_years() {
+        let day: Date = "2026-12-30".parse().unwrap();
+        assert_eq!(day.plus_days(5).to_string(), "2027-01-04");
+        assert_eq!(day.plus_days(-30).to_string(), "2026-11-30");
+        assert_eq!(day.days_until(day.plus_days(400)), 400);
+        assert_eq!(day.plus_days(3).days_until(day), -3);
+        assert_eq!(day.plus_months(2).to_string(), "2027-02-28");
+        assert_eq!(day.weekday(), 3);
     }
 
     #[test]

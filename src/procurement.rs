@@ -15,13 +15,23 @@ use crate::{
 };
 
 mod blank;
+pub mod check;
+pub mod clarification;
+pub mod difference;
+pub mod law;
+pub mod manifest;
 pub mod method;
 pub mod opening;
 mod people;
 mod questions;
+pub mod readiness;
 pub mod schema;
+mod template;
+pub mod timetable;
 
+use method::{ItemId, Method, Money, Settings};
 pub use people::{Contacts, Panellist, Role};
+pub use template::template;
 
 /// The name of the file within a procurement's folder.
 pub const FILE: &str = "procurement.toml";
@@ -83,6 +93,8 @@ pub struct Procurement {
     #[serde(deserialize_with = "blank::blank")]
     #[schemars(with = "String")]
     pub method: Option<Name>,
+    /// The prices that the methodology leaves to the procurement.
+    pub price: Prices,
     /// When things happen.
     pub dates: Dates,
     /// Who answers suppliers, and who answers for it.
@@ -93,6 +105,8 @@ pub struct Procurement {
     pub lot: Vec<Lot>,
     /// Of a contract in lots: how many one supplier can win.
     pub lots: Lots,
+    /// What is priced, line by line, in the pricing schedule.
+    pub pricing: Vec<PriceLine>,
     /// What the supplier, not the tender, must meet.
     pub condition: Vec<Condition>,
     /// Every failure for which a tender can be disregarded. What is not stated here disqualifies nobody.
@@ -125,8 +139,10 @@ struct Source {
 #[serde(rename_all = "kebab-case")]
 pub enum Regime {
     /// Begun on or after 24 February 2025.
+    #[serde(rename = "procurement-act-2023")]
     ProcurementAct2023,
     /// Begun before that day.
+    #[serde(rename = "pcr-2015")]
     Pcr2015,
     /// Of a value below the threshold.
     BelowThreshold,
@@ -269,6 +285,39 @@ pub struct Lots {
     pub selection: String,
 }
 
+/// The prices that a methodology leaves to the procurement, each as whole pounds or as text such as `"1200.50"`. All of
+/// them but the estimate are published.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+#[schemars(title = "Prices")]
+pub struct Prices {
+    /// Of a benchmark: the price at or below which a tender has all points for price.
+    pub full_marks_at: Option<Money>,
+    /// Of a benchmark: the price at or above which it has none.
+    pub no_marks_at: Option<Money>,
+    /// Where the price is fixed: the price.
+    pub fixed: Option<Money>,
+    /// The authority's own estimate, by which abnormally low prices are found.
+    pub estimate: Option<Money>,
+}
+
+/// One line of the pricing schedule.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+#[schemars(title = "Line of the pricing schedule")]
+pub struct PriceLine {
+    /// The lot that it belongs to; all where left out.
+    #[serde(deserialize_with = "blank::blank")]
+    #[schemars(with = "String")]
+    pub lot: Option<Name>,
+    /// What is priced.
+    pub item: String,
+    /// Such as `year`, `device` or `sum`.
+    pub unit: String,
+    /// How many are priced; left out where the supplier says.
+    pub quantity: Option<u32>,
+}
+
 /// What the supplier must meet, whatever it tenders (section 22).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
@@ -398,6 +447,38 @@ impl Procurement {
                 None => return Place::Whole { path: self.source.path.clone() },
             }
         }
+    }
+
+    /// The overlay's file within the folder, if one is named; an error where it would stand elsewhere.
+    pub fn overlay(&self) -> Option<Result<&str, &str>> {
+        let name = self.overlay.trim();
+        let outside = name.starts_with(['/', '\\']) || name.contains("..") || name.contains(':');
+        match name {
+            "" => None,
+            _ if outside => Some(Err(name)),
+            _ => Some(Ok(name)),
+        }
+    }
+
+    /// What the methodology leaves to the procurement: prices, and the lowest scores.
+    pub fn settings(&self) -> Settings {
+        let minimum = self.question.iter().filter_map(|it| Some((ItemId::from(&it.id), it.minimum?)));
+        Settings {
+            full_marks_at: self.price.full_marks_at,
+            no_marks_at: self.price.no_marks_at,
+            fixed_price: self.price.fixed,
+            estimate: self.price.estimate,
+            minimum: minimum.collect(),
+        }
+    }
+
+    /// The methodology with all that this procurement sets; none while it names none.
+    ///
+    /// # Errors
+    /// When there is no such methodology, or its file is faulty.
+    pub fn method(&self, files: &[SourceFile]) -> Option<Result<Method, Diagnostics>> {
+        let id = self.method.as_ref()?;
+        Some(Method::load(files, id.as_str()).map(|it| it.with(&self.settings())))
     }
 
     /// Of the file that it was read from.

@@ -13,7 +13,10 @@ use crate::{
     tender::{Response, Tender},
 };
 
+pub mod amendment;
 pub mod csv;
+pub mod derived;
+pub mod draft;
 pub mod explain;
 pub mod html;
 pub mod json;

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, collections::BTreeMap};
 
 use serde::de::DeserializeOwned;
-use toml::de::{DeTable, DeValue, Deserializer};
+use toml::de::{DeArray, DeTable, DeValue, Deserializer};
 
 pub use toml::Spanned;
 
@@ -212,13 +212,29 @@ fn take_entry(table: &mut DeTable<'_>, at: usize) -> Option<String> {
 fn take_below(value: &mut DeValue<'_>, at: usize) -> Option<String> {
     match value {
         DeValue::Table(table) => take_entry(table, at),
-        DeValue::Array(array) => array.iter_mut().find_map(|it| take_below(it.get_mut(), at)),
+        DeValue::Array(array) => {
+            if !array.iter().any(|it| it.span().start == at && !has_entries(it)) {
+                return array.iter_mut().find_map(|it| take_below(it.get_mut(), at));
+            }
+            let mut rest = DeArray::new();
+            for it in array.iter().filter(|it| it.span().start != at) {
+                rest.push(it.clone());
+            }
+            *value = DeValue::Array(rest);
+            // It has no key of its own.
+            Some(String::new())
+        }
         _ => None,
     }
 }
 
+/// Whether something of its own stands below a value. A list of plain values is told of as a whole.
 fn has_entries(value: &Spanned<DeValue<'_>>) -> bool {
-    value.get_ref().is_table() || value.get_ref().is_array()
+    match value.get_ref() {
+        DeValue::Table(_) => true,
+        DeValue::Array(array) => array.iter().any(has_entries),
+        _ => false,
+    }
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use crate::{
     source::{Ready, SourceFile},
 };
 
+pub mod folder;
 pub mod keys;
 pub mod output;
 pub mod record;

@@ -326,8 +326,20 @@ impl ClauseCutter<'_> {
     fn participle_tail(&self, at: usize) -> bool {
         const FURTHEST: usize = 4;
         const TURNED: &[&str] = &[
-            "refused", "rejected", "disabled", "blocked", "barred", "banned", "forbidden", "denied", "dropped",
-            "excluded", "retired", "removed", "prohibited", "declined",
+            "refused",
+            "rejected",
+            "disabled",
+            "blocked",
+            "barred",
+            "banned",
+            "forbidden",
+            "denied",
+            "dropped",
+            "excluded",
+            "retired",
+            "removed",
+            "prohibited",
+            "declined",
         ];
         let tokens = self.tokens;
         let end = self.end.min(at + FURTHEST);

@@ -1,5 +1,10 @@
 //! The guide's opening: the outcome, the actions that information enables, the insight, and the data that it needs.
 
+mod rules;
+
+pub use rules::OpeningRules;
+pub(super) use rules::comparisons;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

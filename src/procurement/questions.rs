@@ -157,8 +157,7 @@ impl Procurement {
         let (mut sum, mut last) = (0_u32, None);
         for it in &bank.questions {
             match (given.get(&it.id), it.used_as == Use::Scored) {
-                (None, false) => {}
-                (Some(0), false) => {}
+                (None | Some(0), false) => {}
                 (Some(_), false) => fault(
                     &place(&it.id),
                     "procurement/weight",
@@ -221,7 +220,7 @@ impl Procurement {
                 ),
             }
         }
-        for it in bank.questions.iter_mut() {
+        for it in &mut bank.questions {
             let weight = given.get(&it.id).or_else(|| shared.get(&it.id)).copied().unwrap_or(0);
             it.weight = if it.used_as == Use::Scored { weight } else { 0 };
         }

@@ -60,7 +60,10 @@ impl Method {
                 let mut parts = vec![format!("{} for quality", self.quality)];
                 parts.extend(self.others.iter().map(|it| format!("{} for {}", it.percent, lower(&it.title))));
                 parts.push(format!("{} for price", self.price_percent));
-                format!("A tender can have 100 points: {}. The tender with the most points wins.", list(&parts))
+                format!(
+                    "A tender can have 100 points: {}. The tender with the most points wins.",
+                    list(&parts)
+                )
             }
         }];
         if !self.price.formula.gives_points() && !self.others.is_empty() {

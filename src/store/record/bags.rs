@@ -41,15 +41,20 @@ pub fn read_files(folder: &Path) -> Result<Files, RecordError> {
 /// When it exists or cannot be written.
 pub fn write_files(folder: &Path, files: &Files) -> Result<(), RecordError> {
     if fs::symlink_metadata(folder).is_ok() {
-        return Err(RecordError::Refused(format!("`{}` is there already: name another folder", folder.display())));
+        return Err(RecordError::Refused(format!(
+            "`{}` is there already: name another folder",
+            folder.display()
+        )));
     }
     let parent = match folder.parent() {
         Some(it) if !it.as_os_str().is_empty() => it,
         _ => Path::new("."),
     };
     fs::create_dir_all(parent).map_err(io_error(parent, "made"))?;
-    let staging =
-        tempfile::Builder::new().prefix(".probity-").tempdir_in(parent).map_err(io_error(parent, "written"))?;
+    let staging = tempfile::Builder::new()
+        .prefix(".probity-")
+        .tempdir_in(parent)
+        .map_err(io_error(parent, "written"))?;
     let ready = staging.path().join("ready");
     for (name, bytes) in files {
         let path = ready.join(name);
