@@ -29,6 +29,7 @@ pub mod schema;
 mod template;
 pub mod timetable;
 
+use method::{ItemId, Method, Money, Settings};
 pub use people::{Contacts, Panellist, Role};
 pub use template::template;
 
@@ -92,6 +93,8 @@ pub struct Procurement {
     #[serde(deserialize_with = "blank::blank")]
     #[schemars(with = "String")]
     pub method: Option<Name>,
+    /// The prices that the methodology leaves to the procurement.
+    pub price: Prices,
     /// When things happen.
     pub dates: Dates,
     /// Who answers suppliers, and who answers for it.
@@ -282,6 +285,22 @@ pub struct Lots {
     pub selection: String,
 }
 
+/// The prices that a methodology leaves to the procurement, each as whole pounds or as text such as `"1200.50"`. All of
+/// them but the estimate are published.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+#[schemars(title = "Prices")]
+pub struct Prices {
+    /// Of a benchmark: the price at or below which a tender has all points for price.
+    pub full_marks_at: Option<Money>,
+    /// Of a benchmark: the price at or above which it has none.
+    pub no_marks_at: Option<Money>,
+    /// Where the price is fixed: the price.
+    pub fixed: Option<Money>,
+    /// The authority's own estimate, by which abnormally low prices are found.
+    pub estimate: Option<Money>,
+}
+
 /// One line of the pricing schedule.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
@@ -439,6 +458,27 @@ impl Procurement {
             _ if outside => Some(Err(name)),
             _ => Some(Ok(name)),
         }
+    }
+
+    /// What the methodology leaves to the procurement: prices, and the lowest scores.
+    pub fn settings(&self) -> Settings {
+        let minimum = self.question.iter().filter_map(|it| Some((ItemId::from(&it.id), it.minimum?)));
+        Settings {
+            full_marks_at: self.price.full_marks_at,
+            no_marks_at: self.price.no_marks_at,
+            fixed_price: self.price.fixed,
+            estimate: self.price.estimate,
+            minimum: minimum.collect(),
+        }
+    }
+
+    /// The methodology with all that this procurement sets; none while it names none.
+    ///
+    /// # Errors
+    /// When there is no such methodology, or its file is faulty.
+    pub fn method(&self, files: &[SourceFile]) -> Option<Result<Method, Diagnostics>> {
+        let id = self.method.as_ref()?;
+        Some(Method::load(files, id.as_str()).map(|it| it.with(&self.settings())))
     }
 
     /// Of the file that it was read from.

@@ -9,7 +9,6 @@ use crate::{
         Regime,
         clarification::{self, Entry},
         law::Law,
-        method::Method,
         timetable::timetable,
     },
     report::derived::{atrs, clarifications, dcat, dtpr, ocds, timetable as shown},
@@ -62,7 +61,7 @@ enum Command {
         on: Option<Date>,
         /// How to print it
         #[arg(long, value_enum, default_value_t)]
-        format: Letter,
+        format: Shape,
     },
     /// The chain of purpose, technology, data, storage and access, in the shape of DTPR, as JSON
     Dtpr {
@@ -106,7 +105,7 @@ enum Format {
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
-enum Letter {
+enum Shape {
     /// The list, for people
     #[default]
     Text,
@@ -150,8 +149,7 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
         Command::Ocds { folder, ocid, on } => {
             let procured = read_whole(&folder)?;
             let bank = procured.bank(&files)?;
-            let method = procured.procurement.method.as_ref().ok_or("`method` is still to fill")?;
-            let method = Method::load(&files, method.as_str())?;
+            let method = procured.procurement.method(&files).ok_or("`method` is still to fill")??;
             let on = on.unwrap_or_else(super::today);
             out::print(&json(&ocds::ocds(&procured.procurement, &bank, &method, &ocid, on))?)?;
             if ocid.ends_with("-000000") {
@@ -182,7 +180,7 @@ fn clarified(
     folder: &Path,
     file: &Path,
     on: Option<Date>,
-    format: Letter,
+    format: Shape,
 ) -> Result<Outcome, Failure> {
     let procured = read_whole(folder)?;
     let entries = entries(files, file)?;
@@ -192,9 +190,9 @@ fn clarified(
         out::note(it);
     }
     out::print(&match format {
-        Letter::Text => clarifications::text(&log),
-        Letter::Letter => clarifications::letter(&procured.procurement, &log, on)?,
-        Letter::Json => json(&log)?,
+        Shape::Text => clarifications::text(&log),
+        Shape::Letter => clarifications::letter(&procured.procurement, &log, on)?,
+        Shape::Json => json(&log)?,
     })?;
     Ok(if log.problems.is_empty() { Outcome::Done } else { Outcome::Refused })
 }

@@ -17,6 +17,7 @@ use crate::{
 
 mod assessment;
 mod dates;
+mod method;
 mod missing;
 mod panel;
 mod proportion;
@@ -78,6 +79,7 @@ pub fn check(
         proportion::check(&mut desk, files, bank)?;
         panel::check(&mut desk, bank);
     }
+    method::check(&mut desk, files);
     desk.faults.extend(principles.check(procurement));
     Ok(Checked {
         faults: desk.faults.into_distinct(),

@@ -1,10 +1,22 @@
 //! Procurements from draft to publication.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use probity::{
     diag::Diagnostics,
-    procurement::{FILE, Procurement, schema},
+    id::Date,
+    procurement::{
+        FILE, Procurement, Regime,
+        check::check,
+        clarification::{self, Entry},
+        law::Law,
+        schema,
+        timetable::timetable,
+    },
     source::SourceFile,
     store,
 };
@@ -23,6 +35,159 @@ fn example(name: &str) -> SourceFile {
 
 fn read(text: &str) -> (Option<Procurement>, Diagnostics) {
     Procurement::read(&SourceFile::new(FILE, text.to_owned()))
+}
+
+mod drafts;
+mod ocds;
+mod publication;
+
+/// A folder for procurements, which goes when the test ends.
+struct Desk(tempfile::TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// An example with a pack of one document.
+    fn with(name: &str) -> Self {
+        let desk = Self::new();
+        desk.put("p/procurement.toml", &example(name).text);
+        desk.put("p/pack/tender-questions.txt", "What we ask.");
+        desk
+    }
+
+    fn put(&self, name: &str, text: &str) {
+        fs::create_dir_all(self.path(name).parent().unwrap()).unwrap();
+        fs::write(self.path(name), text).unwrap();
+    }
+
+    fn edit(&self, from: &str, to: &str) {
+        let path = self.path("p/procurement.toml");
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{from}");
+        fs::write(path, text.replacen(from, to, 1)).unwrap();
+    }
+
+    fn run(&self, args: &[&str]) -> Run {
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_probity")).args(args).current_dir(self.0.path()).output().unwrap();
+        Run {
+            status: output.status.code().unwrap(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+struct Run {
+    status: i32,
+    out: String,
+    err: String,
+}
+
+impl Run {
+    fn is(self, status: i32) -> Self {
+        assert_eq!(self.status, status, "{}\n{}", self.out, self.err);
+        self
+    }
+}
+
+fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+/// What a check of a text tells, each with its line.
+fn told(text: &str, on: &str) -> Vec<String> {
+    let files = store::data(None).unwrap();
+    let (procurement, faults) = read(text);
+    assert_eq!(faults.to_string(), "");
+    let checked = check(&files, &procurement.unwrap(), None, day(on)).unwrap();
+    let all = checked.faults.into_sorted();
+    all.iter().map(|it| format!("{} {} {}", it.place, it.code, it.message)).collect()
+}
+
+#[test]
+fn the_examples_are_ready_for_their_packs() {
+    for name in EXAMPLES {
+        let files = store::data(None).unwrap();
+        let procurement = Procurement::read(&example(name)).0.unwrap();
+        let checked = check(&files, &procurement, None, day("2026-11-26")).unwrap();
+        assert!(!checked.faults.has_errors(), "{name}: {}", checked.faults);
+        assert!(checked.readiness.points().count() > 20);
+    }
+}
+
+#[test]
+fn the_standstill_counts_working_days_from_the_day_of_the_notice() {
+    let law = Law::load(&store::data(None).unwrap()).unwrap();
+    let ends = |notice: &str| {
+        let it = law.standstill(Regime::ProcurementAct2023, day(notice)).unwrap();
+        (it.ends.to_string(), it.sign_from.to_string())
+    };
+    let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+    assert_eq!(ends("2026-09-01"), pair("2026-09-10", "2026-09-11"));
+    // Every bank holiday of a December.
+    assert_eq!(ends("2025-12-18"), pair("2025-12-31", "2026-01-02"));
+    // Easter.
+    assert_eq!(ends("2027-03-22"), pair("2027-04-02", "2027-04-05"));
+    // A notice on a Saturday: the Monday is the first day.
+    assert_eq!(ends("2026-09-05"), pair("2026-09-16", "2026-09-17"));
+    let pcr = law.standstill(Regime::Pcr2015, day("2026-09-01")).unwrap();
+    assert_eq!(pcr.ends, day("2026-09-11"));
+    assert!(law.standstill(Regime::BelowThreshold, day("2026-09-01")).is_none());
+    let beyond = law.standstill(Regime::ProcurementAct2023, day("2028-12-20")).unwrap();
+    assert!(beyond.notes.iter().any(|it| it.contains("are known from 2025-01-01 to 2028-12-31 only")));
+}
+
+#[test]
+fn the_timetable_is_in_order_and_summaries_come_before_the_notice() {
+    let law = Law::load(&store::data(None).unwrap()).unwrap();
+    for name in EXAMPLES {
+        let steps = timetable(&Procurement::read(&example(name)).0.unwrap(), &law);
+        assert!(steps.is_sorted_by_key(|it| it.day), "{name}");
+        let at = |what: &str| steps.iter().position(|it| it.what == what).unwrap();
+        assert!(at("Assessment summaries sent") < at("Contract award notice"));
+        assert!(at("Conflicts assessment") < at("Tender notice and pack"));
+        assert!(steps[at("Standstill ends")].day < steps[at("Contract begins")].day);
+    }
+}
+
+#[test]
+fn clarifications_go_to_all_without_names_and_confidence_is_kept() {
+    let procurement = Procurement::read(&example("platform")).0.unwrap();
+    let entry = |supplier: &str, question: &str, answer: &str| Entry {
+        at: "row".into(),
+        received: Some(day("2027-01-20")),
+        supplier: supplier.into(),
+        question: question.into(),
+        answer: answer.into(),
+        answered: Some(day("2027-01-25")),
+        ..Entry::default()
+    };
+    let entries = [
+        entry("Example Ltd", "May Example Ltd tender for part?", "No."),
+        Entry { confidential: true, ..entry("Sample plc", "Our patent?", "Noted.") },
+        Entry { received: Some(day("2027-02-09")), ..entry("Third", "Late?", "") },
+        Entry { changes: "pricing.xlsx".into(), ..entry("Fourth", "Units?", "Years.") },
+    ];
+    let log = clarification::log(&procurement, &entries, day("2027-02-10"));
+    assert_eq!(log.published.len(), 3);
+    assert_eq!(log.confidential, 1);
+    let all = log.problems.join("\n");
+    for it in [
+        "names a supplier (`example ltd`)",
+        "kept in confidence",
+        "after the last day for questions (2027-02-03)",
+        "there is no answer yet",
+        "changes `pricing.xlsx`: that is an amendment",
+    ] {
+        assert!(all.contains(it), "{it}\n{all}");
+    }
 }
 
 #[test]

@@ -94,7 +94,7 @@ fn disqualifiers(desk: &mut Desk<'_>, bank: &Bank) {
         let condition = it.condition.iter().any(|it| it.question.as_ref() == Some(id));
         match question.used_as {
             Use::PassFail if !stated(id) => desk.error(
-                "disqualifier",
+                if it.disqualifier.is_empty() { "profile" } else { "disqualifier" },
                 "procurement/disqualifier",
                 format!("`{id}` ({}) is pass or fail, and no disqualifier states it", question.title),
                 format!(
@@ -103,7 +103,7 @@ fn disqualifiers(desk: &mut Desk<'_>, bank: &Bank) {
                 ),
             ),
             Use::ConditionOfParticipation if !condition => desk.error(
-                "condition",
+                if it.condition.is_empty() { "profile" } else { "condition" },
                 "procurement/disqualifier",
                 format!("`{id}` ({}) is a condition of participation and is not stated", question.title),
                 format!("add `[[condition]]` with `question = \"{id}\"`, or leave the question out with `without`"),

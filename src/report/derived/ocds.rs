@@ -79,12 +79,12 @@ pub fn ocds(procurement: &Procurement, bank: &Bank, method: &Method, ocid: &str,
                 "title": said(&lot.title, "title"),
                 "value": amount(lot.value),
                 "status": "planned",
-                "awardCriteria": criteria(it, of_lot.as_ref().unwrap_or(bank), method),
+                "awardCriteria": criteria(of_lot.as_ref().unwrap_or(bank), method),
             })
         })
         .collect();
     if lots.is_empty() {
-        put("awardCriteria", criteria(it, bank, method));
+        put("awardCriteria", criteria(bank, method));
     } else {
         put("lots", json!(lots));
         let mut limits = Map::new();
@@ -118,14 +118,13 @@ pub fn ocds(procurement: &Procurement, bank: &Bank, method: &Method, ocid: &str,
 }
 
 /// The award criteria with their weights in percent of the total, which sum to 100, and what must be reached.
-fn criteria(procurement: &Procurement, bank: &Bank, method: &Method) -> Value {
+fn criteria(bank: &Bank, method: &Method) -> Value {
     let mut list = Vec::new();
     for it in bank.questions.iter().filter(|it| it.used_as == Use::Scored) {
         let mut numbers = vec![json!({
             "number": hundredths(u64::from(method.quality) * u64::from(it.weight)),
             "weight": "percentageExact",
         })];
-        let own = procurement.question.iter().find(|chosen| chosen.id == it.id).and_then(|it| it.minimum);
         let least = method.thresholds.iter().filter_map(|threshold| match &threshold.on {
             ThresholdOn::Question { of, least }
                 if of.is_empty() || of.iter().any(|of| of.as_str() == it.id.as_str()) =>
@@ -134,7 +133,7 @@ fn criteria(procurement: &Procurement, bank: &Bank, method: &Method) -> Value {
             }
             _ => None,
         });
-        if let Some(least) = least.chain(own).max() {
+        if let Some(least) = least.max() {
             numbers.push(json!({ "number": least, "threshold": "minimumScore" }));
         }
         list.push(json!({
