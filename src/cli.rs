@@ -8,6 +8,7 @@ pub mod assess;
 pub mod bank;
 pub mod check;
 pub mod clauses;
+pub mod decide;
 pub mod derive;
 mod edition;
 pub mod explain;
@@ -16,6 +17,8 @@ pub mod new;
 pub mod out;
 mod procured;
 pub mod publish;
+pub mod receive;
+pub mod record;
 pub mod rules;
 pub mod score;
 pub mod worker;
@@ -59,6 +62,14 @@ pub enum Command {
     /// Make documents that follow from a procurement: timetable, standstill, clarification log, transparency records,
     /// catalogue record, open contracting data
     Derive(derive::Args),
+    /// Take in a supplier's file: keep its bytes, record when it came, give a receipt
+    Receive(receive::Args),
+    /// Propose scores for the tenders received, by what was published
+    Assess(assess::Args),
+    /// Take the panel's scores and reasons from a filled-in score workbook into the record
+    Decide(decide::Args),
+    /// Keep, read, sign, export and verify the audit trail
+    Record(record::Args),
     /// Read files for another process of this program
     #[command(name = crate::intake::COMMAND, hide = true)]
     Worker(worker::Args),
@@ -92,6 +103,10 @@ pub fn run(probity: Probity) -> ExitCode {
         Command::Check(args) => check::run(data.as_deref(), args),
         Command::Publish(args) => publish::run(data.as_deref(), args),
         Command::Derive(args) => derive::run(data.as_deref(), args),
+        Command::Receive(args) => receive::run(data.as_deref(), args),
+        Command::Assess(args) => assess::run(data.as_deref(), args),
+        Command::Decide(args) => decide::run(data.as_deref(), args),
+        Command::Record(args) => record::run(data.as_deref(), args),
         Command::Worker(args) => worker::run(data.as_deref(), args),
     };
     match outcome {

@@ -74,8 +74,11 @@ impl Desk {
     }
 
     fn run(&self, args: &[&str]) -> Run {
-        let output =
-            Command::new(env!("CARGO_BIN_EXE_probity")).args(args).current_dir(self.0.path()).output().unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_probity"))
+            .args(args)
+            .current_dir(self.0.path())
+            .output()
+            .unwrap();
         Run {
             status: output.status.code().unwrap(),
             out: String::from_utf8(output.stdout).unwrap(),

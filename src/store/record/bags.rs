@@ -78,7 +78,9 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), RecordError> {
     };
     fs::create_dir_all(parent).map_err(io_error(parent, "made"))?;
     let put = || -> io::Result<()> {
-        let mut file = tempfile::Builder::new().prefix(".probity-").make_in(parent, |path| fs::File::create_new(path))?;
+        let mut file = tempfile::Builder::new()
+            .prefix(".probity-")
+            .make_in(parent, |path| fs::File::create_new(path))?;
         file.write_all(bytes)?;
         file.as_file().sync_all()?;
         file.persist(path).map_err(|error| error.error)?;

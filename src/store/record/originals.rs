@@ -37,7 +37,8 @@ pub fn keep(folder: &Path, tender: &str, name: &str, bytes: &[u8]) -> Result<Pat
 
 fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let parent = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".probity-").make_in(parent, |path| fs::File::create_new(path))?;
+    let mut file =
+        tempfile::Builder::new().prefix(".probity-").make_in(parent, |path| fs::File::create_new(path))?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;

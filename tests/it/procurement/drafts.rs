@@ -10,8 +10,19 @@ fn a_new_procurement_says_by_line_what_is_still_to_fill() {
     let text = std::fs::read_to_string(desk.path("p/procurement.toml")).unwrap();
     let line = text.lines().position(|it| it == "title = \"\"").unwrap() + 1;
     assert!(checked.out.starts_with("Still to fill ("), "{}", checked.out);
-    assert!(checked.out.contains(&format!("  p/procurement.toml:{line}  title: write how suppliers will know it")));
-    for key in ["dates.deadline", "opening.outcome", "method", "contacts.owner", "panel[0].person", "opening.data[0].open-data"] {
+    assert!(
+        checked
+            .out
+            .contains(&format!("  p/procurement.toml:{line}  title: write how suppliers will know it"))
+    );
+    for key in [
+        "dates.deadline",
+        "opening.outcome",
+        "method",
+        "contacts.owner",
+        "panel[0].person",
+        "opening.data[0].open-data",
+    ] {
         assert!(checked.out.contains(&format!("  {key}: ")), "{key}\n{}", checked.out);
     }
     assert!(checked.out.contains("is not ready as of 2026-11-26"));
@@ -47,9 +58,21 @@ fn changed(name: &str, from: &str, to: &str) -> String {
 #[test]
 fn each_fault_is_found_where_it_stands() {
     let cases = [
-        ("conflicts-assessment = \"2026-12-07\"", "conflicts-assessment = \"2027-01-11\"", "procurement/conflicts"),
-        ("deadline = \"2027-02-19\"", "deadline = \"2027-02-04\"", "24 days from notice to deadline are fewer than 25"),
-        ("deadline = \"2027-02-19\"", "deadline = \"2027-01-04\"", "`dates.deadline` (2027-01-04) is before `dates.clarifications-close`"),
+        (
+            "conflicts-assessment = \"2026-12-07\"",
+            "conflicts-assessment = \"2027-01-11\"",
+            "procurement/conflicts",
+        ),
+        (
+            "deadline = \"2027-02-19\"",
+            "deadline = \"2027-02-04\"",
+            "24 days from notice to deadline are fewer than 25",
+        ),
+        (
+            "deadline = \"2027-02-19\"",
+            "deadline = \"2027-01-04\"",
+            "`dates.deadline` (2027-01-04) is before `dates.clarifications-close`",
+        ),
         ("deadline-time = \"17:00\"", "deadline-time = \"5 pm\"", "`5 pm` is no time of day"),
         ("start = \"2027-06-01\"", "start = \"2027-04-20\"", "within the standstill"),
         ("award = \"2027-04-12\"", "award = \"2027-05-03\"", "`dates.award` falls on a bank holiday"),
@@ -57,17 +80,41 @@ fn each_fault_is_found_where_it_stands() {
         ("regime = \"procurement-act-2023\"", "regime = \"below-threshold\"", "not below the threshold"),
         ("value = 265000", "value = 40000", "is meant for contracts from £50,000"),
         ("minimum = 3", "minimum = 9", "a minimum score of 9"),
-        ("question = \"ETH-04\"\ntext", "question = \"ETH-06\"\ntext", "a score below 3 for `ETH-04` loses the tender"),
-        ("question = \"DEV-01\"", "question = \"ENC-01\"", "`DEV-01` (Unique device credentials) is pass or fail"),
+        (
+            "question = \"ETH-04\"\ntext",
+            "question = \"ETH-06\"\ntext",
+            "a score below 3 for `ETH-04` loses the tender",
+        ),
+        (
+            "question = \"DEV-01\"",
+            "question = \"ENC-01\"",
+            "`DEV-01` (Unique device credentials) is pass or fail",
+        ),
         ("role = \"evaluator\"", "role = \"observer\"", "promises 3 evaluators, and 2 are named"),
         ("person = \"G.R.\"", "person = \"F.P.\"", "`F.P.` is an evaluator twice"),
         ("person = \"L.V.\"", "person = \"F.P.\"", "`F.P.` scores quality and sees prices"),
         ("no-marks-at = 260000", "", "(`no-marks-at`)"),
-        ("method = \"quality-70-price-30-benchmark\"", "method = \"quality-70-price-3\"", "procurement/method"),
-        ("method = \"quality-70-price-30-benchmark\"", "method = \"nothing-like-it\"", "procurement.toml:21:1 method/unknown"),
+        (
+            "method = \"quality-70-price-30-benchmark\"",
+            "method = \"quality-70-price-3\"",
+            "procurement/method",
+        ),
+        (
+            "method = \"quality-70-price-30-benchmark\"",
+            "method = \"nothing-like-it\"",
+            "procurement.toml:21:1 method/unknown",
+        ),
         ("\"personal-data\", ", "", "the procurement is not tagged `personal-data`"),
-        ("dpia-monitoring = { reference = ", "dpia-monitoring = { reason = ", "compulsory (UK GDPR article 35(3)(c))"),
-        ("equality-assessment = ", "equality-asessment = ", "`equality-asessment` is no point of the readiness report"),
+        (
+            "dpia-monitoring = { reference = ",
+            "dpia-monitoring = { reason = ",
+            "compulsory (UK GDPR article 35(3)(c))",
+        ),
+        (
+            "equality-assessment = ",
+            "equality-asessment = ",
+            "`equality-asessment` is no point of the readiness report",
+        ),
         ("signs = { reference = ", "signs = { reason = ", ""),
         ("weight = 15", "weight = 99", "leaves 1 for"),
     ];
@@ -82,7 +129,11 @@ fn each_fault_is_found_where_it_stands() {
 #[test]
 fn lots_are_checked_against_the_whole() {
     for (from, to, expected) in [
-        ("value = 144000", "value = 150000", "the values of the lots sum to 318000, that of the contract is 312000"),
+        (
+            "value = 144000",
+            "value = 150000",
+            "the values of the lots sum to 318000, that of the contract is 312000",
+        ),
         ("maximum-awarded = 2", "maximum-awarded = 1", "no rule says which of them a supplier gets"),
         ("maximum-awarded = 2", "maximum-awarded = 3", "at most 3 of 2 lots"),
         ("id = \"south\"", "id = \"north\"", "the lot `north` stands twice"),
@@ -104,8 +155,14 @@ fn an_opening_is_sent_back_with_the_guides_contrast() {
     let outcome = "outcome = \"Children at twenty primary schools breathe cleaner air on their way to school and in the \
                    playground, and their parents can see that they do.\"";
     for (to, expected) in [
-        ("outcome = \"We want smart sensors at all schools.\"", "names technology or data: `sensor`, `smart`"),
-        ("outcome = \"We want to install benches for people in parks\"", "begins with something to buy or do: `install`"),
+        (
+            "outcome = \"We want smart sensors at all schools.\"",
+            "names technology or data: `sensor`, `smart`",
+        ),
+        (
+            "outcome = \"We want to install benches for people in parks\"",
+            "begins with something to buy or do: `install`",
+        ),
         ("outcome = \"Flooding stops sooner.\"", "names nobody who is better off"),
     ] {
         let told = changed("air-quality", outcome, to);
@@ -114,11 +171,18 @@ fn an_opening_is_sent_back_with_the_guides_contrast() {
     let desk = Desk::with("air-quality");
     desk.edit(outcome, "outcome = \"Sensors at the gates of schools.\"");
     let out = desk.run(&["check", "p", "--on", "2026-11-26"]).is(1).out;
-    assert!(out.contains("not “Air quality sensors at every school gate” but “Children breathe cleaner air"), "{out}");
+    assert!(
+        out.contains("not “Air quality sensors at every school gate” but “Children breathe cleaner air"),
+        "{out}"
+    );
     for (from, to, expected) in [
         ("if = \"The traffic team\"", "if = \"The council\"", "`The council` could be anybody"),
         ("if = \"The traffic team\"", "if = \"\"", "`opening.action[1].if` is still to fill"),
-        ("had = \"the hours and streets", "had = \"a dashboard of the hours and streets", "named by a technology: `dashboard`"),
+        (
+            "had = \"the hours and streets",
+            "had = \"a dashboard of the hours and streets",
+            "named by a technology: `dashboard`",
+        ),
         ("open-data = \"The London", "open-data = \"N/A\" #", "not compared with open data: `N/A`"),
         ("new-data = true", "", "`opening.data[0].new-data` is still to fill"),
     ] {

@@ -12,7 +12,8 @@ fn the_tender_is_open_contracting_data() {
     let schema = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
     for name in EXAMPLES {
         let desk = Desk::with(name);
-        let made = desk.run(&["derive", "ocds", "p", "--on", "2027-01-18", "--ocid", "ocds-h6vhtk-04fe3b"]).is(0);
+        let made =
+            desk.run(&["derive", "ocds", "p", "--on", "2027-01-18", "--ocid", "ocds-h6vhtk-04fe3b"]).is(0);
         let value: Value = serde_json::from_str(&made.out).unwrap();
         let faults: Vec<String> =
             schema.iter_errors(&value).map(|it| format!("{}: {it}", it.instance_path())).collect();
@@ -25,7 +26,8 @@ fn the_tender_is_open_contracting_data() {
             assert_eq!(sum, 10_000, "{name}");
         }
         if name == "cameras" {
-            let eth = criteria_of(tender).into_iter().find(|it| it["name"].as_str().unwrap().starts_with("ETH-04"));
+            let eth =
+                criteria_of(tender).into_iter().find(|it| it["name"].as_str().unwrap().starts_with("ETH-04"));
             assert_eq!(eth.unwrap()["numbers"][1]["number"], 3);
             assert_eq!(tender["tenderPeriod"]["endDate"], "2027-02-19T17:00:00Z");
         }
@@ -72,7 +74,12 @@ fn records_for_the_public_hold_what_the_file_says_and_leave_open_what_it_does_no
     assert_eq!(sets[1]["dcat:distribution"].as_array().unwrap().len(), 0);
 
     let atrs = desk.run(&["derive", "atrs", "p"]).is(0).out;
-    for it in ["Tier 1: in short", "DPIA 2026/17 v2", "[from the supplier's tender: kind, version, who made it]", "competitive flexible procedure"] {
+    for it in [
+        "Tier 1: in short",
+        "DPIA 2026/17 v2",
+        "[from the supplier's tender: kind, version, who made it]",
+        "competitive flexible procedure",
+    ] {
         assert!(atrs.contains(it), "{it}\n{atrs}");
     }
 }
@@ -83,7 +90,10 @@ fn timetable_standstill_and_letter_are_printed() {
     let out = desk.run(&["derive", "timetable", "p"]).is(0).out;
     assert!(out.contains("Tue 2027-04-06  Contract award notice"), "{out}");
     let out = desk.run(&["derive", "standstill", "--notice-on", "2025-12-18"]).is(0).out;
-    assert!(out.contains("Thu 2025-12-25  bank holiday") && out.contains("It ends with Wed 2025-12-31"), "{out}");
+    assert!(
+        out.contains("Thu 2025-12-25  bank holiday") && out.contains("It ends with Wed 2025-12-31"),
+        "{out}"
+    );
     desk.put(
         "list.csv",
         "Received,Supplier,Question,Answer,Answered,Confidential,Changes\n\
@@ -91,8 +101,15 @@ fn timetable_standstill_and_letter_are_printed() {
          2027-01-21,Sample plc,Our price model?,Noted.,2027-01-22,yes,\n",
     );
     let run = desk.run(&["derive", "clarifications", "p", "list.csv", "--on", "2027-01-25"]).is(1);
-    assert!(run.out.contains("1. received 2027-01-20, answered 2027-01-22") && !run.out.contains("Example Ltd"), "{}", run.out);
+    assert!(
+        run.out.contains("1. received 2027-01-20, answered 2027-01-22") && !run.out.contains("Example Ltd"),
+        "{}",
+        run.out
+    );
     assert!(run.err.contains("kept in confidence"), "{}", run.err);
-    let letter = desk.run(&["derive", "clarifications", "p", "list.csv", "--on", "2027-01-25", "--format", "letter"]).is(1).out;
+    let letter = desk
+        .run(&["derive", "clarifications", "p", "list.csv", "--on", "2027-01-25", "--format", "letter"])
+        .is(1)
+        .out;
     assert!(letter.contains("Is &lt;b&gt;LoRaWAN") && !letter.contains("Sample plc"), "{letter}");
 }

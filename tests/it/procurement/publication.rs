@@ -26,7 +26,10 @@ fn manifest(desk: &Desk, version: u32) -> serde_json::Value {
 fn a_published_pack_is_held_by_digest() {
     let desk = Desk::with("air-quality");
     let told = desk.run(&PUBLISH).is(0).out;
-    assert!(told.starts_with("pack v1 of `exampleton-school-streets-air` is published with notice 2027-000123"), "{told}");
+    assert!(
+        told.starts_with("pack v1 of `exampleton-school-streets-air` is published with notice 2027-000123"),
+        "{told}"
+    );
     let pack = manifest(&desk, 1);
     assert_eq!(pack["schema"], "probity.pack/1");
     assert_eq!(pack["inputs"][0]["file"], "procurement.toml");
@@ -96,7 +99,12 @@ fn a_draft_that_is_not_ready_or_has_no_pack_does_not_go_out() {
     desk.edit("title = \"\"", "title = \"Air\"");
     fs::remove_dir_all(desk.path("p/pack")).unwrap();
     assert!(desk.run(&PUBLISH).is(2).err.contains("there is no pack yet"));
-    assert!(desk.run(&["publish", "q", "--notice", "1", "--on", "2027-01-18"]).is(2).err.contains("holds no `procurement.toml`"));
+    assert!(
+        desk.run(&["publish", "q", "--notice", "1", "--on", "2027-01-18"])
+            .is(2)
+            .err
+            .contains("holds no `procurement.toml`")
+    );
     desk.put("p/pack/a.txt", "a");
     desk.edit("overlay = \"\"", "overlay = \"../secret.toml\"");
     assert!(desk.run(&PUBLISH).is(2).err.contains("is not a file of the procurement's folder"));
