@@ -5,6 +5,7 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{Parser, Subcommand};
 
 pub mod assess;
+pub mod award;
 pub mod bank;
 pub mod check;
 pub mod clauses;
@@ -14,6 +15,7 @@ mod edition;
 pub mod explain;
 pub mod inspect;
 pub mod new;
+pub mod methods;
 pub mod out;
 mod procured;
 pub mod publish;
@@ -47,8 +49,12 @@ pub enum Command {
     Explain(explain::Args),
     /// Say what intake makes of a file: verdict, flags, layout and answers; scores nothing
     Inspect(inspect::Args),
+    /// Work out a result from a file of scores and prices, with what would change it
+    Award(award::Args),
     /// List, show or check the question bank
     Bank(bank::Args),
+    /// List, show and try assessment methodologies
+    Methods(methods::Args),
     /// Run the tests that stand inside the rule files
     Rules(rules::Args),
     /// List or show the contract clauses
@@ -96,7 +102,9 @@ pub fn run(probity: Probity) -> ExitCode {
         Command::Score(args) => score::run(data.as_deref(), args),
         Command::Explain(args) => explain::run(data.as_deref(), args),
         Command::Inspect(args) => inspect::run(data.as_deref(), args),
+        Command::Award(args) => award::run(data.as_deref(), args),
         Command::Bank(args) => bank::run(data.as_deref(), args),
+        Command::Methods(args) => methods::run(data.as_deref(), args),
         Command::Rules(args) => rules::run(data.as_deref(), args),
         Command::Clauses(args) => clauses::run(data.as_deref(), args),
         Command::New(args) => new::run(data.as_deref(), args),

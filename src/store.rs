@@ -77,6 +77,16 @@ fn walk(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> Result<(), S
     Ok(())
 }
 
+/// A data file that the user named, as text with places.
+///
+/// # Errors
+/// When it cannot be read, or is not text.
+pub fn text(path: &Path) -> Result<SourceFile, StoreError> {
+    let failed = |source| StoreError { path: path.to_owned(), doing: "read", source };
+    let text = fs::read_to_string(path).map_err(failed)?;
+    Ok(SourceFile::new(path.to_string_lossy().replace('\\', "/"), text))
+}
+
 /// The bytes of a file that the user named.
 ///
 /// # Errors

@@ -34,3 +34,34 @@ pub fn note(message: &str) {
     // There is no one left to tell if standard error is gone.
     let _gone = io::stderr().lock().write_all(format!("probity: {plain}\n").as_bytes());
 }
+
+/// The longest line that is written, in characters.
+const WIDTH: usize = 100;
+
+/// Adds a paragraph in lines of at most [`WIDTH`] characters: the first begins with `lead`, the others stand below its end.
+/// What a supplier wrote may hold what a terminal obeys; that is left out.
+pub(super) fn wrapped(text: &mut String, lead: &str, paragraph: &str) {
+    let indent = lead.chars().count();
+    text.push_str(lead);
+    let mut column = indent;
+    for word in paragraph.split_whitespace() {
+        let word = plain(word);
+        let length = word.chars().count();
+        if column > indent && column + 1 + length > WIDTH {
+            text.push('\n');
+            text.push_str(&" ".repeat(indent));
+            column = indent;
+        } else if column > indent {
+            text.push(' ');
+            column += 1;
+        }
+        text.push_str(&word);
+        column += length;
+    }
+    text.push('\n');
+}
+
+/// Without what a terminal obeys.
+pub(super) fn plain(text: &str) -> String {
+    text.chars().filter(|it| !it.is_control()).collect()
+}

@@ -115,3 +115,13 @@ fn what_the_procurement_must_set_is_named_until_it_is() {
     assert!(said.contains("A tender needs a score of 3 or more in SLP-08."), "{said}");
     assert!(Method::load(&files, "quality-60-price-4").unwrap_err().to_string().contains("the nearest is"));
 }
+
+#[test]
+fn the_schema_of_sheets_is_current() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/schema/award-sheet.json");
+    let text = probity::award::sheet::schema().unwrap();
+    if std::env::var_os("PROBITY_BLESS").is_some() {
+        fs::write(&path, &text).unwrap();
+    }
+    assert_eq!(fs::read_to_string(&path).unwrap(), text, "write it anew with PROBITY_BLESS=1");
+}
