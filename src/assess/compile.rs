@@ -101,6 +101,8 @@ pub(super) struct Wording {
     words: Vec<u64>,
     /// Words that stand next to each other, sorted.
     runs: Vec<[u32; 4]>,
+    /// Those that hold `you` or `your`, said back in the first person.
+    said_back: Vec<[u32; 4]>,
 }
 
 impl Wording {
@@ -112,9 +114,20 @@ impl Wording {
             .filter(|it| !it.is_empty())
             .map(|it| words.word(it))
             .collect();
-        let mut runs: Vec<[u32; 4]> = ids.windows(4).filter_map(|it| it.try_into().ok()).collect();
-        runs.sort_unstable();
-        runs.dedup();
+        let runs_of = |ids: &[u32]| {
+            let mut runs: Vec<[u32; 4]> = ids.windows(4).filter_map(|it| it.try_into().ok()).collect();
+            runs.sort_unstable();
+            runs.dedup();
+            runs
+        };
+        let runs = runs_of(&ids);
+        let turned = [("you", "we"), ("your", "our"), ("yours", "ours"), ("yourselves", "ourselves")];
+        let turned = turned.map(|(you, we)| (words.word(you), words.word(we)));
+        let back: Vec<u32> = ids
+            .iter()
+            .map(|it| turned.iter().find(|(you, _)| you == it).map_or(*it, |(_, we)| *we))
+            .collect();
+        let said_back = runs_of(&back);
         let mut bits = Vec::new();
         for id in ids {
             let at = usize::try_from(id / 64).unwrap_or(0);
@@ -125,13 +138,18 @@ impl Wording {
                 *it |= 1 << (id % 64);
             }
         }
-        Self { words: bits, runs }
+        Self { words: bits, runs, said_back }
     }
 
     /// Whether the question has the word.
     pub(super) fn has(&self, word: u32) -> bool {
         let number = usize::try_from(word / 64).ok().and_then(|at| self.words.get(at));
         number.is_some_and(|it| it & (1 << (word % 64)) != 0)
+    }
+
+    /// Whether the question has the words next to each other, or would if it spoke in the first person.
+    pub(super) fn has_said_back(&self, words: &[u32]) -> bool {
+        self.said_back.binary_search_by(|it| it.as_slice().cmp(words)).is_ok()
     }
 
     /// Whether the question has the words next to each other.

@@ -291,10 +291,13 @@ fn is_copy(
     }
     let total = own.len() - 3;
     let known = own.windows(4).filter(|it| compiled.wording.has_run(it)).count();
-    if known * 10 < total * 6 {
-        return false;
-    }
     let words: Vec<&str> = words(reading, sentence).map(|at| reading.tokens.word_at(at)).collect();
+    if known * 10 < total * 6 {
+        // `We will describe how our handling of data follows the law …` says nothing of how.
+        let asks = words.iter().any(|it| matches!(*it, "how" | "whether" | "describe" | "explain"));
+        let back = own.windows(4).filter(|it| compiled.wording.has_said_back(it)).count();
+        return asks && back * 10 >= total * 6;
+    }
     // Where a yes or no or a promise is asked for, saying it back in the first person is the answer.
     if compiled.question.yes_no || compiled.question.form == Form::Undertaking {
         let imperative = matches!(
@@ -394,7 +397,7 @@ fn says_so(reading: &Reading, range: &Range<usize>) -> bool {
     let spoken = range.clone().any(|at| {
         let between = at > range.start && !word(at - 1).is_empty() && !word(at + 1).is_empty();
         matches!(word(at), "we" | "it" | "they" | "you") && !word(at + 1).is_empty()
-            || between && VERBS.contains(&word(at))
+            || between && (VERBS.contains(&word(at)) || tokens.is(at, Lists::FINITE))
     });
     let orders = range.clone().filter(|at| {
         let opens = *at == range.start || tokens.mark_at(at - 1) == ',' || word(at - 1) == "and";

@@ -208,7 +208,7 @@ pub(super) fn leave_to_labels(pieces: &[&Piece<'_>], found: &mut [Found], parts:
 /// `We have not adopted it at present. We intend to in 2027.`: what is denied and then planned is planned. The plan
 /// must take the thing up: by a pronoun or its name, or in the same sentence as a `not yet`.
 pub(super) fn take_plans(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mut [Found]) {
-    for it in found.iter_mut().filter(|it| it.claim.status == Status::Negated) {
+    for it in found.iter_mut().filter(|it| matches!(it.claim.status, Status::Negated | Status::Historic)) {
         let Some(piece) = pieces.get(it.cell) else { continue };
         let Some(sentence) = piece.sentence(it.sentence) else { continue };
         let tokens = &piece.reading.tokens;
@@ -260,7 +260,10 @@ fn plans(compiled: &Compiled, piece: &Piece<'_>, range: &std::ops::Range<usize>)
 
 /// Whether a stretch takes up the parts: by a pronoun, or by one of their names.
 fn names_again(piece: &Piece<'_>, range: &std::ops::Range<usize>, parts: &[usize]) -> bool {
-    const BACK: &[&str] = &["it", "them", "these", "this", "one", "so", "both", "that"];
+    const BACK: &[&str] = &[
+        "it", "them", "these", "this", "one", "so", "both", "that", "replacement", "replacements", "successor",
+        "certificate",
+    ];
     let pronoun = range.clone().any(|at| BACK.contains(&piece.reading.tokens.word_at(at)));
     let labels = &piece.compiled.labels;
     pronoun

@@ -33,7 +33,7 @@ impl Judge<'_> {
             if let Some(acts) = self.overlap(hit, cue, target) {
                 return acts;
             }
-            if class == CueClass::Negate && self.looks_back(hit, head) {
+            if class == CueClass::Negate && (self.looks_back(hit, head) || self.parts_verb(hit, head)) {
                 return true;
             }
             // Undertakings list at length what is forsworn: `neither … sell it, use it … or pass it on`; and what opens
@@ -147,6 +147,17 @@ impl Judge<'_> {
                     || tokens.is(at + 1, Lists::FINITE)
                     || perfect && PRESENT.contains(&next))
         })
+    }
+
+    /// `27001 we have never gone for`: a denial right behind the auxiliary that was taken for the verb.
+    fn parts_verb(&self, hit: &CueHit, head: &Hit) -> bool {
+        const FULL: &[&str] = &["have", "has", "had", "do", "does", "did"];
+        let tokens = &self.piece.reading.tokens;
+        head.to == hit.from
+            && head.to > head.from
+            && FULL.contains(&tokens.word_at(head.to - 1))
+            && !tokens.word_at(hit.to).is_empty()
+            && !matches!(tokens.word_at(hit.to), "only" | "just" | "least" | "merely")
     }
 
     /// `An air gap we have not`, `a drawing exists not`, `a certificate we do not hold`: what was put first is denied by

@@ -116,7 +116,7 @@ impl Judge<'_> {
         let mut planned = reach(CueClass::Planned);
         planned.extend(led.planned);
         let mut conditional = reach(CueClass::Conditional);
-        conditional.retain(|it| !self.of_a_later_statement(it, &target.head));
+        conditional.retain(|it| self.prices(it) || !self.of_a_later_statement(it, &target.head));
         conditional.extend(led.conditional);
         // A practice with an `unless` is a practice with an exception.
         let unless = !point.adverse
@@ -332,6 +332,18 @@ impl Judge<'_> {
             && (hit.to..sentence.tokens.end).any(|at| {
                 self.piece.clause(at) == self.piece.clause(hit.from) && tokens.is(at, Lists::AUXILIARY)
             })
+    }
+
+    /// `help is given and is chargeable at our rates`: a price said of the subject right behind `and` is the subject's.
+    fn prices(&self, hit: &CueHit) -> bool {
+        const NEAR: usize = 3;
+        const PRICED: &[&str] = &[
+            "chargeable", "charged", "payable", "billed", "invoiced", "priced", "quoted", "valued", "extra",
+        ];
+        let word = |at: usize| self.piece.reading.tokens.word_at(at);
+        (hit.from..hit.to).any(|at| PRICED.contains(&word(at)))
+            && (hit.from.saturating_sub(NEAR)..hit.from).any(|at| word(at) == "and")
+            || word(hit.from) == "and"
     }
 
     /// Whether a condition at the end belongs to a later statement of the sentence: `it is yours and is published if you

@@ -190,6 +190,14 @@ impl ClauseCutter<'_> {
             }
             ';' => {
                 let own = self.current;
+                // `(BitLocker; Intune on phones), save for six handsets`: within a bracket it parts only what is in it.
+                let bracket = self.stack.iter().rposition(|(_, _, until)| matches!(until, ')' | ']'));
+                if let Some(n) = bracket.filter(|_| self.closes_bracket(at)) {
+                    self.stack.truncate(n + 1);
+                    let outer = self.stack.last().map(|it| it.0);
+                    self.begin(outer, false);
+                    return own;
+                }
                 self.stack.clear();
                 self.begin(None, false);
                 return own;
@@ -278,6 +286,12 @@ impl ClauseCutter<'_> {
         tokens.is(at + 1, Lists::PRONOUN)
             && tokens.is(at + 2, Lists::AUXILIARY)
             && (self.first..at).any(|it| tokens.word_at(it) == "never")
+    }
+
+    /// Whether a bracket that is open at `at` is closed again.
+    fn closes_bracket(&self, at: usize) -> bool {
+        const FURTHEST: usize = 60;
+        (at..self.end.min(at + FURTHEST)).any(|it| matches!(self.tokens.mark_at(it), ')' | ']'))
     }
 
     /// `as yet`, `so as to have`, `as well as`: joiners that open no clause.
