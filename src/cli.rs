@@ -17,6 +17,7 @@ pub mod inspect;
 pub mod new;
 pub mod methods;
 pub mod out;
+pub mod panel;
 mod procured;
 pub mod publish;
 pub mod receive;
@@ -65,6 +66,8 @@ pub enum Command {
     Check(check::Args),
     /// Publish a pack: its files and inputs are held by digest, and an amendment is a new version
     Publish(publish::Args),
+    /// Let people score alone, then together, and decide on clauses, each step recorded
+    Panel(panel::Args),
     /// Make documents that follow from a procurement: timetable, standstill, clarification log, transparency records,
     /// catalogue record, open contracting data
     Derive(derive::Args),
@@ -110,6 +113,7 @@ pub fn run(probity: Probity) -> ExitCode {
         Command::New(args) => new::run(data.as_deref(), args),
         Command::Check(args) => check::run(data.as_deref(), args),
         Command::Publish(args) => publish::run(data.as_deref(), args),
+        Command::Panel(args) => panel::run(data.as_deref(), args),
         Command::Derive(args) => derive::run(data.as_deref(), args),
         Command::Receive(args) => receive::run(data.as_deref(), args),
         Command::Assess(args) => assess::run(data.as_deref(), args),

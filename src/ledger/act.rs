@@ -134,6 +134,9 @@ acts! {
     /// What is done about a conflict: `outcome` is `cleared` or `barred`.
     InterestReviewed = "interest.reviewed", "declared interest reviewed", person,
         about ["person"], data ["outcome" Text must], hidden ["reason"];
+    /// The briefing was read, by its digest.
+    BriefingAcknowledged = "briefing.acknowledged", "briefing acknowledged", person,
+        about ["person"], data ["text" Digest must], hidden [];
     /// What suppliers were sent, and all that answers are assessed by.
     PackPublished = "pack.published", "pack published", anyone,
         about ["pack"],
@@ -184,10 +187,11 @@ acts! {
     /// Another evaluator's score (that of `person`) was seen.
     ScoreViewed = "score.viewed", "another evaluator's score viewed", person,
         about ["person", "question", "tender"], data [], hidden [];
-    /// The panel's one score, after talking.
+    /// The panel's one score, after talking. `reason` is for the supplier, `internal` for the authority, `points` what
+    /// speaks for and against each part, `note` why the individual scores lay apart.
     ModerationAgreed = "moderation.agreed", "moderation agreed", person,
         about ["question", "tender"], data ["present" Texts must, "revises" Count may],
-        hidden ["dissent", "reason", "score"];
+        hidden ["dissent", "internal", "note", "points", "reason", "score"];
     /// The score that counts. `revises` names the event that it takes the place of.
     ScoreDecided = "score.decided", "score decided", person,
         about ["question", "tender"], data ["revises" Count may], hidden ["proposed", "reason", "score"];

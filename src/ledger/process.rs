@@ -269,7 +269,10 @@ impl State {
             Act::PersonAdded => if_so(self.persons.contains_key(person()), "twice", || {
                 format!("`{}` was added before", person())
             }),
-            Act::PersonRemoved | Act::InterestDeclared | Act::InterestReviewed => {
+            Act::PersonRemoved
+            | Act::InterestDeclared
+            | Act::InterestReviewed
+            | Act::BriefingAcknowledged => {
                 let Some(known) = self.persons.get(person()) else {
                     return breach("unknown-person", format!("`{}` was never added", person()));
                 };
@@ -388,7 +391,9 @@ impl State {
                 let locked = tender.locked.get(question);
                 let by = |person: &str| locked.is_some_and(|it| it.contains(person));
                 let peer = event.about("person").unwrap_or_default();
-                match (by(&event.by), by(peer)) {
+                // Only who scores must have scored first; the others see what is locked.
+                let own = by(&event.by) || event.role != super::act::Role::Evaluator;
+                match (own, by(peer)) {
                     (false, _) => breach(
                         "peer-score",
                         format!("`{}` has not locked a score of its own for {question} of `{id}`", event.by),
