@@ -15,6 +15,7 @@ pub mod explain;
 pub mod inspect;
 pub mod new;
 pub mod out;
+pub mod pack;
 mod procured;
 pub mod publish;
 pub mod receive;
@@ -49,6 +50,8 @@ pub enum Command {
     Inspect(inspect::Args),
     /// List, show or check the question bank
     Bank(bank::Args),
+    /// Write the documents of a tender pack from a procurement's folder
+    Pack(pack::Args),
     /// Run the tests that stand inside the rule files
     Rules(rules::Args),
     /// List or show the contract clauses
@@ -97,6 +100,7 @@ pub fn run(probity: Probity) -> ExitCode {
         Command::Explain(args) => explain::run(data.as_deref(), args),
         Command::Inspect(args) => inspect::run(data.as_deref(), args),
         Command::Bank(args) => bank::run(data.as_deref(), args),
+        Command::Pack(args) => pack::run(data.as_deref(), args),
         Command::Rules(args) => rules::run(data.as_deref(), args),
         Command::Clauses(args) => clauses::run(data.as_deref(), args),
         Command::New(args) => new::run(data.as_deref(), args),
