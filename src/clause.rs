@@ -189,6 +189,17 @@ impl Clause {
         self.triggers.iter().map(ToString::to_string).collect()
     }
 
+    /// The same for a procurement that asks only some questions.
+    pub fn called_for_among(&self, asked: impl Fn(&QuestionId) -> bool) -> Vec<String> {
+        let triggers = self.triggers.iter().filter(|it| it.question().is_none_or(&asked));
+        triggers.map(ToString::to_string).collect()
+    }
+
+    /// The tags that call for it.
+    pub fn tags(&self) -> BTreeSet<Tag> {
+        self.triggers.iter().filter_map(trigger::Trigger::tag).collect()
+    }
+
     /// What its placeholders are filled from: the name, the source in words, and what stands where the tender has
     /// no value; where nothing does, the sub-clause is left out.
     pub fn placeholders(&self) -> Vec<(&str, String, Option<&str>)> {

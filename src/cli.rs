@@ -18,6 +18,7 @@ pub mod new;
 pub mod methods;
 pub mod out;
 pub mod panel;
+pub mod pack;
 mod procured;
 pub mod publish;
 pub mod receive;
@@ -56,6 +57,8 @@ pub enum Command {
     Bank(bank::Args),
     /// List, show and try assessment methodologies
     Methods(methods::Args),
+    /// Write the documents of a tender pack from a procurement's folder
+    Pack(pack::Args),
     /// Run the tests that stand inside the rule files
     Rules(rules::Args),
     /// List or show the contract clauses
@@ -108,6 +111,7 @@ pub fn run(probity: Probity) -> ExitCode {
         Command::Award(args) => award::run(data.as_deref(), args),
         Command::Bank(args) => bank::run(data.as_deref(), args),
         Command::Methods(args) => methods::run(data.as_deref(), args),
+        Command::Pack(args) => pack::run(data.as_deref(), args),
         Command::Rules(args) => rules::run(data.as_deref(), args),
         Command::Clauses(args) => clauses::run(data.as_deref(), args),
         Command::New(args) => new::run(data.as_deref(), args),

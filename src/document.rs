@@ -1,9 +1,13 @@
 //! Word documents: real templates, whose parts are files below `document/templates`, filled and zipped.
 
 mod clauses;
+mod markup;
 mod package;
+mod tender;
 
 pub use clauses::{Schedule, clause_schedule};
+pub use package::Templates;
+pub use tender::{Document, built_in, documents};
 
 /// A document that could not be made: always a fault of the program's own templates, never of what fills them.
 #[derive(Debug, thiserror::Error)]
@@ -11,6 +15,16 @@ pub enum DocumentError {
     /// A part of the document could not be filled.
     #[error("the template of the document could not be filled")]
     Template(#[from] tera::Error),
+    /// A template says what a document cannot hold.
+    #[error("the template `{template}` cannot be read at line {line} of what it makes: {what}")]
+    Markup {
+        /// Its name.
+        template: String,
+        /// Of what it makes, from 1.
+        line: usize,
+        /// What is wrong there.
+        what: String,
+    },
     /// The parts could not be packed together.
     #[error("the parts of the document could not be packed")]
     Package(#[from] zip::result::ZipError),

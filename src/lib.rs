@@ -12,6 +12,7 @@ pub mod intake;
 pub mod language;
 pub mod ledger;
 pub mod likeness;
+pub mod pack;
 pub mod panel;
 pub mod procurement;
 pub mod report;

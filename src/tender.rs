@@ -1,5 +1,7 @@
 //! What one supplier handed in: its responses with their cells, and what intake made of the file.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -58,6 +60,9 @@ pub struct Origin {
     pub made_at: Option<String>,
     /// When it was last saved.
     pub saved_at: Option<String>,
+    /// The marks of the issue that it answers, by their labels; where they do not agree with each other, the first.
+    #[serde(default)]
+    pub issued: BTreeMap<String, String>,
 }
 
 /// A sheet of a file and what became of it.

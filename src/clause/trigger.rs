@@ -82,6 +82,13 @@ impl Trigger {
         }
     }
 
+    pub(super) fn tag(&self) -> Option<Tag> {
+        match self {
+            Self::Tag { tag, .. } => Some(*tag),
+            _ => None,
+        }
+    }
+
     /// The reasons that these answers give.
     pub(super) fn calls(&self, answers: &[Answer], tags: &BTreeSet<Tag>) -> Vec<Call> {
         let plain = |strength| vec![Call { strength, cause: None }];

@@ -21,6 +21,9 @@ use crate::{
     store,
 };
 
+/// The list of digests that stands beside a draft; the manifest takes its place.
+const SUMS: &str = "SHA256SUMS";
+
 /// What `publish` takes.
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -151,7 +154,7 @@ fn pack(procured: &Procured) -> Result<Vec<(String, Vec<u8>)>, Failure> {
         return Err("there is no pack yet: `probity pack` makes it".into());
     }
     let version = |name: &str| manifest::version(name).is_some();
-    let names = procured.folder.files(PACK, |name| name == MANIFEST || version(name))?;
+    let names = procured.folder.files(PACK, |name| name == MANIFEST || name == SUMS || version(name))?;
     let mut files = Vec::new();
     for name in names {
         let bytes = procured.folder.bytes(&format!("{PACK}/{name}"))?;

@@ -5,30 +5,21 @@ use tera::Context;
 
 use super::{
     DocumentError,
-    package::{Part, clean, fill},
+    package::{Part, SHARED, clean, fill},
 };
 use crate::{
     assess::{Answer, PartFinding, Status, Strength},
     bank::Bank,
     clause::{Cause, Clause, Level, Library, Paragraph, Recommendation, Run, sentence},
     id::{Date, Digest},
+    pack::day_in_words,
     tender::ResponseState,
 };
 
-/// The parts of the document, in the order of the package. Word wants the content types first.
+/// The parts that only this document has, beside those that all share.
 const PARTS: &[Part] = &[
-    ("[Content_Types].xml", include_str!("templates/clauses/[Content_Types].xml")),
-    ("_rels/.rels", include_str!("templates/clauses/_rels/.rels")),
-    ("docProps/app.xml", include_str!("templates/clauses/docProps/app.xml")),
-    ("docProps/core.xml", include_str!("templates/clauses/docProps/core.xml")),
     ("word/document.xml", include_str!("templates/clauses/word/document.xml")),
-    ("word/_rels/document.xml.rels", include_str!("templates/clauses/word/_rels/document.xml.rels")),
-    ("word/fontTable.xml", include_str!("templates/clauses/word/fontTable.xml")),
-    ("word/footer1.xml", include_str!("templates/clauses/word/footer1.xml")),
-    ("word/header1.xml", include_str!("templates/clauses/word/header1.xml")),
     ("word/numbering.xml", include_str!("templates/clauses/word/numbering.xml")),
-    ("word/settings.xml", include_str!("templates/clauses/word/settings.xml")),
-    ("word/styles.xml", include_str!("templates/clauses/word/styles.xml")),
 ];
 
 const TITLE: &str = "Schedule of recommended clauses";
@@ -98,14 +89,22 @@ pub fn clause_schedule(schedule: &Schedule<'_>) -> Result<Vec<u8>, DocumentError
     context.insert("subtitle", &subtitle);
     context.insert("tool_version", env!("CARGO_PKG_VERSION"));
     context.insert("on", &schedule.on);
-    context.insert("on_words", &in_words(schedule.on));
+    context.insert("on_words", &day_in_words(schedule.on));
     context.insert("bank", &schedule.bank.version);
     context.insert("bank_digest", &schedule.bank.digest);
     context.insert("library_digest", &schedule.library.digest);
     context.insert("definitions", &schedule.library.definitions);
     context.insert("many", &(schedule.parts.len() > 1));
     context.insert("parts", &schedule.parts);
-    fill(PARTS, &context)
+    context.insert("subject", "Recommended contract clauses, for legal review");
+    context.insert("header_left", TITLE);
+    context.insert("header_right", "For legal review: not adopted");
+    context.insert(
+        "footer_left",
+        &format!("Evaluated on {}, bank {}", day_in_words(schedule.on), schedule.bank.version),
+    );
+    context.insert("numbered", &true);
+    fill(&[SHARED, PARTS].concat(), &context)
 }
 
 /// One supplier's part, as the template reads it.
@@ -193,7 +192,7 @@ fn why(causes: &[(&Cause, CauseText)]) -> Vec<String> {
     if causes.is_empty() {
         return vec!["Every contract of the kind".to_owned()];
     }
-    let settled = in_plain_words(Status::Affirmed, Strength::Specific);
+    let settled = in_pladay_in_words(Status::Affirmed, Strength::Specific);
     let line = |of: &[(&Cause, CauseText)]| {
         let mut statuses: Vec<&str> = Vec::new();
         for (_, text) in of {
@@ -227,7 +226,7 @@ impl CauseText {
             question: clean(format!("{} {title}", cause.question).trim()),
             part: clean(part.map_or(cause.part.as_str(), |it| it.title.as_str())),
             place: answer.and_then(|it| it.place.as_ref()).map(|it| clean(&it.to_string())),
-            status: in_plain_words(cause.status, part.map_or(Strength::Generic, |it| it.strength)),
+            status: in_pladay_in_words(cause.status, part.map_or(Strength::Generic, |it| it.strength)),
             words: words(answer, part),
         }
     }
@@ -287,7 +286,7 @@ impl ParagraphText {
     }
 }
 
-fn in_plain_words(status: Status, shown: Strength) -> &'static str {
+fn in_pladay_in_words(status: Status, shown: Strength) -> &'static str {
     match status {
         Status::Affirmed if shown == Strength::Generic => "Said to be so, without specifics",
         Status::Affirmed => "Said to be so",
@@ -305,23 +304,4 @@ fn in_plain_words(status: Status, shown: Strength) -> &'static str {
         Status::NotApplicable => "Said not to apply",
         Status::Uncertain => "Can be read in more than one way",
     }
-}
-
-/// `1 September 2026`.
-fn in_words(date: Date) -> String {
-    let month = match date.month() {
-        1 => "January",
-        2 => "February",
-        3 => "March",
-        4 => "April",
-        5 => "May",
-        6 => "June",
-        7 => "July",
-        8 => "August",
-        9 => "September",
-        10 => "October",
-        11 => "November",
-        _ => "December",
-    };
-    format!("{} {month} {}", date.day(), date.year())
 }

@@ -61,6 +61,8 @@ pub enum OutputError {
 pub struct Output {
     folder: PathBuf,
     force: bool,
+    /// The names of folders within it that are not ours and stay as they are.
+    keep: fn(&str) -> bool,
 }
 
 impl Output {
@@ -69,7 +71,15 @@ impl Output {
     /// # Errors
     /// When the folder holds what is not ours and `force` is not given, or cannot be written to.
     pub fn claim(folder: &Path, force: bool) -> Result<Self, OutputError> {
-        let output = Self { folder: folder.to_owned(), force };
+        Self::claim_beside(folder, force, |_| false)
+    }
+
+    /// The same for a folder in which some folders stay as they are, whatever is written.
+    ///
+    /// # Errors
+    /// As in [`Self::claim`].
+    pub fn claim_beside(folder: &Path, force: bool, keep: fn(&str) -> bool) -> Result<Self, OutputError> {
+        let output = Self { folder: folder.to_owned(), force, keep };
         output.check()?;
         // A trial that leaves nothing behind: better to fail before the work than after it.
         drop(output.beside()?);
@@ -91,7 +101,9 @@ impl Output {
         fs::create_dir(&ready).map_err(failed("written"))?;
         let mut sums = String::new();
         for (name, bytes) in files {
-            put(&ready.join(name), bytes).map_err(failed("written"))?;
+            let path = ready.join(name);
+            path.parent().map_or(Ok(()), fs::create_dir_all).map_err(failed("written"))?;
+            put(&path, bytes).map_err(failed("written"))?;
             sums.push_str(&format!("{}  {name}\n", Digest::of(bytes).hex()));
         }
         put(&ready.join(SUMS), sums.as_bytes()).map_err(failed("written"))?;
@@ -130,7 +142,7 @@ impl Output {
         // A link to a folder is not replaced by a folder.
         let mut ours = !self.folder.is_symlink();
         for name in names {
-            if name == SUMS && !sums.is_empty() {
+            if name == SUMS && !sums.is_empty() || self.keeps(&name) {
                 continue;
             }
             let wrong = match sums.lines().find_map(|it| it.strip_suffix(&format!("  {name}"))) {
@@ -162,17 +174,33 @@ impl Output {
             .map_err(|source| OutputError::Io { folder: self.folder.clone(), doing: "written", source })
     }
 
+    fn keeps(&self, name: &str) -> bool {
+        (self.keep)(name) && self.folder.join(name).is_dir()
+    }
+
     /// Puts `ready` where the folder is, or puts everything back.
     fn swap(&self, ready: &Path, before: &Path) -> io::Result<()> {
-        let existed = self.folder.exists();
-        if existed {
-            fs::rename(&self.folder, before)?;
+        if !self.folder.exists() {
+            return fs::rename(ready, &self.folder);
         }
-        fs::rename(ready, &self.folder).inspect_err(|_| {
-            if existed {
-                // Nothing more can be done here; the first error is the one to tell.
-                let _second = fs::rename(before, &self.folder);
+        let mut kept = Vec::new();
+        for entry in fs::read_dir(&self.folder)? {
+            let name = entry?.file_name();
+            if self.keeps(&name.to_string_lossy()) {
+                kept.push(name);
             }
+        }
+        fs::rename(&self.folder, before)?;
+        let moved = kept
+            .iter()
+            .try_for_each(|name| fs::rename(before.join(name), ready.join(name)))
+            .and_then(|()| fs::rename(ready, &self.folder));
+        moved.inspect_err(|_| {
+            // Nothing more can be done here; the first error is the one to tell.
+            for name in &kept {
+                let _second = fs::rename(ready.join(name), before.join(name));
+            }
+            let _second = fs::rename(before, &self.folder);
         })
     }
 }
@@ -252,6 +280,23 @@ mod tests {
         assert_eq!(fs::read_to_string(folder.join("a.txt")).unwrap(), "with the panel's scores");
         write(&folder, true, "two").unwrap();
         assert_eq!(fs::read_to_string(folder.join("a.txt")).unwrap(), "two");
+    }
+
+    #[test]
+    fn folders_that_are_kept_stay_whatever_is_written() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("pack");
+        fs::create_dir_all(folder.join("v1")).unwrap();
+        fs::write(folder.join("v1/old.txt"), "published").unwrap();
+        let write = |text: &str| {
+            Output::claim_beside(&folder, false, |it| it.starts_with('v'))?.write(&[("a.txt", text.into())])
+        };
+        write("one").unwrap();
+        write("two").unwrap();
+        assert_eq!(names(&folder), ["SHA256SUMS", "a.txt", "v1"]);
+        assert_eq!(fs::read_to_string(folder.join("v1/old.txt")).unwrap(), "published");
+        fs::write(folder.join("a.txt"), "edited").unwrap();
+        assert!(write("three").is_err());
     }
 
     #[test]

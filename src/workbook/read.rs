@@ -10,6 +10,8 @@ use crate::{
     workbook::layout::{Layout, Layouts, Rows, fold},
 };
 
+pub(in crate::workbook) use fields::headings;
+
 pub mod grid;
 pub mod limits;
 pub mod scores;
@@ -26,6 +28,7 @@ mod fields;
 pub mod form;
 mod format;
 mod formula;
+mod issued;
 mod items;
 mod listing;
 mod locate;
@@ -73,6 +76,8 @@ pub struct Book {
     pub order: Vec<(String, Option<Hidden>)>,
     /// What the file says of who made it.
     pub origin: Origin,
+    /// The marks of the workbook that was issued, where it bears any.
+    pub issued: Vec<issued::Issued>,
     /// What a person should know of the file as a whole.
     pub flags: Vec<Flag>,
 }
@@ -162,7 +167,11 @@ pub fn book(name: &str, bytes: &[u8], layouts: &Layouts) -> Result<Book, Refusal
             } else {
                 xlsx::read(name, &package)
             }
-            .map(|book| Book { origin: origin::read(&package), ..book })
+            .map(|book| Book {
+                origin: origin::read(&package),
+                issued: issued::read(&package),
+                ..book
+            })
         }
     }
 }
@@ -199,6 +208,7 @@ fn interpret(
     forced: Option<&str>,
 ) -> Tender {
     hidden(&mut book);
+    issued::gather(&mut book);
     let outcome = choose(&book, layouts, bank, forced).and_then(|(layout, tables)| {
         let reading = match layout.rows {
             Rows::Questions => questions::read(layout, &book, &tables, bank),

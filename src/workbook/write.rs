@@ -6,18 +6,32 @@
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
-use crate::report::{Assessment, Report};
+use crate::{
+    pack::{Fingerprint, Mark},
+    report::{Assessment, Report},
+};
 
 mod alike;
 mod compare;
+mod excel;
 mod formats;
 mod height;
 mod names;
+mod open;
 pub mod panel;
+mod pricing;
+mod response;
+mod sheet;
 mod supplier;
 mod trail;
 
 pub use trail::trail;
+
+pub use pricing::pricing;
+pub use response::{filled, response, response_open};
+
+/// The name that an issued workbook defines for its fingerprint, and the sheet that holds it.
+const CONSTANT: &str = "_probity";
 
 /// The most UTF-16 units that a cell can hold.
 /// Source: Excel specifications and limits, "Total number of characters that a cell can contain".
@@ -28,8 +42,17 @@ const REASON_LENGTH: u32 = 20;
 
 /// A workbook that could not be made.
 #[derive(Debug, thiserror::Error)]
-#[error("the score workbook could not be made")]
-pub struct WriteError(#[from] XlsxError);
+pub enum WriteError {
+    /// What stands in it does not fit.
+    #[error("the workbook could not be made")]
+    Excel(#[from] XlsxError),
+    /// Its parts could not be packed together.
+    #[error("the parts of the workbook could not be packed")]
+    Package(#[from] zip::result::ZipError),
+    /// Its parts could not be written.
+    #[error("the parts of the workbook could not be written")]
+    Parts(#[from] std::io::Error),
+}
 
 /// `scores.xlsx`: the sheet `Compare`, the sheet `Similar` where tenders are alike, then a sheet for each assessment, in their order.
 ///
@@ -66,7 +89,7 @@ fn properties(report: &Report<'_>) -> Result<DocProperties, XlsxError> {
         .set_custom_property("Question bank", report.bank.version.to_string())
         .set_custom_property("Question bank digest", report.bank.digest.as_str());
     if let Some(first) = report.assessments.first() {
-        let (year, month, day) = ymd(first);
+        let (year, month, day) = ymd(first.on);
         let made = ExcelDateTime::from_ymd(year, month, day)?.and_hms(0, 0, 0)?;
         properties = properties
             .set_creation_datetime(&made)
@@ -76,9 +99,22 @@ fn properties(report: &Report<'_>) -> Result<DocProperties, XlsxError> {
     Ok(properties)
 }
 
+/// The sheet that only a program shows, with the marks of what was issued.
+fn marks(fingerprint: &Fingerprint) -> sheet::Sheet {
+    use sheet::{Cell, Look, Sheet, Shown};
+    let mut sheet = Sheet::new(CONSTANT, &[26, 80]);
+    sheet.shown = Shown::Deeply;
+    for mark in Mark::ALL {
+        sheet.push(vec![
+            Cell::text(Look::Plain, mark.label()),
+            Cell::text(Look::Plain, fingerprint.value(mark)),
+        ]);
+    }
+    sheet
+}
+
 /// The day of evaluation in the numbers that Excel knows: no year before 1900.
-fn ymd(assessment: &Assessment) -> (u16, u8, u8) {
-    let on = assessment.on;
+fn ymd(on: crate::id::Date) -> (u16, u8, u8) {
     (
         u16::try_from(on.year()).unwrap_or(1900).clamp(1900, 9999),
         u8::try_from(on.month()).unwrap_or(1),

@@ -37,6 +37,7 @@ mod fields;
 mod intake;
 mod language;
 mod likeness;
+mod pack;
 mod panel;
 mod procurement;
 mod properties;

@@ -292,6 +292,15 @@ fn columns(field: &Field) -> Vec<Known<'_>> {
     }
 }
 
+/// The columns of a field's table as they are issued: the id of each and its heading.
+pub(in crate::workbook) fn headings(field: &Field) -> Vec<(Name, String)> {
+    let heading = |title: &str| {
+        let mut rest = title.chars();
+        rest.next().map(|it| it.to_uppercase().chain(rest).collect::<String>()).unwrap_or_default()
+    };
+    columns(field).into_iter().map(|it| (it.id, heading(it.title))).collect()
+}
+
 /// The heading under which a fixed column is usually issued.
 fn headings_first(id: &str, list: &'static [(&str, &[&str])]) -> &'static str {
     list.iter().find(|(it, _)| *it == id).and_then(|(_, it)| it.first()).copied().unwrap_or_default()

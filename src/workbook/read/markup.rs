@@ -162,7 +162,12 @@ pub(crate) fn scan(name: &str, xml: &[u8], styles: &Styles, strings: &Strings) -
                 pass.split(name)?;
                 pass.text += it.len();
                 if pass.in_margin {
-                    pass.markup.margins.push(if it.as_ref() == "amp" { '&' } else { ' ' });
+                    pass.markup.margins.push(match it.as_ref() {
+                        "amp" => '&',
+                        // Around the name of a typeface.
+                        "quot" => '"',
+                        _ => ' ',
+                    });
                 }
             }
             _ => {}

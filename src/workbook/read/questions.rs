@@ -106,13 +106,15 @@ pub(crate) fn read(
     }
     if !said {
         let place = tables.first().map(|it| it.grid.place(it.header, 0).to_string()).unwrap_or_default();
-        return Err(Refusal::new(
-            "no-answers",
-            format!(
-                "the header at {place} was found and every answer under it is blank. The supplier may have sent the \
-                 empty workbook by mistake; ask for the completed one."
-            ),
-        ));
+        let message = format!(
+            "the header at {place} was found and every answer under it is blank. The supplier may have sent the \
+             empty workbook by mistake; ask for the completed one."
+        );
+        // The workbook that was issued is a tender, even an empty one: what it says is nothing.
+        if book.issued.is_empty() {
+            return Err(Refusal::new("no-answers", message));
+        }
+        reading.flags.push(Flag { code: "no-answers".into(), place: None, message });
     }
     Ok(reading)
 }
