@@ -41,6 +41,7 @@ mod panel;
 mod procurement;
 mod properties;
 mod ready;
+mod record;
 mod reports;
 mod rules;
 mod torture;
