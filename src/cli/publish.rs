@@ -116,6 +116,14 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     }
     written.push((MANIFEST.to_owned(), manifest.json()?.into_bytes()));
     procured.folder.add(&manifest::folder(version), &written)?;
+    let recorded =
+        super::record::after_publication(data, &args.folder, &format!("v{version}"), args.reason.as_deref());
+    if let Err(error) = recorded {
+        out::note(&format!(
+            "the pack is published, and not yet in the record ({error}): `probity record publish {}` puts it there",
+            args.folder.display()
+        ));
+    }
     if procured.procurement.dates.publication.is_some_and(|it| it != args.on) {
         out::note("the notice bears another day than `dates.publication` of the draft");
     }

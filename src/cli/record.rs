@@ -21,6 +21,7 @@ use crate::{
     },
 };
 
+mod act;
 mod dossier;
 mod export;
 mod log;
@@ -46,6 +47,24 @@ enum Command {
     Declare(open::DeclareArgs),
     /// Record what was published: the bank, the rules, the deadline and the files of the pack
     Publish(open::PublishArgs),
+    /// Decide on a declared conflict of interest
+    Review(act::ReviewArgs),
+    /// Let a late tender take part
+    Admit(act::TenderArgs),
+    /// Assess a tender no further
+    Exclude {
+        #[command(flatten)]
+        of: act::TenderArgs,
+        /// The rule that it is excluded under
+        #[arg(long, value_name = "RULE")]
+        ground: String,
+    },
+    /// Record that a supplier has taken its tender back
+    Withdraw(act::TenderArgs),
+    /// Record what became of a flag
+    Resolve(act::FlagArgs),
+    /// Say that an earlier event was wrong; nothing is ever edited
+    Correct(act::CorrectArgs),
     /// Show what was done, by whom, when and why
     Log(log::Args),
     /// Check a bag, or the living record, against keys that you trust
@@ -77,6 +96,12 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
         Command::Open(args) => open::open(args),
         Command::Declare(args) => open::declare(args),
         Command::Publish(args) => open::publish(data, args),
+        Command::Review(args) => act::review(&args),
+        Command::Admit(args) => act::admit(&args),
+        Command::Exclude { of, ground } => act::exclude(&of, &ground),
+        Command::Withdraw(args) => act::withdraw(&args),
+        Command::Resolve(args) => act::resolve(&args),
+        Command::Correct(args) => act::correct(&args),
         Command::Log(args) => log::run(args),
         Command::Verify(args) => verify::run(data, args),
         Command::Export(args) => export::run(data, args),
@@ -291,6 +316,26 @@ pub(crate) fn publish(record: &mut Record, published: &Published<'_>, at: Moment
     }
     record.transact(at, |turn| turn.append(draft))?;
     Ok(())
+}
+
+/// Puts the pack `pack` that was just published into the record, if the procurement has one. An amendment, which is a
+/// person's, is left to `record publish`, where its person is named.
+///
+/// # Errors
+/// As [`publish`], and where it is an amendment.
+pub(crate) fn after_publication(
+    data: Option<&Path>,
+    folder: &Path,
+    pack: &str,
+    reason: Option<&str>,
+) -> Result<(), Failure> {
+    if !folder.join(store::record::FILE).exists() {
+        return Ok(());
+    }
+    if reason.is_some() {
+        return Err("name who amends it with `--by`, and why with `--amend`".into());
+    }
+    open::publish_pack(data, folder, pack)
 }
 
 /// Where the data of a pack are kept.

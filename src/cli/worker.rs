@@ -1,12 +1,17 @@
 //! The hidden command by which the program reads files for itself, in a process that may die.
 
-use std::{io, path::Path};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use super::{Failure, Outcome};
 use crate::{
     bank::{Bank, profile::Profile},
     id::BankVersion,
     intake::{Allowance, Desk, worker},
+    procurement::Procurement,
+    source::SourceFile,
     store,
     workbook::layout::Layouts,
 };
@@ -18,6 +23,12 @@ pub struct Args {
     bank: BankVersion,
     #[arg(long)]
     profile: Option<String>,
+    /// A procurement's file, which chooses the questions in place of a profile.
+    #[arg(long)]
+    procurement: Option<PathBuf>,
+    /// The overlay that it names.
+    #[arg(long, requires = "procurement")]
+    overlay: Option<PathBuf>,
     #[arg(long)]
     layout: Option<String>,
     #[arg(long)]
@@ -31,16 +42,36 @@ pub struct Args {
 pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     let files = store::ready(data)?;
     let layouts = Layouts::load(&files)?;
-    let mut bank = Bank::load(&files, Some(args.bank))?;
-    if let Some(profile) = &args.profile {
-        bank = bank.under(&Profile::load(&files, profile)?)?;
-    }
+    let bank = match (&args.procurement, &args.profile) {
+        (Some(file), _) => procured(&files, file, args.overlay.as_deref())?,
+        (None, Some(profile)) => {
+            Bank::load(&files, Some(args.bank))?.under(&Profile::load(&files, profile)?)?
+        }
+        (None, None) => Bank::load(&files, Some(args.bank))?,
+    };
     drop(files);
     let allowance =
         Allowance { memory: args.memory, processor_seconds: args.processor_seconds, ..Allowance::default() };
     let (files, tenders) = (io::stdin().lock(), io::stdout().lock());
     worker::serve(files, tenders, &layouts, &bank, args.layout.as_deref(), allowance)?;
     Ok(Outcome::Done)
+}
+
+/// The questions that a procurement's file chooses, with its overlay.
+///
+/// # Errors
+/// When a file cannot be read, or chooses what there is not.
+pub(crate) fn procured(files: &[SourceFile], file: &Path, overlay: Option<&Path>) -> Result<Bank, Failure> {
+    let read = |path: &Path| -> Result<SourceFile, Failure> {
+        let name = path.display().to_string();
+        let text = String::from_utf8(store::read(path)?).map_err(|_| format!("`{name}` is no text"))?;
+        Ok(SourceFile::new(name, text))
+    };
+    let overlay = overlay.map(read).transpose()?;
+    let (procurement, faults) = Procurement::read(&read(file)?);
+    let procurement = procurement.filter(|_| !faults.has_errors()).ok_or(faults)?;
+    let (bank, faults) = procurement.bank(files, overlay.as_ref());
+    Ok(bank.ok_or(faults)?)
 }
 
 /// A desk whose workers are this program.

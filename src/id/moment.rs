@@ -20,6 +20,25 @@ impl Moment {
         Self(millis.clamp(*RANGE.start(), *RANGE.end()))
     }
 
+    /// The moment at which clocks in the United Kingdom show `hour`:`minute` on a day; none where that is no time of
+    /// day. Of an hour that comes twice it is the first.
+    ///
+    /// Source: the Summer Time Order 2002 (SI 2002/262): from the last Sunday of March to that of October, at 01:00
+    /// UTC, clocks are an hour ahead.
+    pub fn in_the_uk(day: Date, hour: u8, minute: u8) -> Option<Self> {
+        if hour > 23 || minute > 59 {
+            return None;
+        }
+        let change = |month| {
+            let last = Date::last_of_month(day.year(), month)?.unix_days();
+            // 1 January 1970 was a Thursday.
+            Some((last - (last + 4).rem_euclid(7)) * 24 + 1)
+        };
+        let shown = (day.unix_days() * 24 + i64::from(hour)) * 60 + i64::from(minute);
+        let summer = shown - 60 >= change(3)? * 60 && shown - 60 < change(10)? * 60;
+        Some(Self::from_unix_millis((shown - if summer { 60 } else { 0 }) * 60_000))
+    }
+
     /// Milliseconds after the beginning of 1970.
     pub fn unix_millis(self) -> i64 {
         self.0
@@ -110,6 +129,23 @@ impl fmt::Display for Moment {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn clocks_in_the_uk_are_an_hour_ahead_in_summer() {
+        for (day, hour, expected) in [
+            ("2026-10-09", 12, "2026-10-09T11:00:00.000Z"),
+            ("2026-12-01", 12, "2026-12-01T12:00:00.000Z"),
+            ("2026-03-29", 0, "2026-03-29T00:00:00.000Z"),
+            ("2026-03-29", 2, "2026-03-29T01:00:00.000Z"),
+            ("2026-10-25", 0, "2026-10-24T23:00:00.000Z"),
+            ("2026-10-25", 1, "2026-10-25T00:00:00.000Z"),
+            ("2026-10-25", 2, "2026-10-25T02:00:00.000Z"),
+        ] {
+            let at = Moment::in_the_uk(day.parse().unwrap(), hour, 0).unwrap();
+            assert_eq!(at.to_string(), expected, "{day} {hour}");
+        }
+        assert_eq!(Moment::in_the_uk("2026-10-25".parse().unwrap(), 24, 0), None);
+    }
 
     #[test]
     fn a_moment_is_written_in_one_form_and_read_in_several() {

@@ -114,6 +114,17 @@ impl Desk {
         Self { program, arguments, allowance, idle: Mutex::default() }
     }
 
+    /// The same, with the questions that a procurement's file chooses, and the overlay that it names, in place of a
+    /// profile's.
+    #[must_use]
+    pub fn for_procurement(mut self, file: &Path, overlay: Option<&Path>) -> Self {
+        self.arguments.extend(["--procurement".into(), file.into()]);
+        if let Some(overlay) = overlay {
+            self.arguments.extend(["--overlay".into(), overlay.into()]);
+        }
+        self
+    }
+
     /// Starts a worker ahead of the first file, so that it gets ready while the program does.
     ///
     /// # Errors

@@ -350,7 +350,7 @@ mod tests {
         }
     }
 
-    /// Source: the example of Go's package golang.org/x/mod/sumdb/note (PeterNeumann, EnochRoot).
+    /// Source: the example of Go's package golang.org/x/mod/sumdb/note.
     #[test]
     fn a_published_note_is_verified() {
         let peter: PublicKey =

@@ -293,6 +293,14 @@ impl Record {
         Ok(&self.state)
     }
 
+    /// How often something was acted on, such as `tender=T-001`; see [`object_keys`] and [`Turn::expect`].
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn version(&self, key: &str) -> Result<u64, RecordError> {
+        version(&self.connection, key)
+    }
+
     /// The name of the log.
     pub fn origin(&self) -> &str {
         &self.origin
@@ -556,16 +564,12 @@ impl Turn<'_> {
         self.folder
     }
 
-    /// How often something was acted on, such as `tender=T-001`; see [`object_key`].
+    /// How often something was acted on, such as `tender=T-001`; see [`object_keys`].
     ///
     /// # Errors
     /// When the record cannot be read.
     pub fn version(&self, key: &str) -> Result<u64, RecordError> {
-        let found = self
-            .transaction
-            .query_row("SELECT version FROM object WHERE key = ?", [key], |row| row.get::<_, i64>(0))
-            .optional()?;
-        Ok(u64::try_from(found.unwrap_or(0)).unwrap_or(0))
+        version(&self.transaction, key)
     }
 
     /// Refuses to go on where something has changed since it was looked at.
@@ -597,13 +601,12 @@ impl Turn<'_> {
         for it in &sealed.disclosures {
             insert.execute(rusqlite::params![seq, it.digest, it.text])?;
         }
-        if let Some(key) = object_key(&sealed.event) {
-            self.transaction
-                .prepare_cached(
-                    "INSERT INTO object (key, version, seq) VALUES (?1, 1, ?2) ON CONFLICT (key) DO UPDATE SET \
-                     version = version + 1, seq = ?2",
-                )?
-                .execute(rusqlite::params![key, seq])?;
+        let mut count = self.transaction.prepare_cached(
+            "INSERT INTO object (key, version, seq) VALUES (?1, 1, ?2) ON CONFLICT (key) DO UPDATE SET version = \
+             version + 1, seq = ?2",
+        )?;
+        for key in object_keys(&sealed.event) {
+            count.execute(rusqlite::params![key, seq])?;
         }
         self.written = self.written.saturating_add(1);
         Ok(sealed.event)
@@ -647,10 +650,18 @@ impl Turn<'_> {
     }
 }
 
-/// What an event is about, as one key: `question=…/tender=T-001`. Its version counts the events about it.
-pub fn object_key(event: &Event) -> Option<String> {
-    let key = event.obj.iter().map(|(kind, id)| format!("{kind}={id}")).collect::<Vec<_>>().join("/");
-    (!key.is_empty()).then_some(key)
+/// What an event is about, as keys whose versions count the events about them: all its objects together, as in
+/// `question=…/tender=T-001`, and its tender.
+pub fn object_keys(event: &Event) -> Vec<String> {
+    let all = event.obj.iter().map(|(kind, id)| format!("{kind}={id}")).collect::<Vec<_>>().join("/");
+    let tender = event.about("tender").map(|it| format!("tender={it}")).filter(|it| *it != all);
+    [all].into_iter().filter(|it| !it.is_empty()).chain(tender).collect()
+}
+
+fn version(connection: &Connection, key: &str) -> Result<u64, RecordError> {
+    let mut found = connection.prepare_cached("SELECT version FROM object WHERE key = ?")?;
+    let found = found.query_row([key], |row| row.get::<_, i64>(0)).optional()?;
+    Ok(u64::try_from(found.unwrap_or(0)).unwrap_or(0))
 }
 
 /// Folds events that came since into `state`.

@@ -42,6 +42,7 @@ mod panel;
 mod procurement;
 mod properties;
 mod ready;
+mod record;
 mod reports;
 mod rules;
 mod torture;

@@ -15,10 +15,8 @@ BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
 class Tampered(Exception): ...
 class Unreadable(Exception): ...
-
 def need(condition, message):
-    if not condition:
-        raise Tampered(message)
+    if not condition: raise Tampered(message)
 
 def sha(data):
     return hashlib.sha256(data).digest()
@@ -130,9 +128,6 @@ def checkpoint(text, policy, key, quorum):
     need(not quorum or policy.quorum is None or policy.reached(policy.quorum, good), "witnesses are missing")
     return int(found[2]), strict64(found[3])
 
-def size_of(text):
-    return int(text.split("\n")[1])
-
 def sums(files, names):
     return "".join("%s  %s\n" % (sha(files[it]).hex(), it) for it in sorted(names, key=str.encode))
 
@@ -173,6 +168,7 @@ def verify(files, policy, since, receipts):
             old.check(strict64(data["signed_old"]), said)
             new.check(strict64(data["signed_new"]), said)
             keys.append((n + 1, new))
+    size_of = lambda text: int(text.split("\n")[1])
     key_at = lambda size: [key for start, key in keys if start <= size][-1]
     # 2 the checkpoint, and that it is of these events
     count = len(lines)
@@ -184,6 +180,9 @@ def verify(files, policy, since, receipts):
     want = "probity.contents/1\n%s\n%d\n%s\n" % (policy.log.name, count, body.split("\n")[3])
     want += sums(files, payload - {"data/contents", "data/checkpoint"})
     need(body == want and len(names) == len(good) == 1, "the contents are not those that were signed")
+    info = "Bag-Software-Agent: Probity\nBagging-Date: %s\nExternal-Identifier: %s\nPayload-Oxum: %d.%d\nSource-Organization: %s\n"
+    info %= body.split("\n")[3], policy.log.name, sum(len(files[it]) for it in payload), len(payload), events[0]["data"]["buyer"]
+    need(files["bag-info.txt"] == info.encode(), "bag-info.txt does not describe this bag")
     # 4 time goes forward, but for five minutes
     latest = None
     for n, event in events.items():
@@ -198,9 +197,7 @@ def verify(files, policy, since, receipts):
         need(root(leaves[:old]) == top, "the history of the first %d events was rewritten" % old)
     # 6 disclosures belong to their events, and what is withheld is declared
     declared = json.loads(text("data/redaction.json"))
-    need(set(declared) == {"fields", "events", "originals"}, "redaction.json")
     missing = {(it["seq"], it["digest"]) for it in declared["fields"]}
-    need(len(missing) == len(declared["fields"]), "a value is declared twice")
     shown, before = set(), (-1, "")
     for line in text("data/disclosures.jsonl").splitlines():
         it = json.loads(line)
@@ -211,8 +208,7 @@ def verify(files, policy, since, receipts):
         need(it["seq"] in events and digest in events[it["seq"]]["_sd"], "a disclosure of no event")
         need((it["seq"], digest) > before, "disclosures out of order")
         shown.add(before := (it["seq"], digest))
-    all_of = {(n, it) for n, event in events.items() for it in event["_sd"]}
-    need(shown | missing == all_of and not shown & missing, "values are missing and not declared, or both")
+    need(shown | missing == {(n, it) for n, event in events.items() for it in event["_sd"]} and not shown & missing, "values are missing and not declared, or both")
     need({it["seq"]: it["exemption"] for it in declared["events"]} == hidden, "events are withheld and not declared")
     # 7 receipts hold, originals are those that were recorded
     for it in [text(it) for it in sorted(payload) if it.startswith("data/receipts/")] + receipts:

@@ -5,12 +5,18 @@ use std::path::{Path, PathBuf};
 use super::{Clock, Published, Secret, add_person, begin, person, publish as record_publication, works};
 use crate::{
     bank::{Bank, Use, profile::Profile},
-    cli::{Failure, Outcome, out},
+    cli::{Failure, Outcome, out, procured::versions, worker},
     id::{BankVersion, Date, Moment},
     ledger::act::Role,
+    procurement::{
+        self, Procurement,
+        manifest::{INPUTS, Manifest},
+    },
     rule::Rules,
+    source::SourceFile,
     store::{
         self,
+        folder::Folder,
         record::{Opening, Record},
     },
 };
@@ -94,19 +100,20 @@ pub(super) struct PublishArgs {
     /// The folder of the procurement
     #[arg(value_name = "DIR")]
     folder: PathBuf,
-    /// The pack's name; its files, if there are any, stand in `pack/<NAME>`
-    #[arg(long, value_name = "NAME", default_value = "v1")]
-    pack: String,
-    /// Until when tenders are received, with the offset: 2026-10-09T12:00:00+01:00
+    /// The pack's name; its files stand in `pack/<NAME>` [default: the last that `probity publish` made, else v1]
+    #[arg(long, value_name = "NAME")]
+    pack: Option<String>,
+    /// Until when tenders are received, with the offset: 2026-10-09T12:00:00+01:00 [default: as the pack says, by
+    /// the clocks of the United Kingdom]
     #[arg(long, value_name = "TIME")]
-    deadline: Moment,
+    deadline: Option<Moment>,
     /// The day as of which answers are judged [default: that of the deadline]
     #[arg(long, value_name = "DATE")]
     on: Option<Date>,
-    /// The release of the question bank [default: the newest]
+    /// The release of the question bank, where the pack does not say [default: the newest]
     #[arg(long, value_name = "VERSION")]
     bank: Option<BankVersion>,
-    /// The questions, by profile
+    /// The questions, by profile, where the pack does not say
     #[arg(long, value_name = "PROFILE", default_value = crate::bank::profile::DEFAULT)]
     profile: String,
     /// Why an earlier pack is amended
@@ -123,8 +130,20 @@ pub(super) struct PublishArgs {
 pub(super) fn publish(data: Option<&Path>, args: PublishArgs) -> Result<Outcome, Failure> {
     let mut record = Record::open(&args.folder)?;
     let files = store::data(data)?;
-    let profile = Profile::load(&files, &args.profile)?;
-    let bank = Bank::load(&files, args.bank)?.under(&profile)?;
+    let published = versions(&Folder::at(&args.folder))?;
+    let pack = args.pack.clone().or_else(|| published.last().map(name)).unwrap_or_else(|| "v1".to_owned());
+    let inputs = args.folder.join("pack").join(&pack).join(INPUTS);
+    let file = inputs.join(procurement::FILE);
+    let (bank, said) = if file.is_file() {
+        let overlay = works::overlay(&inputs, &file)?;
+        (worker::procured(&files, &file, overlay.as_deref())?, deadline(&file)?)
+    } else {
+        (Bank::load(&files, args.bank)?.under(&Profile::load(&files, &args.profile)?)?, None)
+    };
+    let deadline = args
+        .deadline
+        .or(said)
+        .ok_or("until when are tenders received? Name it with `--deadline`, with the offset of its time")?;
     let rules = Rules::load(&files, &bank)?;
     let by = match &args.by {
         None => None,
@@ -132,26 +151,58 @@ pub(super) fn publish(data: Option<&Path>, args: PublishArgs) -> Result<Outcome,
             Some(person(&mut record, name)?.ok_or_else(|| format!("`{name}` takes part in nothing"))?)
         }
     };
+    let manifest = published.iter().find(|it| name(it) == pack);
     let scored = bank.questions.iter().filter(|it| it.used_as == Use::Scored);
     let published = Published {
-        pack: &args.pack,
+        pack: &pack,
         data: &files,
         bank: &bank,
         rules_digest: &rules.digest,
-        method_digest: None,
+        method_digest: manifest.and_then(|it| it.method_digest.as_ref()),
         questions: scored.map(|it| it.id.clone()).collect(),
-        on: args.on.unwrap_or_else(|| args.deadline.date()),
-        deadline: args.deadline,
+        on: args.on.unwrap_or_else(|| deadline.date()),
+        deadline,
         by,
         reason: args.amend.as_deref(),
     };
     record_publication(&mut record, &published, args.clock.now())?;
     out::note(&format!(
-        "recorded: pack {}, bank {}, {} scored questions, tenders until {}",
-        args.pack,
+        "recorded: pack {pack}, bank {}, {} scored questions, tenders until {}",
         bank.version,
         published.questions.len(),
-        works::shown(args.deadline)
+        works::shown(deadline)
     ));
     Ok(Outcome::Done)
+}
+
+/// Records a pack that was published by `probity publish`.
+pub(super) fn publish_pack(data: Option<&Path>, folder: &Path, pack: &str) -> Result<(), Failure> {
+    let args = PublishArgs {
+        folder: folder.to_owned(),
+        pack: Some(pack.to_owned()),
+        deadline: None,
+        on: None,
+        bank: None,
+        profile: crate::bank::profile::DEFAULT.to_owned(),
+        amend: None,
+        by: None,
+        clock: Clock { clock: None },
+    };
+    publish(data, args).map(|_| ())
+}
+
+/// The folder of a version within `pack`.
+fn name(it: &Manifest) -> String {
+    format!("v{}", it.version)
+}
+
+/// The deadline that a procurement's file states, by the clocks of the United Kingdom.
+fn deadline(file: &Path) -> Result<Option<Moment>, Failure> {
+    let text =
+        String::from_utf8(store::read(file)?).map_err(|_| format!("`{}` is no text", file.display()))?;
+    let (procurement, _) = Procurement::read(&SourceFile::new(file.display().to_string(), text));
+    let Some(dates) = procurement.map(|it| it.dates) else { return Ok(None) };
+    let time = dates.deadline_time.trim().split_once(':');
+    let time = time.and_then(|(hour, minute)| Some((hour.parse().ok()?, minute.parse().ok()?)));
+    Ok(dates.deadline.zip(time).and_then(|(day, (hour, minute))| Moment::in_the_uk(day, hour, minute)))
 }

@@ -11,6 +11,7 @@ use crate::{
     id::Moment,
     intake::Desk,
     ledger::{bag::Files, process::Pack, verify::Recompute},
+    procurement::{self, Procurement, manifest::INPUTS},
     report::Assessment,
     rule::Rules,
     source::SourceFile,
@@ -34,8 +35,9 @@ impl Works {
     /// What `pack` pins: the data of `--data` or of this program if they are the ones, else those kept in the folder.
     pub(crate) fn load(data: Option<&Path>, folder: &Path, pack: &Pack) -> Result<Self, Failure> {
         let files = store::data(data)?;
+        let inputs = folder.join("pack").join(&pack.id).join(INPUTS);
         if data_digest(&files) == pack.data_digest {
-            return Self::of(data, files, pack, None);
+            return Self::of(data, files, pack, &inputs, None);
         }
         let home = pinned(folder, &pack.data_digest);
         let kept = store::data(Some(&home)).map_err(|error| {
@@ -46,37 +48,52 @@ impl Works {
                 format!("`{}` holds other questions and rules than were published", home.display()).into()
             );
         }
-        Self::of(Some(&home), kept, pack, None)
+        Self::of(Some(&home), kept, pack, &inputs, None)
     }
 
     /// What a bag pins.
     pub(crate) fn of_bag(data: Option<&Path>, files: &Files, pack: &Pack) -> Result<Self, Failure> {
+        let below = |prefix: &str| -> Files {
+            files
+                .iter()
+                .filter_map(|(path, bytes)| Some((path.strip_prefix(prefix)?.to_owned(), bytes.clone())))
+                .collect()
+        };
+        let folder = store::record::scratch()?;
+        let inputs: PathBuf = folder.path().join("inputs");
+        let given = below(&format!("data/pack/{}/{INPUTS}/", pack.id));
+        if !given.is_empty() {
+            write_files(&inputs, &given)?;
+        }
         let own = store::data(data)?;
         if data_digest(&own) == pack.data_digest {
-            return Self::of(data, own, pack, None);
+            return Self::of(data, own, pack, &inputs, Some(folder));
         }
-        let pinned: Files = files
-            .iter()
-            .filter_map(|(path, bytes)| Some((path.strip_prefix("data/pinned/")?.to_owned(), bytes.clone())))
-            .collect();
-        let folder = store::record::scratch()?;
         let home: PathBuf = folder.path().join("data");
-        write_files(&home, &pinned)?;
+        write_files(&home, &below("data/pinned/"))?;
         let data = store::data(Some(&home))?;
         if data_digest(&data) != pack.data_digest {
             return Err("the bag holds other questions and rules than were published".into());
         }
-        Self::of(Some(&home), data, pack, Some(folder))
+        Self::of(Some(&home), data, pack, &inputs, Some(folder))
     }
 
     fn of(
         data: Option<&Path>,
         files: Vec<SourceFile>,
         pack: &Pack,
+        inputs: &Path,
         unpacked: Option<tempfile::TempDir>,
     ) -> Result<Self, Failure> {
-        let mut bank = Bank::load(&files, Some(pack.bank))?;
-        if let Some(profile) = &pack.profile {
+        let file = inputs.join(procurement::FILE);
+        let procured = file.is_file();
+        let overlay = overlay(inputs, &file)?;
+        let mut bank = if procured {
+            worker::procured(&files, &file, overlay.as_deref())?
+        } else {
+            Bank::load(&files, Some(pack.bank))?
+        };
+        if let Some(profile) = pack.profile.as_ref().filter(|_| !procured) {
             bank = bank.under(&Profile::load(&files, profile)?)?;
         }
         let rules = Rules::load(&files, &bank)?;
@@ -87,7 +104,10 @@ impl Works {
             );
         }
         let library = Library::load(&files, &bank)?;
-        let desk = worker::desk(data, &bank, None)?;
+        let mut desk = worker::desk(data, &bank, None)?;
+        if procured {
+            desk = desk.for_procurement(&file, overlay.as_deref());
+        }
         let engine = Engine::new(&bank, rules)?;
         Ok(Self { files, bank, engine, library, desk, pack: pack.clone(), _unpacked: unpacked })
     }
@@ -113,6 +133,23 @@ impl Works {
             answers,
             checks,
             clauses,
+        }
+    }
+}
+
+/// The overlay that a procurement's file names beside it.
+pub(super) fn overlay(inputs: &Path, file: &Path) -> Result<Option<PathBuf>, Failure> {
+    if !file.is_file() {
+        return Ok(None);
+    }
+    let text =
+        String::from_utf8(store::read(file)?).map_err(|_| format!("`{}` is no text", file.display()))?;
+    let (procurement, _) = Procurement::read(&SourceFile::new(file.display().to_string(), text));
+    match procurement.as_ref().and_then(Procurement::overlay) {
+        None => Ok(None),
+        Some(Ok(name)) => Ok(Some(inputs.join(name))),
+        Some(Err(name)) => {
+            Err(format!("the overlay `{name}` is not a file of the procurement's folder").into())
         }
     }
 }

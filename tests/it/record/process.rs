@@ -1,0 +1,184 @@
+//! The rules of the process: refused when somebody tries, found when somebody has got round that.
+
+use probity::ledger::{
+    act::{Act, Role},
+    event::Draft,
+};
+
+use super::{Case, at, check, decided, declared, opened, person, published, received};
+
+fn lead(act: Act) -> Draft {
+    Draft::new(act, "p-0001", Role::Lead)
+}
+
+/// Each breach: its rule, what went before, and the act that may not follow.
+fn breaches() -> Vec<(&'static str, Case, Draft)> {
+    let viewed = |by: &str, role| {
+        Draft::new(Act::TenderViewed, by, role).about("tender", "T-001").with("what", "report")
+    };
+    let locked = |by: &str, of: &str| {
+        Draft::new(Act::ScoreLocked, by, Role::Evaluator)
+            .about("person", of)
+            .about("question", "SLP-08")
+            .about("tender", "T-001")
+            .hide("evidence", "D14")
+            .hide("score", 3)
+            .because("Backups are covered in D14, archives are not.")
+    };
+    let peer = || {
+        Draft::new(Act::ScoreViewed, "p-0001", Role::Lead)
+            .about("person", "p-0002")
+            .about("question", "SLP-08")
+            .about("tender", "T-001")
+    };
+    let opened_price = |persons: Vec<&str>| {
+        lead(Act::PriceOpened).about("tender", "T-001").with("persons", persons).hide("price", "1")
+    };
+    let begun = || {
+        let mut case = Case::begun(1);
+        case.receive("T-001", "Cobalt Street Lamps Ltd", false);
+        case
+    };
+    let with = |draft: Draft| {
+        let mut case = begun();
+        case.add(draft);
+        case
+    };
+    let late = || {
+        let mut case = Case::begun(1);
+        case.receive("T-001", "Cobalt Street Lamps Ltd", true);
+        case
+    };
+    let stranger = || {
+        let mut case = begun();
+        case.add(person("p-0003", Role::Evaluator, "Cy"));
+        case
+    };
+    let conflict = || {
+        let mut case = stranger();
+        case.add(
+            Draft::new(Act::InterestDeclared, "p-0003", Role::Evaluator)
+                .about("person", "p-0003")
+                .with("outcome", "conflict")
+                .hide("interest", "owns shares"),
+        );
+        case
+    };
+    let mut unpublished = Case::empty(1);
+    unpublished.add(opened());
+    vec![
+        ("opened-first", Case::empty(1), person("p-0001", Role::Lead, "Ada")),
+        ("opened-first", begun(), opened()),
+        ("before-pack", unpublished, received("T-001", "Cobalt", b"x", false)),
+        ("twice", begun(), published()),
+        ("twice", begun(), person("p-0001", Role::Lead, "Ada")),
+        ("twice", begun(), received("T-001", "Cobalt", b"x", false)),
+        ("deadline", begun(), received("T-002", "Cobalt", b"x", false).with("late", true)),
+        (
+            "deadline",
+            begun(),
+            received("T-002", "Cobalt", b"x", false).with("deadline", at(2000).to_string()),
+        ),
+        ("unknown-person", begun(), viewed("p-0009", Role::Evaluator)),
+        ("unknown-tender", begun(), decided("T-009", 3)),
+        ("interest", stranger(), viewed("p-0003", Role::Evaluator)),
+        ("interest", conflict(), viewed("p-0003", Role::Evaluator)),
+        ("own-score", begun(), locked("p-0002", "p-0001")),
+        ("twice", with(locked("p-0002", "p-0002")), locked("p-0002", "p-0002")),
+        ("peer-score", with(locked("p-0002", "p-0002")), peer()),
+        ("late", late(), decided("T-001", 3)),
+        (
+            "not-late",
+            begun(),
+            lead(Act::TenderAdmitted).about("tender", "T-001").because("The portal was down."),
+        ),
+        ("revision", with(decided("T-001", 3)), decided("T-001", 4)),
+        ("revision", begun(), decided("T-001", 4).with("revises", 3)),
+        ("scores-first", begun(), opened_price(vec!["p-0001", "p-0002"])),
+        ("two-persons", with(decided("T-001", 3)), opened_price(vec!["p-0001"])),
+        (
+            "no-flag",
+            begun(),
+            lead(Act::FlagResolved)
+                .about("tender", "T-001")
+                .about("flag", "F-001")
+                .with("outcome", "seen")
+                .because("It was seen."),
+        ),
+        (
+            "clause",
+            begun(),
+            lead(Act::ClauseAdopted).about("tender", "T-001").about("clause", "x").because("It is needed."),
+        ),
+        (
+            "before-result",
+            begun(),
+            lead(Act::AwardDecided).with("tenders", vec!["T-001"]).because("It is the best."),
+        ),
+        ("after-result", Case::whole(1), decided("T-001", 5).with("revises", 11)),
+        (
+            "correction",
+            begun(),
+            lead(Act::CorrectionMade).with("corrects", 99).hide("correction", "x").because("It was wrong."),
+        ),
+        (
+            "moderation",
+            begun(),
+            lead(Act::ModerationAgreed)
+                .about("tender", "T-001")
+                .about("question", "SLP-08")
+                .with("present", vec!["p-0001"])
+                .hide("dissent", "none")
+                .hide("score", 3)
+                .because("Agreed on D14."),
+        ),
+        ("not-asked", begun(), decided("T-001", 3).about("question", "SLP-09")),
+    ]
+}
+
+#[test]
+fn what_may_not_follow_is_refused_and_is_found_in_a_bag() {
+    for (rule, mut case, draft) in breaches() {
+        let act = draft.act();
+        let seq = case.state.size;
+        let sealed = draft.clone().seal(seq, at(seq), super::ORIGIN, &mut case.salts).unwrap();
+        let breach = case.state.clone().admit(&sealed.event).unwrap_err();
+        assert_eq!(breach.rule, rule, "{act}: {breach}");
+        assert!(case.try_add(draft).is_err());
+        if seq < 3 {
+            continue;
+        }
+        // As if the store had not asked.
+        case.state.force(&sealed.event);
+        if act == Act::TenderReceived {
+            case.originals.push(b"x".to_vec());
+        }
+        case.sealed.push(sealed);
+        let report = check(&case.bag());
+        let told = report.to_string();
+        assert!(told.contains("FAIL 8"), "{rule}: {told}");
+        assert!(told.contains(&format!("event {seq}: {breach}")), "{rule}: {told}");
+    }
+}
+
+#[test]
+fn a_late_tender_takes_part_once_somebody_has_decided_so() {
+    let mut case = Case::begun(1);
+    case.receive("T-001", "Cobalt Street Lamps Ltd", true);
+    assert!(case.try_add(decided("T-001", 3)).is_err());
+    case.add(
+        lead(Act::TenderAdmitted)
+            .about("tender", "T-001")
+            .because("The portal was down from 11:50 to 12:10."),
+    );
+    case.add(decided("T-001", 3)).add(decided("T-001", 2).with("revises", 8));
+    assert_eq!(check(&case.bag()).verdict.status(), 0);
+}
+
+#[test]
+fn a_decision_needs_its_reason() {
+    let mut case = Case::begun(1);
+    case.receive("T-001", "Cobalt Street Lamps Ltd", false);
+    assert!(case.try_add(decided("T-001", 3).because("")).is_err());
+    assert!(case.try_add(declared("p-0001", Role::Lead)).is_ok());
+}
