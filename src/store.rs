@@ -14,8 +14,8 @@ use crate::{
 pub mod folder;
 pub mod keys;
 pub mod output;
-pub mod panel;
 pub mod pack;
+pub mod panel;
 pub mod record;
 
 /// The data files that are built into the program: path, text and what it was read to, sorted by path.

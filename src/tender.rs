@@ -132,6 +132,11 @@ impl Flag {
             ),
             "question-missing" => format!("{told}. Please say whether you left it out on purpose."),
             "duplicate-question" => format!("{told}. Please say which answer is your tender."),
+            "pack-not-named" | "fingerprint-mismatch" => format!(
+                "{}. Please confirm that your answers are to the questions that were issued for this procurement, in the \
+                 newest workbook.",
+                capital(told)
+            ),
             "bank-version-mismatch" => format!(
                 "{told}. Please confirm that your answers are to the questions that were issued for this procurement."
             ),

@@ -261,7 +261,17 @@ fn plans(compiled: &Compiled, piece: &Piece<'_>, range: &std::ops::Range<usize>)
 /// Whether a stretch takes up the parts: by a pronoun, or by one of their names.
 fn names_again(piece: &Piece<'_>, range: &std::ops::Range<usize>, parts: &[usize]) -> bool {
     const BACK: &[&str] = &[
-        "it", "them", "these", "this", "one", "so", "both", "that", "replacement", "replacements", "successor",
+        "it",
+        "them",
+        "these",
+        "this",
+        "one",
+        "so",
+        "both",
+        "that",
+        "replacement",
+        "replacements",
+        "successor",
         "certificate",
     ];
     let pronoun = range.clone().any(|at| BACK.contains(&piece.reading.tokens.word_at(at)));

@@ -338,7 +338,15 @@ impl Judge<'_> {
     fn prices(&self, hit: &CueHit) -> bool {
         const NEAR: usize = 3;
         const PRICED: &[&str] = &[
-            "chargeable", "charged", "payable", "billed", "invoiced", "priced", "quoted", "valued", "extra",
+            "chargeable",
+            "charged",
+            "payable",
+            "billed",
+            "invoiced",
+            "priced",
+            "quoted",
+            "valued",
+            "extra",
         ];
         let word = |at: usize| self.piece.reading.tokens.word_at(at);
         (hit.from..hit.to).any(|at| PRICED.contains(&word(at)))

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     bank::Bank,
-    id::Date,
+    id::{Date, Digest},
     procurement::{
         Procedure,
         check::check,
@@ -102,7 +102,7 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
         reason: args.reason.clone().filter(|_| args.basis.is_some()),
     };
     let made = made(&files, &procured, &bank, version)?;
-    fresh(&procured, &made, &args.folder)?;
+    fresh(&procured, &made, &pack, &args.folder)?;
     if version > 1 {
         let page = report::amendment::html(&procured.procurement, version, &publication, &differing)?;
         pack.push(("changes.html".to_owned(), page.into_bytes()));
@@ -198,8 +198,13 @@ fn made(files: &[SourceFile], procured: &Procured, bank: &Bank, version: u32) ->
     })
 }
 
-/// A pack that was made before the last edit of the draft does not go out.
-fn fresh(procured: &Procured, made: &Manifest, folder: &Path) -> Result<(), Failure> {
+/// A pack that was made before the last edit of the draft does not go out; what was changed in it by hand is told.
+fn fresh(
+    procured: &Procured,
+    made: &Manifest,
+    pack: &[(String, Vec<u8>)],
+    folder: &Path,
+) -> Result<(), Failure> {
     let path = format!("{PACK}/{MANIFEST}");
     if !procured.folder.has(&path) {
         return Ok(());
@@ -210,6 +215,16 @@ fn fresh(procured: &Procured, made: &Manifest, folder: &Path) -> Result<(), Fail
         && draft.rules_digest == made.rules_digest
         && draft.method_digest == made.method_digest;
     if same && draft.version == made.version {
+        let now = pack.iter().map(|(name, bytes)| (name.clone(), Digest::of(bytes))).collect();
+        for it in manifest::changes(&draft.files, &now, "the draft of the pack") {
+            // The list of digests is no document.
+            if !it.starts_with("`SHA256SUMS`") {
+                out::note(
+                    &it.replace("since it was published", "by hand")
+                        .replace("after it was published", "by hand"),
+                );
+            }
+        }
         return Ok(());
     }
     let folder = folder.display();

@@ -14,7 +14,7 @@ use std::{
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::{IntoParallelRefIterator as _, ParallelIterator as _};
 
-use super::{Failure, Outcome, edition, out, worker};
+use super::{Failure, Outcome, edition, issue::Issue, out, worker};
 use crate::{
     assess::Engine,
     bank::{
@@ -23,7 +23,7 @@ use crate::{
     },
     clause::Library,
     document::{Schedule, clause_schedule},
-    id::{BankVersion, Date},
+    id::{BankVersion, Date, Name},
     intake::Desk,
     likeness::Policy,
     report::{Alike, Assessment, Method, Report, csv, html, json, words},
@@ -52,6 +52,13 @@ pub struct Args {
     /// The questions that are expected, by profile: `probity bank profiles` lists them
     #[arg(long, value_name = "PROFILE", default_value = profile::DEFAULT)]
     profile: String,
+    /// Score by the published pack of this procurement: its questions, weights and rules, and no other; a workbook of
+    /// another pack is refused
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["bank", "profile"])]
+    procurement: Option<PathBuf>,
+    /// Of a procurement in lots that ask or weigh otherwise: the lot that the files answer
+    #[arg(long, value_name = "LOT", requires = "procurement")]
+    lot: Option<Name>,
     /// The day as of which answers are judged, such as 2026-09-01: has a certificate expired? [default: today]
     #[arg(long, value_name = "DATE")]
     on: Option<Date>,
@@ -87,6 +94,8 @@ struct Works {
     likeness: Option<Policy>,
     desk: Desk,
     on: Date,
+    /// The published pack, where files are scored by one.
+    issue: Option<Issue>,
     /// Read already.
     first: Mutex<Option<First>>,
 }
@@ -95,6 +104,8 @@ struct Works {
 #[derive(Clone, Copy)]
 struct Wanted<'a> {
     bank: Option<BankVersion>,
+    procurement: Option<&'a Path>,
+    lot: Option<&'a Name>,
     profile: &'a str,
     layout: Option<&'a str>,
     on: Option<Date>,
@@ -148,6 +159,8 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     let files = tally.files(args.files);
     let wanted = Wanted {
         bank: args.bank,
+        procurement: args.procurement.as_deref(),
+        lot: args.lot.as_ref(),
         profile: &args.profile,
         layout: args.layout.as_deref(),
         on: args.on,
@@ -214,33 +227,47 @@ impl Works {
     fn load(data: Option<&Path>, wanted: &Wanted<'_>, files: &[PathBuf]) -> Result<Self, Failure> {
         let data_files = store::ready(data)?;
         let profile = Profile::load(&data_files, wanted.profile)?;
-        let bank = Bank::load(&data_files, wanted.bank)?.under(&profile)?;
+        let issue = wanted.procurement.map(|it| Issue::published(&data_files, it, wanted.lot)).transpose()?;
+        let bank = match &issue {
+            Some(issue) => issue.bank.clone(),
+            None => Bank::load(&data_files, wanted.bank)?.under(&profile)?,
+        };
         let layouts = Layouts::load(&data_files)?;
         if let Some(asked) = wanted.layout.filter(|it| layouts.get(it).is_none()) {
             let known: Vec<String> = layouts.iter().map(|it| format!("`{}`", it.id)).collect();
             return Err(format!("there is no layout `{asked}`: choose one of {}", known.join(", ")).into());
         }
-        let desk = worker::desk(data, &bank, wanted.layout)?;
+        let mut desk = worker::desk(data, &bank, wanted.layout)?;
+        if let Some(issue) = &issue {
+            desk = desk.for_procurement(&issue.inputs.0, issue.inputs.1.as_deref());
+        }
+        if let Some(lot) = wanted.lot {
+            desk = desk.for_lot(lot);
+        }
         // It gets ready while the rules are read.
         desk.warm()?;
         let (first, made) =
             rayon::join(|| First::read(&desk, files), || Made::load(&data_files, &bank, wanted.reports));
         let named = first.as_ref().and_then(|it| edition::named(&data_files, &profile, &it.tender));
-        if let Some(named) = named.filter(|_| wanted.bank.is_none()) {
+        if let Some(named) = named.filter(|_| wanted.bank.is_none() && issue.is_none()) {
             out::note(&format!(
                 "the workbooks were made from bank {named}, by which they are read; choose another release with `--bank`"
             ));
             return Self::load(data, &Wanted { bank: Some(named), ..*wanted }, files);
         }
         let Made { library, likeness, engine } = made?;
+        if let Some(issue) = &issue {
+            issue.rules(&engine.rules().digest)?;
+            out::note(&format!("scored by {}", issue.manifest.name()));
+        }
         let on = wanted.on.unwrap_or_else(super::today);
-        Ok(Self { bank, engine, library, likeness, desk, on, first: Mutex::new(first) })
+        Ok(Self { bank, engine, library, likeness, desk, on, issue, first: Mutex::new(first) })
     }
 
     /// Ends the workers. The rest goes with the process: to take rules apart piece by piece would take as long as to
     /// score several files.
     fn leave(self) {
-        let Self { bank, engine, library, likeness, desk, on: _, first: _ } = self;
+        let Self { bank, engine, library, likeness, desk, on: _, issue: _, first: _ } = self;
         drop(desk);
         std::mem::forget((bank, engine, library, likeness));
     }
@@ -252,6 +279,10 @@ impl Works {
         let tender = match self.read_before(path) {
             Some(tender) => tender,
             None => self.desk.open(path).map_err(|it| told(&it))?,
+        };
+        let tender = match &self.issue {
+            Some(issue) => issue.checked(tender),
+            None => tender,
         };
         // One answer that the engine cannot cope with must not take the other suppliers with it.
         let work = AssertUnwindSafe(|| {

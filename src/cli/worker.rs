@@ -5,10 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, issue};
 use crate::{
     bank::{Bank, profile::Profile},
-    id::BankVersion,
+    id::{BankVersion, Name},
     intake::{Allowance, Desk, worker},
     procurement::Procurement,
     source::SourceFile,
@@ -29,6 +29,8 @@ pub struct Args {
     /// The overlay that it names.
     #[arg(long, requires = "procurement")]
     overlay: Option<PathBuf>,
+    #[arg(long, requires = "procurement")]
+    lot: Option<Name>,
     #[arg(long)]
     layout: Option<String>,
     #[arg(long)]
@@ -43,7 +45,7 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     let files = store::ready(data)?;
     let layouts = Layouts::load(&files)?;
     let bank = match (&args.procurement, &args.profile) {
-        (Some(file), _) => procured(&files, file, args.overlay.as_deref())?,
+        (Some(file), _) => of_lot(&files, file, args.overlay.as_deref(), args.lot.as_ref())?,
         (None, Some(profile)) => {
             Bank::load(&files, Some(args.bank))?.under(&Profile::load(&files, profile)?)?
         }
@@ -62,6 +64,16 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
 /// # Errors
 /// When a file cannot be read, or chooses what there is not.
 pub(crate) fn procured(files: &[SourceFile], file: &Path, overlay: Option<&Path>) -> Result<Bank, Failure> {
+    of_lot(files, file, overlay, None)
+}
+
+/// The same of one lot, where one is named.
+fn of_lot(
+    files: &[SourceFile],
+    file: &Path,
+    overlay: Option<&Path>,
+    lot: Option<&Name>,
+) -> Result<Bank, Failure> {
     let read = |path: &Path| -> Result<SourceFile, Failure> {
         let name = path.display().to_string();
         let text = String::from_utf8(store::read(path)?).map_err(|_| format!("`{name}` is no text"))?;
@@ -71,7 +83,7 @@ pub(crate) fn procured(files: &[SourceFile], file: &Path, overlay: Option<&Path>
     let (procurement, faults) = Procurement::read(&read(file)?);
     let procurement = procurement.filter(|_| !faults.has_errors()).ok_or(faults)?;
     let (bank, faults) = procurement.bank(files, overlay.as_ref());
-    Ok(bank.ok_or(faults)?)
+    issue::of_lot(&procurement, bank.ok_or(faults)?, lot)
 }
 
 /// A desk whose workers are this program.

@@ -17,7 +17,7 @@ use std::{
 use super::{Allowance, name_of, unless_too_large, worker};
 use crate::{
     bank::Bank,
-    id::Digest,
+    id::{Digest, Name},
     store::StoreError,
     tender::Tender,
     workbook::read::{self, Refusal, limits},
@@ -122,6 +122,13 @@ impl Desk {
         if let Some(overlay) = overlay {
             self.arguments.extend(["--overlay".into(), overlay.into()]);
         }
+        self
+    }
+
+    /// The same, with what a procurement asks of one of its lots.
+    #[must_use]
+    pub fn for_lot(mut self, lot: &Name) -> Self {
+        self.arguments.extend(["--lot".into(), lot.to_string().into()]);
         self
     }
 

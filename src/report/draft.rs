@@ -98,6 +98,9 @@ impl<'a> Draft<'a> {
                 })
                 .collect(),
         });
+        let mut faults: Vec<Told> = checked.faults.clone().into_sorted().into_iter().map(Told::of).collect();
+        // What stops the pack comes first, each in the order of the file.
+        faults.sort_by_key(|it| std::cmp::Reverse(it.severity));
         Self {
             schema: "probity.check/1",
             procurement: procurement.id(),
@@ -111,7 +114,7 @@ impl<'a> Draft<'a> {
             profile: procurement.profile.as_ref(),
             method: procurement.method.as_ref(),
             published,
-            faults: checked.faults.clone().into_sorted().into_iter().map(Told::of).collect(),
+            faults,
             facts: &checked.facts,
             asked,
             readiness: &checked.readiness.principles,

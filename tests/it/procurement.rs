@@ -4,6 +4,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
+    sync::LazyLock,
 };
 
 use probity::{
@@ -23,6 +24,9 @@ use probity::{
 
 /// The examples.
 const EXAMPLES: [&str; 3] = ["air-quality", "cameras", "platform"];
+
+/// The data files, read once: many drafts are checked.
+static FILES: LazyLock<Vec<SourceFile>> = LazyLock::new(|| store::ready(None).unwrap());
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -106,10 +110,9 @@ fn day(text: &str) -> Date {
 
 /// What a check of a text tells, each with its line.
 fn told(text: &str, on: &str) -> Vec<String> {
-    let files = store::data(None).unwrap();
     let (procurement, faults) = read(text);
     assert_eq!(faults.to_string(), "");
-    let checked = check(&files, &procurement.unwrap(), None, day(on)).unwrap();
+    let checked = check(&FILES, &procurement.unwrap(), None, day(on)).unwrap();
     let all = checked.faults.into_sorted();
     all.iter().map(|it| format!("{} {} {}", it.place, it.code, it.message)).collect()
 }
@@ -117,9 +120,8 @@ fn told(text: &str, on: &str) -> Vec<String> {
 #[test]
 fn the_examples_are_ready_for_their_packs() {
     for name in EXAMPLES {
-        let files = store::data(None).unwrap();
         let procurement = Procurement::read(&example(name)).0.unwrap();
-        let checked = check(&files, &procurement, None, day("2026-11-26")).unwrap();
+        let checked = check(&FILES, &procurement, None, day("2026-11-26")).unwrap();
         assert!(!checked.faults.has_errors(), "{name}: {}", checked.faults);
         assert!(checked.readiness.points().count() > 20);
     }
@@ -127,7 +129,7 @@ fn the_examples_are_ready_for_their_packs() {
 
 #[test]
 fn the_standstill_counts_working_days_from_the_day_of_the_notice() {
-    let law = Law::load(&store::data(None).unwrap()).unwrap();
+    let law = Law::load(&FILES).unwrap();
     let ends = |notice: &str| {
         let it = law.standstill(Regime::ProcurementAct2023, day(notice)).unwrap();
         (it.ends.to_string(), it.sign_from.to_string())
@@ -149,7 +151,7 @@ fn the_standstill_counts_working_days_from_the_day_of_the_notice() {
 
 #[test]
 fn the_timetable_is_in_order_and_summaries_come_before_the_notice() {
-    let law = Law::load(&store::data(None).unwrap()).unwrap();
+    let law = Law::load(&FILES).unwrap();
     for name in EXAMPLES {
         let steps = timetable(&Procurement::read(&example(name)).0.unwrap(), &law);
         assert!(steps.is_sorted_by_key(|it| it.day), "{name}");
@@ -195,12 +197,11 @@ fn clarifications_go_to_all_without_names_and_confidence_is_kept() {
 
 #[test]
 fn the_examples_are_read_whole_and_their_weights_sum_to_100_for_each_lot() {
-    let files = store::data(None).unwrap();
     for name in EXAMPLES {
         let (read, faults) = Procurement::read(&example(name));
         assert_eq!(faults.to_string(), "", "{name}");
         let procurement = read.unwrap();
-        let (bank, faults) = procurement.bank(&files, None);
+        let (bank, faults) = procurement.bank(&FILES, None);
         assert_eq!(faults.to_string(), "", "{name}");
         let bank = bank.unwrap();
         assert_eq!(bank.questions.iter().map(|it| it.weight).sum::<u32>(), 100, "{name}");
@@ -243,12 +244,11 @@ fn what_is_empty_is_still_to_fill_and_what_is_wrong_is_told_all_at_once() {
 
 #[test]
 fn weights_that_are_given_hold_and_the_rest_is_shared() {
-    let files = store::data(None).unwrap();
     let weights = |text: &str| {
         let (procurement, faults) = read(text);
         assert_eq!(faults.to_string(), "");
         let procurement = procurement.unwrap();
-        let (bank, faults) = procurement.bank(&files, None);
+        let (bank, faults) = procurement.bank(&FILES, None);
         let told: Vec<String> =
             faults.into_sorted().iter().map(|it| format!("{} {}", it.place, it.message)).collect();
         (procurement, bank, told)

@@ -81,13 +81,18 @@ fn what_a_person_changed_in_a_draft_is_not_lost_and_what_was_published_stays() {
     let at = folder.path().join("pack");
     assert!(pack(folder.path(), &[]).status.success());
     let mut publish = Command::new(env!("CARGO_BIN_EXE_probity"));
-    let ran = publish.arg("publish").arg(folder.path()).args(["--notice", "2027-000123", "--on", "2027-01-18"]).output();
+    let ran = publish
+        .arg("publish")
+        .arg(folder.path())
+        .args(["--notice", "2027-000123", "--on", "2027-01-18"])
+        .output();
     let ran = ran.unwrap();
     assert!(ran.status.success(), "{}", said(&ran));
     let published = files(&at.join("v1"));
     assert!(published.contains_key("response.xlsx") && !published.contains_key("SHA256SUMS"));
     assert!(pack(folder.path(), &[]).status.success());
-    let manifest: serde_json::Value = serde_json::from_slice(&fs::read(at.join("pack.json")).unwrap()).unwrap();
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&fs::read(at.join("pack.json")).unwrap()).unwrap();
     assert_eq!(manifest["version"], 2, "the draft of the next version");
     fs::write(at.join("evaluator-guide.docx"), "by hand").unwrap();
     let before = files(&at);

@@ -109,3 +109,47 @@ fn a_draft_that_is_not_ready_or_has_no_pack_does_not_go_out() {
     desk.edit("overlay = \"\"", "overlay = \"../secret.toml\"");
     assert!(desk.run(&PUBLISH).is(2).err.contains("is not a file of the procurement's folder"));
 }
+
+/// Answers as CSV, with the marks of a pack above them.
+fn response(procurement: &str, version: u32) -> String {
+    format!(
+        "Supplier name,Example Ltd\nProcurement reference,{procurement}\nPack version,{version}\n\n\
+         Question ID,Question,Response\nENC-01,x,All data is encrypted with AES-256.\n"
+    )
+}
+
+#[test]
+fn nothing_is_scored_by_another_pack_than_the_published_one() {
+    let desk = Desk::with("air-quality");
+    let id = "exampleton-school-streets-air";
+    desk.put("one.csv", &response(id, 1));
+    desk.put("two.csv", &response(id, 2));
+    desk.put("other.csv", &response("another", 1));
+    desk.put("none.csv", "Question ID,Question,Response\nENC-01,x,All data is encrypted.\n");
+    let score = |file: &str| {
+        desk.run(&["score", file, "--procurement", "p", "--on", "2027-02-25", "--format", "json"])
+    };
+    assert!(score("one.csv").is(2).err.contains("no pack of `p` is published"));
+    desk.run(&PUBLISH).is(0);
+    let one: serde_json::Value = serde_json::from_str(&score("one.csv").is(0).out).unwrap();
+    assert_ne!(one["intake"]["verdict"], "refused", "{one}");
+    // The weights are those of the procurement, whose questions are all expected.
+    assert_eq!(one["answers"].as_array().unwrap().len(), 71);
+    for (file, expected) in [
+        ("two.csv", "the workbook was issued with pack v2"),
+        ("other.csv", "the workbook was issued for the procurement `another`"),
+    ] {
+        let run = score(file).is(1);
+        let line: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+        assert_eq!(line["intake"]["reason"], "other-pack", "{line}");
+        assert!(line["answers"].as_array().unwrap().is_empty());
+        assert!(run.err.contains(expected), "{}", run.err);
+    }
+    let none = score("none.csv").is(0).out;
+    assert!(none.contains("pack-not-named"), "{none}");
+    // A draft that was edited since is not what tenders are scored by, and an edited publication scores nothing.
+    desk.edit("value = 168000", "value = 168001");
+    score("one.csv").is(0);
+    desk.put("p/pack/v1/tender-questions.txt", "Other words.");
+    assert!(score("one.csv").is(2).err.contains("was edited after it was published"));
+}
