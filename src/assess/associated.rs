@@ -58,12 +58,17 @@ pub(super) fn associated(
         }
         // A denial is too often one of something else.
         let Some(status) = labels::turned(compiled, piece, sentence) else { continue };
-        let found =
-            labels::found(compiled, piece, n, cell, index, part, Status::Uncertain, Strength::Generic);
+        // What is planned, hedged or conditioned is so, if it is said of the part at all; what seems affirmed may be
+        // anything.
+        let (said, or) = match status {
+            Status::Affirmed => (Status::Uncertain, status),
+            it => (it, Status::Absent),
+        };
+        let found = labels::found(compiled, piece, n, cell, index, part, said, Strength::Generic);
         out.claims.extend(found.and_then(|mut it| {
             it.claim.rule = format!("{}.{}.associated", compiled.question.id, of.id).parse().ok()?;
             it.claim.because = heaviest.iter().take(SHOWN).map(|it| format!("associated: {it}")).collect();
-            it.or = Some(status);
+            it.or = Some(or);
             Some(it)
         }));
     }
