@@ -1,8 +1,11 @@
 //! Ids, versions, digests and dates: parse once, and afterwards they cannot be wrong.
 
-use std::{fmt, io, str::FromStr};
+use std::{fmt, io, marker::PhantomData, str::FromStr, sync::Arc};
 
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{self, Visitor},
+};
 use sha2::{Digest as _, Sha256};
 
 mod hash;
@@ -19,12 +22,40 @@ pub struct IdError {
     expected: &'static str,
 }
 
+/// Reads an id from where it is written.
+struct Parsed<T>(PhantomData<T>);
+
+impl<T: FromStr<Err = IdError>> Visitor<'_> for Parsed<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+        text.parse().map_err(E::custom)
+    }
+}
+
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident, $expected:literal, $check:expr) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
-        pub struct $name(String);
+        ///
+        /// One text is shared by all copies: ids stand in every claim and finding.
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Arc<str>);
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_str(Parsed(PhantomData))
+            }
+        }
 
         impl $name {
             /// The id as it is written in files.
@@ -39,24 +70,16 @@ macro_rules! id {
             fn from_str(text: &str) -> Result<Self, IdError> {
                 let check: fn(&str) -> bool = $check;
                 if check(text) {
-                    Ok(Self(text.to_owned()))
+                    Ok(Self(text.into()))
                 } else {
                     Err(IdError { found: text.to_owned(), expected: $expected })
                 }
             }
         }
 
-        impl TryFrom<String> for $name {
-            type Error = IdError;
-
-            fn try_from(text: String) -> Result<Self, IdError> {
-                text.parse()
-            }
-        }
-
         impl From<$name> for String {
             fn from(id: $name) -> String {
-                id.0
+                id.as_str().to_owned()
             }
         }
 
@@ -193,9 +216,11 @@ impl Digest {
     }
 
     fn written(hash: impl IntoIterator<Item = u8>) -> Self {
-        let mut text = String::from("sha256:");
+        let mut text = String::with_capacity(71);
+        text.push_str("sha256:");
         for byte in hash {
-            text.push_str(&format!("{byte:02x}"));
+            let digits = [byte >> 4, byte & 15].map(|it| char::from_digit(u32::from(it), 16));
+            text.extend(digits.into_iter().flatten());
         }
         Self(text)
     }

@@ -18,7 +18,7 @@ mod association;
 mod check;
 pub mod file;
 
-pub use association::{Associations, Weights, features};
+pub use association::{Associations, Features, Weights, features};
 
 /// What the words say of a part, always of the *good* proposition: `TLS 1.0 is accepted` makes
 /// the part on transfers `Negated`.

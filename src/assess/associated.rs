@@ -7,7 +7,7 @@ use super::{Strength, compile::Compiled, engine::Found, find::Piece, labels};
 use crate::{
     bank::Form,
     language::{segment::Sentence, token::Kind},
-    rule::{Associations, Status},
+    rule::{Associations, Features, Status},
     tender::Piece as Cell,
 };
 
@@ -36,20 +36,21 @@ pub(super) fn associated(
     if compiled.question.form == Form::Undertaking {
         return out;
     }
-    let mut sentences: Vec<(usize, &Sentence, Vec<String>)> = Vec::new();
+    let mut sentences: Option<Vec<(usize, &Sentence, Features<'_>)>> = None;
     let parts = compiled.question.parts.iter().enumerate().filter(|(part, _)| unsaid(*part));
     for (part, of) in parts {
         let key = (compiled.question.id.clone(), of.id.clone());
         let Some(weights) = associations.parts.get(&key) else { continue };
-        if sentences.is_empty() {
-            sentences = readable(piece, unread).filter(|it| it.2.len() >= SHORTEST).collect();
-        }
-        let totals = sentences.iter().map(|(index, sentence, words)| {
-            let (total, heaviest) = weights.total(words);
-            (total, *index, *sentence, heaviest)
+        let sentences = sentences.get_or_insert_with(|| {
+            let long = readable(piece, unread).filter(|it| it.2.len() >= SHORTEST);
+            long.map(|(index, sentence, words)| (index, sentence, Features::of(&words))).collect()
+        });
+        let totals = sentences.iter().map(|(index, sentence, features)| {
+            let total = weights.total(features);
+            (total, *index, *sentence, features)
         });
         let best = totals.max_by_key(|(total, index, _, _)| (*total, std::cmp::Reverse(*index)));
-        let Some((total, index, sentence, heaviest)) = best.filter(|it| it.0 >= associations.at_least) else {
+        let Some((total, index, sentence, features)) = best.filter(|it| it.0 >= associations.at_least) else {
             continue;
         };
         if total < associations.strong {
@@ -67,7 +68,8 @@ pub(super) fn associated(
         let found = labels::found(compiled, piece, n, cell, index, part, said, Strength::Generic);
         out.claims.extend(found.and_then(|mut it| {
             it.claim.rule = format!("{}.{}.associated", compiled.question.id, of.id).parse().ok()?;
-            it.claim.because = heaviest.iter().take(SHOWN).map(|it| format!("associated: {it}")).collect();
+            it.claim.because =
+                weights.heaviest(features).iter().take(SHOWN).map(|it| format!("associated: {it}")).collect();
             it.or = Some(or);
             Some(it)
         }));
@@ -79,7 +81,7 @@ pub(super) fn associated(
 fn readable<'a>(
     piece: &'a Piece<'_>,
     unread: &'a impl Fn(usize) -> bool,
-) -> impl Iterator<Item = (usize, &'a Sentence, Vec<String>)> + 'a {
+) -> impl Iterator<Item = (usize, &'a Sentence, Vec<&'a str>)> + 'a {
     let sentences = piece.reading.segments.sentences.iter().enumerate();
     sentences
         .filter(|(index, it)| {
@@ -88,11 +90,11 @@ fn readable<'a>(
         .map(|(index, it)| (index, it, words(piece, it)))
 }
 
-fn words(piece: &Piece<'_>, sentence: &Sentence) -> Vec<String> {
+fn words<'a>(piece: &'a Piece<'_>, sentence: &Sentence) -> Vec<&'a str> {
     let tokens = &piece.reading.tokens;
     let word = |at: usize| match tokens.list.get(at).map(|it| it.kind) {
-        Some(Kind::Number) => "#".to_owned(),
-        _ => tokens.word_at(at).to_owned(),
+        Some(Kind::Number) => "#",
+        _ => tokens.word_at(at),
     };
     sentence.tokens.clone().map(word).filter(|it| !it.is_empty()).collect()
 }

@@ -5,7 +5,10 @@ use std::{
     sync::Arc,
 };
 
-use super::AssessError;
+use super::{
+    AssessError,
+    named::{self, Names},
+};
 use crate::{
     bank::{Part, Question},
     id::{Name, PartId},
@@ -84,11 +87,18 @@ impl Language {
 #[derive(Debug)]
 pub(super) struct Compiled {
     pub(super) question: Question,
+    /// Its parts, caps and bands.
     pub(super) rules: QuestionRules,
     pub(super) reader: Reader,
     pub(super) points: Vec<CompiledPoint>,
+    /// For each point, what it needs; beside one another, for all are looked at for every answer.
+    pub(super) needs: Vec<Need>,
+    /// The rows of a spread that they name.
+    pub(super) rows: Vec<u32>,
     /// For each part, the groups of its labels.
     pub(super) labels: Vec<Vec<usize>>,
+    /// For each part, what names its things.
+    pub(super) named: Vec<Option<Names>>,
     pub(super) cues: Arc<Vec<Cue>>,
     pub(super) group_names: Vec<Name>,
     pub(super) wording: Wording,
@@ -193,11 +203,58 @@ pub(super) fn unworded(question: &Question) -> QuestionRules {
     }
 }
 
+/// The rules without what was made into a reader and points.
+fn read_from(rules: &QuestionRules) -> QuestionRules {
+    QuestionRules {
+        question: rules.question.clone(),
+        path: rules.path.clone(),
+        lexicons: BTreeMap::new(),
+        parts: rules.parts.clone(),
+        points: Vec::new(),
+        caps: rules.caps.clone(),
+        bands: rules.bands.clone(),
+        answer_tests: Vec::new(),
+    }
+}
+
 /// Names of hosts and of others that hold certificates of their own.
 pub(super) fn others(cues: &[Cue]) -> BTreeSet<String> {
     let named = cues.iter().filter(|it| it.class == CueClass::ThirdParty).flat_map(|it| &it.text);
     // Patterns with brackets and stars are of sentences.
     named.filter(|it| it.chars().all(|c| c.is_alphanumeric() || c == ' ')).cloned().collect()
+}
+
+/// What must stand in a text for a point that is read from words, in short.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Need {
+    /// Where in the list of rows those of the last slot but one begin, those of the last, and where these end.
+    pub(super) ends: [u32; 3],
+    /// Whether there are two slots.
+    pub(super) two: bool,
+    /// Whether nothing is needed, or what is needed are no words.
+    pub(super) nothing: bool,
+}
+
+impl Need {
+    /// Of a point; the rows of its slots are added to `rows`, values behind the `groups`.
+    fn of(point: &CompiledPoint, groups: usize, rows: &mut Vec<u32>) -> Self {
+        let mut end = |slot: &[Source]| {
+            let row = |it: &Source| match it {
+                Source::Group(group) => *group,
+                Source::Value(kind) => groups + kind.index(),
+            };
+            rows.extend(slot.iter().map(row).map(|it| u32::try_from(it).unwrap_or(u32::MAX)));
+            u32::try_from(rows.len()).unwrap_or(u32::MAX)
+        };
+        let from = end(&[]);
+        let (objects, heads) = match point.slots.as_slice() {
+            [] => (from, from),
+            [objects, heads] => (end(objects), end(heads)),
+            [.., heads] => (from, end(heads)),
+        };
+        let nothing = point.slots.is_empty() || point.point.on != On::Words;
+        Self { ends: [from, objects, heads], two: point.slots.len() == 2, nothing }
+    }
 }
 
 impl Compiled {
@@ -257,7 +314,7 @@ impl Compiled {
                 })
             })
             .collect();
-        let points = points.into_iter().chain(topics).collect();
+        let points: Vec<CompiledPoint> = points.into_iter().chain(topics).collect();
         let labels = rules
             .parts
             .iter()
@@ -277,16 +334,22 @@ impl Compiled {
                 gathering.add(Tag::Masks(*group), &lexicon.not).map_err(faulty)?;
             }
         }
-        let compiled = Self {
+        let mut rows = Vec::new();
+        let needs = points.iter().map(|it| Need::of(it, names.len(), &mut rows)).collect();
+        let mut compiled = Self {
+            needs,
+            rows,
             question: question.clone(),
-            rules: rules.clone(),
+            rules: read_from(rules),
             reader: Reader::default(),
             points,
             labels,
+            named: Vec::new(),
             cues: Arc::clone(cues),
             group_names: names,
             wording: Wording::default(),
         };
+        compiled.named = named::of_parts(&compiled);
         Ok((compiled, gathering))
     }
 

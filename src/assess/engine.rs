@@ -199,13 +199,16 @@ impl Engine {
         let allowed = |part: usize| allowed(compiled, cell, part);
         let mut out = Vec::new();
         for (index, point) in compiled.points.iter().enumerate() {
-            let mut candidates = piece.candidates(point).peekable();
             if cfg!(debug_assertions) {
                 piece.hold_to(point);
+            } else if piece.lacks(index) {
+                continue;
             }
+            let mut candidates = piece.candidates(point).peekable();
             if point.point.on == On::Words && candidates.peek().is_none() {
                 continue;
             }
+            debug_assert!(!piece.lacks(index), "{} lacks what it has", point.point.id);
             let parts: Vec<usize> = point.parts.iter().copied().filter(|it| allowed(*it)).collect();
             // Topics come last: they speak only for parts of which nothing else did.
             let parts: Vec<usize> = parts
@@ -220,6 +223,7 @@ impl Engine {
             };
             match point.point.on {
                 On::Words => {
+                    let mut told = Told::default();
                     for sentence in candidates {
                         let targets = piece.targets(point, sentence);
                         let judged: Vec<(Target, Verdict)> = targets
@@ -251,6 +255,14 @@ impl Engine {
                             if verdict.excepted && point.point.reads_as == Some(Status::Umbrella) {
                                 verdict.status = Status::Negated;
                             }
+                            let saying = || {
+                                let shown = specific(piece, point, target).is_some();
+                                let strength = if shown { Strength::Specific } else { Strength::Generic };
+                                (verdict.status, verdict.or, verdict.excepted, strength, under.clone())
+                            };
+                            if told.enough(saying) {
+                                continue;
+                            }
                             let mut it = make(target, verdict);
                             it.parts = under;
                             out.push(it);
@@ -267,6 +279,37 @@ impl Engine {
         let unsaid = |part: usize| allowed(part) && !said.contains(&part);
         out.extend(labels::bodies(compiled, piece, n, cell, &unsaid));
         out
+    }
+}
+
+/// How often a point was claimed in one cell. To say a thing once more adds nothing to what is made of it, and a cell
+/// can hold thousands of sayings: behind many of them only so many of each kind are told.
+#[derive(Debug, Default)]
+struct Told {
+    all: usize,
+    kinds: Vec<(Saying, usize)>,
+}
+
+/// What of a claim bears on what is made of it.
+type Saying = (Status, Option<Status>, bool, Strength, Vec<usize>);
+
+impl Told {
+    /// Counts one more; whether there were enough of its kind before.
+    fn enough(&mut self, kind: impl FnOnce() -> Saying) -> bool {
+        const MANY: usize = 128;
+        const OF_A_KIND: usize = 16;
+        self.all += 1;
+        if self.all <= MANY {
+            return false;
+        }
+        let kind = kind();
+        if let Some((_, told)) = self.kinds.iter_mut().find(|it| it.0 == kind) {
+            *told += 1;
+            *told > OF_A_KIND
+        } else {
+            self.kinds.push((kind, 1));
+            false
+        }
     }
 }
 

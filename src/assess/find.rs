@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::{
-    compile::{Compiled, CompiledPoint, Source},
+    compile::{Compiled, CompiledPoint, Need, Source},
     lead::Reply,
     titled::Body,
 };
@@ -129,6 +129,25 @@ impl Spread {
         }
     }
 
+    /// Whether no sentence holds what a point needs; told without looking at the point itself. Where there are two
+    /// slots, words of the first alone are enough under a lead.
+    fn lacks(&self, need: &Need, rows: &[u32]) -> bool {
+        let [from, objects, heads] = need.ends.map(|it| usize::try_from(it).unwrap_or(usize::MAX));
+        let any = |slot: Range<usize>, n: usize| {
+            let bits = rows.get(slot).unwrap_or_default().iter().filter_map(|it| {
+                self.bits.get(
+                    usize::try_from(*it).unwrap_or(usize::MAX).saturating_mul(self.width).saturating_add(n),
+                )
+            });
+            bits.fold(0, |a, b| a | b)
+        };
+        !need.nothing
+            && (0..self.width).all(|n| {
+                let led = self.led.get(n).copied().unwrap_or(0);
+                any(objects..heads, n) == 0 && (!need.two || led == 0 || any(from..objects, n) & led == 0)
+            })
+    }
+
     /// The sentences, of those of a row's `n`th number, that hold words of a slot.
     fn row(&self, slot: &[Source], n: usize) -> u64 {
         let row = |it: &Source| match it {
@@ -233,8 +252,23 @@ impl<'a> Piece<'a> {
         Candidates { piece: self, point, number: 0, bits }
     }
 
+    /// The sentences that hold words of any of some sources, in order.
+    pub(super) fn holding<'b>(&'b self, sources: &'b [Source]) -> impl Iterator<Item = usize> + 'b {
+        (0..self.spread.width).flat_map(move |n| {
+            let bits = self.spread.row(sources, n);
+            (0..64).filter(move |bit| bits >> bit & 1 != 0).map(move |bit| n * 64 + bit)
+        })
+    }
+
     pub(super) fn any_hit(&self, sources: &[Source], within: &Range<usize>) -> Option<(Source, Hit)> {
         sources.iter().find_map(|it| self.hits(*it, within.clone()).first().map(|hit| (*it, *hit)))
+    }
+
+    /// Whether [`Self::candidates`] of the point at `index`, which is read from words, has none.
+    #[inline]
+    pub(super) fn lacks(&self, index: usize) -> bool {
+        let compiled = self.compiled;
+        compiled.needs.get(index).is_some_and(|it| self.spread.lacks(it, &compiled.rows))
     }
 
     /// Panics where [`Self::targets`] finds something in a sentence that is no candidate. Long texts are not tried.

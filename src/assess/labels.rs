@@ -66,10 +66,7 @@ pub(super) fn bodies(
         return out;
     }
     for part in 0..compiled.question.parts.len() {
-        let id = compiled.question.parts.get(part).map(|it| &it.id);
-        let points = compiled.points.iter().filter(|it| it.point.parts.first() == id);
-        let credential = points.map(|it| it.point.kind).next() == Some(Kind::Credential);
-        if !allowed(part) || credential {
+        if !allowed(part) {
             continue;
         }
         let sentences = piece.reading.segments.sentences.iter().enumerate();
@@ -78,6 +75,11 @@ pub(super) fn bodies(
             .filter(|(_, it)| piece.under(it, part) && words(piece, it).len() >= SHORTEST)
             .find_map(|(index, it)| turned(compiled, piece, it).map(|status| (index, it, status)));
         let Some((index, sentence, status)) = read else { continue };
+        let id = compiled.question.parts.get(part).map(|it| &it.id);
+        let points = compiled.points.iter().filter(|it| it.point.parts.first() == id);
+        if points.map(|it| it.point.kind).next() == Some(Kind::Credential) {
+            continue;
+        }
         let shown =
             piece.reading.values.iter().any(|it| it.from >= sentence.body && it.to <= sentence.tokens.end);
         let telling = shown && words(piece, sentence).len() >= TELLING;

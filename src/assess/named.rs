@@ -16,6 +16,19 @@ use crate::{
     tender::Piece as Cell,
 };
 
+/// What names a part's things, and how they are read.
+#[derive(Debug)]
+pub(super) struct Names {
+    traits: Traits,
+    sources: Vec<Source>,
+}
+
+/// For each part of a question, what names its things.
+pub(super) fn of_parts(compiled: &Compiled) -> Vec<Option<Names>> {
+    let parts = 0..compiled.question.parts.len();
+    parts.map(|it| Some(Names { traits: traits(compiled, it)?, sources: names(compiled, it) })).collect()
+}
+
 /// Parts of which nothing else was made and that are named all the same.
 #[derive(Debug, Default)]
 pub(super) struct Named {
@@ -45,20 +58,19 @@ pub(super) fn named(
 ) -> Named {
     let mut out = Named::default();
     let mut plainly: Vec<(usize, usize)> = Vec::new();
-    for part in (0..compiled.question.parts.len()).filter(|it| unsaid(*it)) {
-        let Some(traits) = traits(compiled, part) else { continue };
-        let names = names(compiled, part);
-        let sentences = judge.piece.reading.segments.sentences.iter().enumerate();
-        for (index, sentence) in sentences {
+    for (part, names) in compiled.named.iter().enumerate().filter(|(part, _)| unsaid(*part)) {
+        let Some(Names { traits, sources }) = names else { continue };
+        for index in judge.piece.holding(sources) {
+            let Some(sentence) = judge.piece.sentence(index) else { continue };
             let muted = judge.piece.muted.get(index).copied().unwrap_or(false);
             if muted || sentence.asks || !unread(index) {
                 continue;
             }
             let body = sentence.body..sentence.tokens.end;
-            let hits = judge.piece.slot_hits(&names, &body);
+            let hits = judge.piece.slot_hits(sources, &body);
             let mut plain = 0;
             let read = hits.into_iter().find_map(|hit| {
-                let verdict = judge.judge(&Target::new(index, hit, Vec::new(), None), traits);
+                let verdict = judge.judge(&Target::new(index, hit, Vec::new(), None), *traits);
                 plain += usize::from(verdict.status == Status::Affirmed);
                 let turned = matches!(
                     verdict.status,

@@ -4,7 +4,7 @@
 //! the part is taken to be about it, and its cues decide what it says. What is not clearly typical is a doubt, which
 //! widens the score and asks a person.
 
-use std::{collections::BTreeMap, sync::OnceLock};
+use std::{cmp::Reverse, collections::BTreeMap, sync::OnceLock};
 
 use crate::id::{PartId, QuestionId};
 
@@ -25,7 +25,7 @@ pub struct Associations {
 #[derive(Debug, Clone, Default)]
 pub struct Weights {
     lines: String,
-    read: OnceLock<BTreeMap<String, i32>>,
+    read: OnceLock<Table>,
 }
 
 impl Weights {
@@ -34,14 +34,8 @@ impl Weights {
         Self { lines, read: OnceLock::new() }
     }
 
-    fn all(&self) -> &BTreeMap<String, i32> {
-        self.read.get_or_init(|| {
-            let pair = |it: &str| {
-                let (weight, words) = it.trim().split_once(' ')?;
-                Some((words.to_owned(), weight.parse().ok()?))
-            };
-            self.lines.lines().filter_map(pair).collect()
-        })
+    fn table(&self) -> &Table {
+        self.read.get_or_init(|| Table::of(&self.lines))
     }
 
     /// The first line that is no weight with words behind it, from 1.
@@ -53,19 +47,115 @@ impl Weights {
         self.lines.lines().position(|it| !good(it)).map(|it| it + 1)
     }
 
-    /// The total of a sentence's words and pairs of words, and those that weigh most.
-    pub fn total(&self, words: &[String]) -> (i32, Vec<&str>) {
-        let all = self.all();
-        let mut seen: BTreeMap<&str, i32> = BTreeMap::new();
-        for feature in features(words) {
-            if let Some((word, weight)) = all.get_key_value(&feature) {
-                seen.insert(word, *weight);
+    /// The total of a sentence's words and pairs of words, each counted once.
+    pub fn total(&self, features: &Features<'_>) -> i32 {
+        self.table().seen(features).into_iter().map(|(weight, _)| weight).sum()
+    }
+
+    /// Those of a sentence's words and pairs of words that have a weight, the heaviest first.
+    pub fn heaviest(&self, features: &Features<'_>) -> Vec<&str> {
+        let mut seen = self.table().seen(features);
+        seen.sort_by_key(|(weight, word)| (Reverse(*weight), *word));
+        seen.into_iter().map(|it| it.1).collect()
+    }
+}
+
+/// Words and pairs of words with their weights, found by a hash: a sentence is weighed for every part that nothing else
+/// was read of.
+#[derive(Debug, Clone, Default)]
+struct Table {
+    /// At the place of its hash, or behind it: the hash of a word, and one more than its position; or 0.
+    places: Vec<(u32, usize)>,
+    words: Vec<(String, i32)>,
+}
+
+impl Table {
+    fn of(lines: &str) -> Self {
+        let pair = |it: &str| -> Option<(String, i32)> {
+            let (weight, words) = it.trim().split_once(' ')?;
+            Some((words.to_owned(), weight.parse().ok()?))
+        };
+        // What is said last counts.
+        let words: BTreeMap<String, i32> = lines.lines().filter_map(pair).collect();
+        let mut table =
+            Self { places: vec![(0, 0); (words.len() * 2).next_power_of_two()], words: Vec::new() };
+        for (word, weight) in words {
+            let feature = Feature { hash: mixed(EMPTY, &word), first: &word, second: None };
+            let free = table.way(&feature).find(|at| table.places.get(*at).is_some_and(|it| it.1 == 0));
+            let entry = (feature.hash, table.words.len() + 1);
+            if let Some(place) = free.and_then(|at| table.places.get_mut(at)) {
+                *place = entry;
+            }
+            table.words.push((word, weight));
+        }
+        table
+    }
+
+    /// The places at which a feature may stand, the likeliest first.
+    fn way(&self, feature: &Feature<'_>) -> impl Iterator<Item = usize> + use<> {
+        let places = self.places.len();
+        let first = usize::try_from(feature.hash ^ (feature.hash >> 15)).unwrap_or(0);
+        (first..).take(places).map(move |it| it & (places - 1))
+    }
+
+    fn find(&self, feature: &Feature<'_>) -> Option<usize> {
+        for at in self.way(feature) {
+            let (hash, position) = self.places.get(at)?;
+            let position = position.checked_sub(1)?;
+            if *hash == feature.hash && self.words.get(position).is_some_and(|it| feature.is(&it.0)) {
+                return Some(position);
             }
         }
-        let mut heaviest: Vec<(&str, i32)> = seen.iter().map(|(word, weight)| (*word, *weight)).collect();
-        heaviest.sort_by_key(|(word, weight)| (std::cmp::Reverse(*weight), *word));
-        (seen.values().sum(), heaviest.into_iter().map(|it| it.0).collect())
+        None
     }
+
+    fn seen(&self, features: &Features<'_>) -> Vec<(i32, &str)> {
+        let mut found: Vec<usize> = features.0.iter().filter_map(|it| self.find(it)).collect();
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter().filter_map(|it| self.words.get(it)).map(|it| (it.1, it.0.as_str())).collect()
+    }
+}
+
+/// The words of a sentence and the pairs of them that stand side by side, to be weighed for several parts.
+#[derive(Debug)]
+pub struct Features<'a>(Vec<Feature<'a>>);
+
+#[derive(Debug)]
+struct Feature<'a> {
+    hash: u32,
+    first: &'a str,
+    second: Option<&'a str>,
+}
+
+impl<'a> Features<'a> {
+    /// Of `words` in their order.
+    pub fn of(words: &[&'a str]) -> Self {
+        let single = |it: &&'a str| Feature { hash: mixed(EMPTY, it), first: it, second: None };
+        let pair = |it: &[&'a str]| {
+            let [first, second] = *it else { return None };
+            let hash = mixed(mixed(mixed(EMPTY, first), " "), second);
+            Some(Feature { hash, first, second: Some(second) })
+        };
+        Self(words.iter().map(single).chain(words.windows(2).filter_map(pair)).collect())
+    }
+}
+
+impl Feature<'_> {
+    fn is(&self, text: &str) -> bool {
+        match self.second {
+            None => text == self.first,
+            Some(second) => text.strip_prefix(self.first).and_then(|it| it.strip_prefix(' ')) == Some(second),
+        }
+    }
+}
+
+/// Of no letters.
+const EMPTY: u32 = 0x811c_9dc5;
+
+/// A hash with the letters of `text` added: Fowler, Noll and Vo's.
+fn mixed(hash: u32, text: &str) -> u32 {
+    text.bytes().fold(hash, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 /// The words of a sentence and the pairs of them that stand side by side.
@@ -81,8 +171,10 @@ mod tests {
     #[test]
     fn words_and_pairs_are_weighed_once() {
         let weights = Weights::of("34 no network\n-5 network\n12 path\n".to_owned());
-        let words: Vec<String> = ["no", "network", "path", "no", "network"].map(str::to_owned).into();
-        assert_eq!(weights.total(&words), (41, vec!["no network", "path", "network"]));
+        let features = Features::of(&["no", "network", "path", "no", "network"]);
+        assert_eq!(weights.total(&features), 41);
+        assert_eq!(weights.heaviest(&features), ["no network", "path", "network"]);
+        assert_eq!(Weights::of(String::new()).total(&features), 0);
         assert_eq!(weights.fault(), None);
         assert_eq!(Weights::of("1 a\nb\n".to_owned()).fault(), Some(2));
     }

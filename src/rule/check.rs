@@ -48,7 +48,9 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnosti
                 associations.small_words = it.small_words;
                 for it in it.part {
                     let weights = Weights::of(it.words);
-                    if let Some(line) = weights.fault() {
+                    if !file.is_checked()
+                        && let Some(line) = weights.fault()
+                    {
                         loader.fault(
                             file,
                             &it.question,

@@ -22,6 +22,7 @@ mod answer;
 mod beside;
 mod colour;
 mod compare;
+mod content;
 mod control;
 mod drawing;
 mod fields;

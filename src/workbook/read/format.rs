@@ -64,6 +64,14 @@ impl Format {
     }
 }
 
+/// Whether a format may show a number as a date or a time: by its letters, wherever they stand in its first section.
+pub(crate) fn of_dates(code: &str) -> bool {
+    let marked = code.contains(['"', '\\', '_', '*']);
+    let first = if marked { code } else { code.split(';').next().unwrap_or_default() };
+    !first.eq_ignore_ascii_case("general")
+        && first.contains(['d', 'm', 'y', 'h', 's', 'a', 'D', 'M', 'Y', 'H', 'S', 'A'])
+}
+
 #[derive(Debug, Default)]
 struct Section {
     /// Shows the text that the cell holds.

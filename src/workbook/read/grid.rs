@@ -62,7 +62,7 @@ pub struct Merges {
 pub struct Ranges(Vec<(u32, u32)>);
 
 /// One cell that holds something. Rows and columns count from 0.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cell {
     /// From 0.
     pub row: u32,

@@ -9,9 +9,10 @@ use quick_xml::{
 use crate::workbook::read::{
     Refusal,
     colour::thousandths,
+    content::Content,
     control,
     formula::{self, Dangers},
-    grid::{Area, Guise, cell_position},
+    grid::{Area, Cell, Guise, cell_position},
     limits, margin,
     nest::{self, Nest},
     package::RESAVE,
@@ -42,6 +43,8 @@ pub(crate) struct Markup {
     pub dangers: Vec<((u32, u32), Dangers)>,
     /// Cells with a value or a text.
     pub cells: usize,
+    /// What the cells hold, unless something is written in a way that only a whole reader knows.
+    pub content: Option<Vec<Cell>>,
     /// Where the bytes of a `dimension` element stand that does not fit the cells.
     pub wrong_dimension: Option<(usize, usize)>,
     /// Cells whose format is not plain, and its number.
@@ -94,6 +97,7 @@ struct Pass<'a> {
     had: Vec<char>,
     inside: usize,
     nest: Nest,
+    content: Content,
     in_value: bool,
     named: bool,
     in_pieces: bool,
@@ -150,10 +154,16 @@ pub(crate) fn scan(name: &str, xml: &[u8], styles: &Styles, strings: &Strings) -
             Event::Text(it) => {
                 pass.value(name, &it)?;
                 pass.words(&it);
+                if pass.in_cell {
+                    pass.content.push(&it.xml10_content(), pass.in_value);
+                }
             }
             Event::CData(it) => {
                 pass.split(name)?;
                 pass.words(&it);
+                if pass.in_cell {
+                    pass.content.push_marked(&it.xml10_content(), pass.in_value);
+                }
             }
             Event::Comment(_) | Event::PI(_) if pass.in_cell => {
                 return Err(corrupt(name, "a remark stands within a cell"));
@@ -161,6 +171,9 @@ pub(crate) fn scan(name: &str, xml: &[u8], styles: &Styles, strings: &Strings) -
             Event::GeneralRef(it) => {
                 pass.split(name)?;
                 pass.text += it.len();
+                if pass.in_cell {
+                    pass.content.refer(&it, pass.in_value);
+                }
                 if pass.in_margin {
                     pass.markup.margins.push(match it.as_ref() {
                         "amp" => '&',
@@ -195,7 +208,9 @@ pub(crate) fn plain<'a>(name: &str, xml: &'a [u8]) -> Result<&'a str, Refusal> {
     }
     let text = std::str::from_utf8(xml).map_err(|_| malformed(name, "it is not valid UTF-8"))?;
     // Some parsers stop at such a byte and others read on.
-    if xml.iter().any(|it| *it < 0x20 && !matches!(it, b'\t' | b'\n' | b'\r')) {
+    let control = |it: &u8| *it < 0x20 && !matches!(it, b'\t' | b'\n' | b'\r');
+    // A whole stretch at a time: to stop at each byte takes several times as long.
+    if xml.chunks(256).any(|it| it.iter().fold(false, |found, byte| found | control(byte))) {
         return Err(malformed(name, "it holds control characters"));
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -277,6 +292,7 @@ impl<'a> Pass<'a> {
             had: Vec::new(),
             inside: 0,
             nest: Nest::default(),
+            content: Content::default(),
             in_value: false,
             named: false,
             in_pieces: false,
@@ -462,6 +478,7 @@ impl<'a> Pass<'a> {
             (None, None) => !self.in_value && !self.in_formula,
         };
         self.had.extend(sign);
+        self.content.open(element, local, self.inside == 0, self.nest.is_spoken());
         self.inside += 1;
         if fits {
             Ok(())
@@ -528,6 +545,7 @@ impl<'a> Pass<'a> {
         } else if self.in_cell && element != "c" {
             self.inside = self.inside.saturating_sub(1);
             self.nest.close();
+            self.content.close(element);
             self.in_value = false;
         }
         match element {
@@ -536,6 +554,7 @@ impl<'a> Pass<'a> {
                 if self.formula {
                     self.markup.formulas.push(((self.row, self.column), self.text > 0));
                 }
+                self.content.close_cell((self.row, self.column), self.formula, &self.strings.texts);
                 if self.text > limits::CELL_BYTES {
                     return Err(cell_too_large());
                 }
@@ -633,19 +652,25 @@ impl<'a> Pass<'a> {
         (self.named, self.in_pieces, self.inside) = (false, false, 0);
         self.had.clear();
         self.nest = Nest::default();
-        let (mut reference, mut style) = (None, None);
+        let (mut reference, mut style, mut kind, mut dated) = (None, None, None, false);
         for it in element.attributes().with_checks(false).filter_map(Result::ok) {
             match it.key.as_ref() {
                 "r" => reference = Some(it.value),
-                "s" if !self.styles.cells.is_empty() => style = it.value.parse::<u32>().ok(),
+                "s" => {
+                    style = it.value.parse::<u32>().ok();
+                    let place = style.and_then(|it| usize::try_from(it).ok());
+                    dated = place.is_none_or(|it| self.styles.dates.get(it).copied().unwrap_or(false));
+                }
                 "t" => {
                     self.named = it.value == "s";
                     self.shared = self.named && !self.strings.odd.is_empty();
                     self.in_pieces = matches!(it.value.as_ref(), "str" | "inlineStr" | "d");
+                    kind = Some(it.value);
                 }
                 _ => {}
             }
         }
+        self.content.open_cell(kind.as_deref(), dated);
         if let Some(reference) = reference {
             let position = cell_position(&reference);
             let (row, column) =
@@ -684,6 +709,8 @@ impl<'a> Pass<'a> {
         }
         self.markup.controls = std::mem::take(&mut self.controls).finish();
         self.markup.margins = margin::words(&self.markup.margins);
+        let odd = self.content.odd || self.strings.odd_texts;
+        self.markup.content = (!odd).then_some(self.content.cells);
         if let Some((said, at)) = self.dimension {
             let (rows, columns) = self.bottom_right;
             // Formatted cells without a value stretch it honestly; a whole sheet of them is a lie.

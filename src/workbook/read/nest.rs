@@ -18,7 +18,8 @@ pub(crate) fn prefix<'a>(element: &'a BytesStart<'_>) -> &'a str {
 
 /// Whether an element declares that its prefix means spreadsheets; none where it declares nothing for it.
 fn declared(element: &BytesStart<'_>, prefix: &str) -> Option<bool> {
-    if !element.attributes_raw().contains("xmlns") {
+    let raw = element.attributes_raw();
+    if !raw.contains('x') || !raw.contains("xmlns") {
         return None;
     }
     let wanted = prefix.trim_end_matches(':');
@@ -66,6 +67,11 @@ impl Nest {
         };
         self.0.push(kind);
         fits
+    }
+
+    /// Whether what is open says how to pronounce the text.
+    pub(crate) fn is_spoken(&self) -> bool {
+        self.0.contains(&Kind::Spoken)
     }
 
     /// An element ends inside a text.

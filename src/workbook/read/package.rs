@@ -101,7 +101,6 @@ impl Package {
     /// original inflates them.
     fn inflate(&mut self, archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<(), Refusal> {
         let mut total = 0_usize;
-        let mut chunk = vec![0; 1 << 16];
         for (n, name) in self.names.iter().enumerate() {
             let limit = limits::PART_BYTES.min(limits::PACKAGE_BYTES - total);
             let kept = is_xml(name);
@@ -109,24 +108,20 @@ impl Package {
             let declared = usize::try_from(entry.size()).unwrap_or(limit);
             // What is declared may be a lie: it only sizes the first allocation, and modestly.
             let mut part = Vec::with_capacity(if kept { declared.min(limits::CELL_BYTES) } else { 0 });
-            let mut inflated = 0_usize;
-            let fault = loop {
-                match entry.read(&mut chunk) {
-                    Ok(0) => break None,
-                    Ok(more) => {
-                        inflated += more;
-                        if inflated > limit {
-                            return Err(too_large(name));
-                        }
-                        if kept {
-                            part.extend_from_slice(chunk.get(..more).unwrap_or_default());
-                        }
-                    }
-                    Err(fault) => break Some(fault),
-                }
+            // One byte more than may be tells that there is more.
+            let mut counted = entry.by_ref().take(u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1));
+            let read = if kept {
+                counted.read_to_end(&mut part).map(drop)
+            } else {
+                std::io::copy(&mut counted, &mut std::io::sink()).map(drop)
             };
+            let left = usize::try_from(counted.limit()).unwrap_or(usize::MAX);
+            let inflated = (limit + 1).saturating_sub(left);
+            if inflated > limit {
+                return Err(too_large(name));
+            }
             drop(entry);
-            if let Some(fault) = fault {
+            if let Err(fault) = read {
                 if inflates_beyond(archive, n, limit) {
                     return Err(too_large(name));
                 }

@@ -92,11 +92,33 @@ impl Frame {
                 format!("an element of `{name}` has more than {} attributes. {RESAVE}", limits::ATTRIBUTES),
             ));
         }
-        if let Some(fault) = element.attributes().find_map(Result::err) {
+        if !are_sound(element)
+            && let Some(fault) = element.attributes().find_map(Result::err)
+        {
             return Err(malformed(name, &fault.to_string()));
         }
         Ok(())
     }
+}
+
+/// Whether attributes are well formed and no two alike. Where there are more than a few it is left open: to compare
+/// them all takes a list of its own.
+fn are_sound(element: &BytesStart<'_>) -> bool {
+    let mut seen = [""; 8];
+    let mut attributes = element.attributes();
+    attributes.with_checks(false);
+    let mut places = 0..seen.len();
+    for it in attributes {
+        let (Ok(it), Some(place)) = (it, places.next()) else { return false };
+        let name = it.key.into_inner();
+        if seen.iter().take(place).any(|other| *other == name) {
+            return false;
+        }
+        if let Some(slot) = seen.get_mut(place) {
+            *slot = name;
+        }
+    }
+    true
 }
 
 #[cfg(test)]

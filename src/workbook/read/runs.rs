@@ -8,6 +8,7 @@ use quick_xml::{
 use crate::workbook::read::{
     Refusal,
     colour::{Palette, WHITE},
+    content::Words,
     grid::Guise,
     limits,
     markup::{attribute, cell_too_large, corrupt},
@@ -100,6 +101,10 @@ pub(crate) struct Strings {
     pub odd: std::collections::BTreeMap<usize, Vec<Guise>>,
     /// How many there are.
     pub count: usize,
+    /// The texts themselves.
+    pub texts: Vec<String>,
+    /// A text holds a reference that stands for nothing known.
+    pub odd_texts: bool,
     /// The bytes of the numbers in the opening tag that a reader would trust and that are not true.
     pub lies: bool,
 }
@@ -112,6 +117,7 @@ impl Strings {
     pub(crate) fn read(name: &str, xml: &[u8], palette: &Palette) -> Result<Self, Refusal> {
         let mut strings = Self::default();
         let mut runs = Runs::default();
+        let mut words = Words::default();
         let (mut stated, mut length, mut spoken) = (None, 0_usize, 0_usize);
         let (mut prefix, mut nest): (Option<String>, Option<Nest>) = (None, None);
         part::walk(name, xml, |event, _| {
@@ -138,14 +144,21 @@ impl Strings {
                     }
                     "si" => {
                         (runs, length) = (Runs::default(), 0);
-                        strings.count += usize::from(matches!(event, Event::Empty(_)));
+                        if matches!(event, Event::Empty(_)) {
+                            strings.count += 1;
+                            strings.texts.push(String::new());
+                        }
                     }
                     // What is said of how to pronounce a text is not part of it.
                     "rPh" => spoken += usize::from(matches!(event, Event::Start(_))),
-                    _ if spoken == 0 => {
+                    local if spoken == 0 => {
                         runs.open(it, palette);
+                        if local == "t" {
+                            words.open(it);
+                        }
                         if matches!(event, Event::Empty(_)) {
-                            runs.close(it.local_name().as_ref());
+                            runs.close(local);
+                            words.close();
                         }
                     }
                     _ => {}
@@ -156,13 +169,19 @@ impl Strings {
                         if !odd.is_empty() {
                             strings.odd.insert(strings.count, odd);
                         }
+                        strings.texts.push(words.take());
                         strings.count += 1;
                         if strings.count > limits::STRINGS {
                             return Err(too_many_strings());
                         }
                     }
                     "rPh" => spoken = spoken.saturating_sub(1),
-                    name if spoken == 0 => runs.close(name),
+                    name if spoken == 0 => {
+                        runs.close(name);
+                        if name == "t" {
+                            words.close();
+                        }
+                    }
                     _ => {}
                 },
                 Event::Text(it) => {
@@ -170,8 +189,13 @@ impl Strings {
                     if spoken == 0 {
                         runs.words(it);
                     }
+                    words.push(&it.xml10_content());
                 }
-                Event::CData(it) => length += it.len(),
+                Event::CData(it) => {
+                    length += it.len();
+                    words.push(&it.xml10_content());
+                }
+                Event::GeneralRef(it) => strings.odd_texts |= !words.refer(it),
                 _ => {}
             }
             if length > limits::CELL_BYTES {

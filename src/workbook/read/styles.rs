@@ -7,7 +7,7 @@ use quick_xml::events::{BytesStart, Event};
 use crate::workbook::read::{
     Refusal,
     colour::{BLACK, Colour, Palette, WHITE, thousandths},
-    format::Format,
+    format::{self, Format},
     limits,
     markup::{attribute, text_of},
     package::RESAVE,
@@ -44,6 +44,8 @@ impl Look {
 pub(crate) struct Styles {
     /// By the number that a cell names.
     pub cells: BTreeMap<u32, Look>,
+    /// For each format whether it shows a number as a date or a time, or may.
+    pub dates: Vec<bool>,
     /// By the number that a conditional format names: why it hides what it is applied to.
     pub conditional: BTreeMap<u32, &'static str>,
     /// The colours, for letters inside texts.
@@ -107,6 +109,8 @@ struct Pass {
     fonts: Vec<Font>,
     fills: Vec<Option<Colour>>,
     formats: BTreeMap<u32, Format>,
+    /// For each number format of the workbook's own whether it may be of dates.
+    of_dates: BTreeMap<u32, bool>,
     styles: Styles,
     /// The lists that are open.
     within: Vec<&'static str>,
@@ -178,10 +182,11 @@ impl Pass {
             ("fills", "color") => self.fill(element),
             ("numFmts", "numFmt") => {
                 let id = attribute(element, "numFmtId").and_then(|it| it.parse().ok());
-                if let (Some(id), Some(code)) = (id, text_of(element, "formatCode"))
-                    && let Some(format) = Format::odd(&code)
-                {
-                    self.formats.insert(id, format);
+                if let (Some(id), Some(code)) = (id, text_of(element, "formatCode")) {
+                    self.of_dates.insert(id, format::of_dates(&code));
+                    if let Some(format) = Format::odd(&code) {
+                        self.formats.insert(id, format);
+                    }
                 }
             }
             ("cellXfs", "xf") => self.cell_format(element)?,
@@ -256,6 +261,8 @@ impl Pass {
         }
         let format = u32::try_from(index("numFmtId")).unwrap_or(0);
         look.format = self.formats.get(&format).cloned();
+        let built_in = matches!(format, 14..=22 | 27..=36 | 45..=47 | 50..=58);
+        self.styles.dates.push(self.of_dates.get(&format).copied().unwrap_or(built_in));
         if !look.is_plain() {
             self.styles.cells.insert(number, look);
         }

@@ -1,5 +1,5 @@
-//! Excel workbooks: the sheets as grids, through calamine's streaming reader and never its dense one. It sees only
-//! parts that passed our own look at their XML.
+//! Excel workbooks: the sheets as grids. Plain cells are taken in our own pass over the XML; where any is written otherwise
+//! the workbook goes through calamine's streaming reader, never its dense one, which sees only parts that passed.
 
 use std::collections::BTreeMap;
 
@@ -86,12 +86,31 @@ pub(crate) fn read(name: &str, package: &Package) -> Result<Book, Refusal> {
     let beside = beside::read(package, &relations, &sheets, &mut book.flags)?;
     active::tell(package, &relations, &listing, &mut book.flags);
     remaining(package, &workbook, &sheets)?;
-    let archive = archive(&listing, &sheets, &clean, styled.map(|(_, it)| it), shared)?;
-    let mut xlsx = Xlsx::new(archive).map_err(|fault| refuse(&fault))?;
+    let whole = || {
+        let archive = archive(&listing, &sheets, &clean, styled.map(|(_, it)| it), shared)?;
+        let mut xlsx = Xlsx::new(archive).map_err(|fault| refuse(&fault))?;
+        let mut text = 0;
+        let each = (1..).zip(&sheets).map(|(n, sheet)| whole_sheet(&mut xlsx, n, sheet, &mut text));
+        each.collect::<Result<Vec<Vec<Cell>>, Refusal>>()
+    };
+    let plain: Option<Vec<&Vec<Cell>>> = sheets.iter().map(|it| it.markup.content.as_ref()).collect();
+    if cfg!(debug_assertions)
+        && let (Some(plain), Ok(whole)) = (&plain, whole())
+    {
+        debug_assert!(plain.iter().copied().eq(&whole), "cells are read in two ways");
+    }
+    let cells = if plain.is_some() { None } else { Some(whole()?) };
+    let mut cells = cells.into_iter().flatten();
     let mut text = 0;
-    for (n, (sheet, pictures)) in (1..).zip(sheets.into_iter().zip(beside)) {
-        let mut grid = grid(&mut xlsx, n, &sheet, &mut text)?;
-        grid.pictures = pictures;
+    for (mut sheet, pictures) in sheets.into_iter().zip(beside) {
+        let read = sheet.markup.content.take();
+        let cells = cells.next().or(read).unwrap_or_default();
+        let words = cells.iter().map(|it| if let Value::Text(it) = &it.value { it.len() } else { 0 });
+        text += words.sum::<usize>();
+        if text > limits::TEXT_BYTES {
+            return Err(too_much_text());
+        }
+        let mut grid = Grid { name: sheet.name.to_owned(), cells, pictures, ..Grid::default() };
         dress(&mut grid, sheet.xml, sheet.markup, &styles);
         if sheet.hidden.is_some() {
             book.hidden.push(grid);
@@ -229,17 +248,17 @@ fn alias(n: usize) -> String {
     format!("S{n}")
 }
 
-/// The cells of one sheet.
-fn grid(
+/// The cells of one sheet, as calamine reads them.
+fn whole_sheet(
     xlsx: &mut Xlsx<std::io::Cursor<Vec<u8>>>,
     n: usize,
     sheet: &Sheet<'_>,
     text: &mut usize,
-) -> Result<Grid, Refusal> {
-    let name = sheet.name.to_owned();
+) -> Result<Vec<Cell>, Refusal> {
+    let name = sheet.name;
     let mut reader = match xlsx.worksheet_cells_reader(&alias(n)) {
         Ok(reader) => reader,
-        Err(XlsxError::NotAWorksheet(_)) => return Ok(Grid { name, ..Grid::default() }),
+        Err(XlsxError::NotAWorksheet(_)) => return Ok(Vec::new()),
         Err(fault) => return Err(refuse(&fault)),
     };
     let mut cells: Vec<Cell> = Vec::new();
@@ -290,7 +309,7 @@ fn grid(
         }
         cells.push(Cell { row, column, value, formula });
     }
-    Ok(Grid { name, cells, ..Grid::default() })
+    Ok(cells)
 }
 
 fn too_much_text() -> Refusal {
