@@ -7,6 +7,7 @@ use super::{
     procured::{self, Procured},
 };
 use crate::{
+    award::dry::Weight,
     diag::{Diagnostic, Diagnostics, Place},
     id::Date,
     procurement::check::check,
@@ -46,8 +47,22 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     let on = args.on.unwrap_or_else(super::today);
     let mut checked = check(&files, &procured.procurement, procured.overlay(), on)?;
     checked.faults.extend(procured.faults.clone());
+    let tried = checked.bank.as_ref().map(|bank| procured.tried(&files, bank)).unwrap_or_default();
+    for it in tried.iter().flat_map(|it| &it.run.findings) {
+        let place = procured.procurement.place("method");
+        match it.weight {
+            Weight::Fault => checked.faults.push(
+                Diagnostic::error(place, "procurement/dry-run", it.message.clone())
+                    .help("choose another methodology, or mend what it is set by; `probity methods try` shows the trial"),
+            ),
+            Weight::Warning => {
+                checked.faults.push(Diagnostic::warning(place, "procurement/dry-run", it.message.clone()));
+            }
+            Weight::Note => {}
+        }
+    }
     let published = published(&procured, &mut checked.faults)?;
-    let draft = Draft::of(&procured.procurement, &checked, &published);
+    let draft = Draft::of(&procured.procurement, &checked, &tried, &published);
     out::print(&match args.format {
         Format::Text => draft.text(),
         Format::Html => draft.html()?,

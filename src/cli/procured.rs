@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use super::{Failure, out};
 use crate::{
+    award::{criteria, dry::dry_run},
     bank::Bank,
     diag::Diagnostics,
     id::Digest,
@@ -11,6 +12,7 @@ use crate::{
         FILE, Procurement,
         manifest::{self, INPUTS, MANIFEST, Manifest, PACK, Pinned},
     },
+    report::draft::Tried,
     source::SourceFile,
     store::{StoreError, folder::Folder},
 };
@@ -70,6 +72,26 @@ impl Procured {
         let Some(bank) = bank else { return Err(faults.into()) };
         out::report(&faults);
         Ok(bank)
+    }
+
+    /// The methodology tried on made-up tenders for the questions of the whole, and of each lot that asks or weighs
+    /// otherwise. Nothing while the methodology is open or not complete.
+    pub(super) fn tried(&self, files: &[SourceFile], bank: &Bank) -> Vec<Tried> {
+        let Some(Ok(method)) = self.procurement.method(files) else { return Vec::new() };
+        if !method.unset().is_empty() {
+            return Vec::new();
+        }
+        let mut runs = vec![Tried { lot: None, run: dry_run(&method, &criteria(bank, &method)) }];
+        for lot in self.procurement.lot.iter().filter(|it| !it.questions.is_empty() || !it.weights.is_empty())
+        {
+            if let (Some(bank), _) = self.procurement.bank_of_lot(bank, lot) {
+                runs.push(Tried {
+                    lot: Some(lot.id.clone()),
+                    run: dry_run(&method, &criteria(&bank, &method)),
+                });
+            }
+        }
+        runs
     }
 
     /// The procurement's file and what it names, by digest.

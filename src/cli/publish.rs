@@ -7,6 +7,7 @@ use super::{
     procured::{self, Procured},
 };
 use crate::{
+    award::dry::Weight,
     bank::Bank,
     id::{Date, Digest},
     procurement::{
@@ -23,6 +24,9 @@ use crate::{
 
 /// The list of digests that stands beside a draft; the manifest takes its place.
 const SUMS: &str = "SHA256SUMS";
+
+/// What came of the trial of the methodology.
+const DRY_RUN: &str = "dry-run.json";
 
 /// What `publish` takes.
 #[derive(Debug, clap::Args)]
@@ -83,6 +87,15 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
         )
         .into());
     }
+    let tried = procured.tried(&files, &bank);
+    let failed: Vec<String> = tried
+        .iter()
+        .flat_map(|it| &it.run.findings)
+        .filter(|it| it.weight == Weight::Fault)
+        .map(|it| it.message.clone())
+        .collect();
+    refuse("the methodology failed its trial on made-up tenders", &failed)?;
+    let tried = serde_json::to_string_pretty(&tried)? + "\n";
     let mut pack = pack(&procured)?;
     let mut differing = Vec::new();
     let version = match versions.last() {
@@ -109,11 +122,15 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     }
     let mut pinned: Vec<Pinned> = pack.iter().map(|(name, bytes)| Pinned::of(name.clone(), bytes)).collect();
     pinned.sort();
+    let mut made = made;
+    // Evidence that the methodology was tried before it went out; it is no business of suppliers.
+    made.inputs.push(Pinned::of(DRY_RUN, tried.as_bytes()));
     let manifest = Manifest { files: pinned, publication: Some(publication), differences: differing, ..made };
     let mut written = pack;
     for (pin, bytes) in procured.inputs() {
         written.push((format!("{INPUTS}/{}", pin.file), bytes));
     }
+    written.push((format!("{INPUTS}/{DRY_RUN}"), tried.into_bytes()));
     written.push((MANIFEST.to_owned(), manifest.json()?.into_bytes()));
     procured.folder.add(&manifest::folder(version), &written)?;
     let recorded =

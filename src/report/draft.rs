@@ -5,6 +5,7 @@ use tera::{Context, Tera};
 
 use super::html::RenderError;
 use crate::{
+    award::dry::DryRun,
     bank::Use,
     diag::{Diagnostic, Place, Severity},
     id::{BankVersion, Date, Name, QuestionId},
@@ -22,6 +23,15 @@ const TEMPLATES: [(&str, &str); 2] = [
     ("draft.html", include_str!("templates/draft.html")),
     ("style.css", include_str!("templates/style.css")),
 ];
+
+/// The methodology tried on made-up tenders.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Tried {
+    /// For the questions of this lot; of the whole where none is named.
+    pub lot: Option<Name>,
+    /// What came of it.
+    pub run: DryRun,
+}
 
 /// What is shown of a check.
 #[derive(Debug, Serialize)]
@@ -42,6 +52,9 @@ pub struct Draft<'a> {
     faults: Vec<Told>,
     facts: &'a [Fact],
     asked: Option<Asked>,
+    tried: &'a [Tried],
+    /// The same in lines.
+    tried_lines: Vec<(String, Vec<String>)>,
     readiness: &'a [PrincipleReport],
 }
 
@@ -75,7 +88,12 @@ struct OfLot {
 
 impl<'a> Draft<'a> {
     /// What is shown of `checked`.
-    pub fn of(procurement: &'a Procurement, checked: &'a Checked, published: &'a [String]) -> Self {
+    pub fn of(
+        procurement: &'a Procurement,
+        checked: &'a Checked,
+        tried: &'a [Tried],
+        published: &'a [String],
+    ) -> Self {
         let (errors, warnings) = checked.counts();
         let weights = |bank: &crate::bank::Bank| -> Vec<(QuestionId, u32)> {
             let scored = bank.questions.iter().filter(|it| it.used_as == Use::Scored);
@@ -117,6 +135,11 @@ impl<'a> Draft<'a> {
             faults,
             facts: &checked.facts,
             asked,
+            tried,
+            tried_lines: tried
+                .iter()
+                .map(|it| (it.lot.as_ref().map(ToString::to_string).unwrap_or_default(), it.run.lines()))
+                .collect(),
             readiness: &checked.readiness.principles,
         }
     }
@@ -168,6 +191,14 @@ impl<'a> Draft<'a> {
             text.push('\n');
         }
         self.asked_in_words(&mut text);
+        for (lot, lines) in &self.tried_lines {
+            let of = if lot.is_empty() { String::new() } else { format!(" for lot {lot}") };
+            text.push_str(&format!("The methodology tried on made-up tenders{of}\n"));
+            for line in lines {
+                text.push_str(&format!("  {line}\n"));
+            }
+            text.push('\n');
+        }
         if !self.facts.is_empty() {
             text.push_str("What the law says\n");
             for it in self.facts {

@@ -34,6 +34,7 @@ fn a_published_pack_is_held_by_digest() {
     assert_eq!(pack["schema"], "probity.pack/1");
     assert_eq!(pack["inputs"][0]["file"], "procurement.toml");
     assert_eq!(pack["files"][0]["file"], "tender-questions.txt");
+    assert_eq!(pack["inputs"][1]["file"], "dry-run.json");
     assert!(pack["method_digest"].as_str().unwrap().starts_with("sha256:"));
     // The same draft again makes the same bytes.
     let other = Desk::with("air-quality");
