@@ -10,7 +10,6 @@ use quick_xml::{
 use crate::workbook::read::{
     grid::{Cell, Value},
     limits,
-    markup::attribute,
 };
 
 /// The words of one text, as its pieces come.
@@ -24,7 +23,10 @@ pub(crate) struct Words {
 impl Words {
     /// An element `t` begins.
     pub(crate) fn open(&mut self, element: &BytesStart<'_>) {
-        let kept = attribute(element, "space").is_some_and(|it| it == "preserve");
+        let mut attributes = element.attributes();
+        attributes.with_checks(false);
+        let mut known = attributes.filter_map(Result::ok);
+        let kept = known.any(|it| it.key.into_inner() == "xml:space" && it.value == "preserve");
         self.open = Some((self.all.len(), kept));
     }
 
