@@ -237,7 +237,7 @@ fn what_is_empty_is_still_to_fill_and_what_is_wrong_is_told_all_at_once() {
             "procurement.toml:1:6 `Not A Name` is not a name such as `mandatory-negated`",
             "procurement.toml:2:1 unknown field `regim`",
             "procurement.toml:4:12 `2026-02-30` is not a date such as `2026-09-01`",
-            "procurement.toml:7:13 `SLP08` is not a question id such as `SLP-08`",
+            "procurement.toml:7:14 `SLP08` is not a question id such as `SLP-08`",
         ]
     );
 }

@@ -273,6 +273,18 @@ pub fn cell_position(name: &str) -> Option<(u32, u32)> {
     known.then(|| (row - 1, column - 1))
 }
 
+/// Several ranges with spaces between them.
+pub(crate) fn areas(text: &str) -> Vec<Area> {
+    text.split_ascii_whitespace().filter_map(area).collect()
+}
+
+/// A range such as `A1:C3`; none when no sheet has it or its corners are turned round.
+pub(crate) fn area(text: &str) -> Option<Area> {
+    let (first, last) = text.split_once(':').unwrap_or((text, text));
+    let (first, last) = (cell_position(first)?, cell_position(last)?);
+    (first.0 <= last.0 && first.1 <= last.1).then_some(Area { first, last })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

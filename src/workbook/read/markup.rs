@@ -12,7 +12,7 @@ use crate::workbook::read::{
     content::Content,
     control,
     formula::{self, Dangers},
-    grid::{Area, Cell, Guise, cell_position},
+    grid::{Area, Cell, Guise, area, areas, cell_position},
     limits, margin,
     nest::{self, Nest},
     package::RESAVE,
@@ -721,18 +721,6 @@ impl<'a> Pass<'a> {
         }
         self.markup
     }
-}
-
-/// Several ranges with spaces between them.
-fn areas(text: &str) -> Vec<Area> {
-    text.split_ascii_whitespace().filter_map(area).collect()
-}
-
-/// A range such as `A1:C3`; none when no sheet has it or its corners are turned round.
-pub(crate) fn area(text: &str) -> Option<Area> {
-    let (first, last) = text.split_once(':').unwrap_or((text, text));
-    let (first, last) = (cell_position(first)?, cell_position(last)?);
-    (first.0 <= last.0 && first.1 <= last.1).then_some(Area { first, last })
 }
 
 /// Refuses a text that no answer needs.
