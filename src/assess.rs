@@ -13,6 +13,7 @@ mod engine;
 mod fields;
 mod find;
 mod flagged;
+mod formal;
 mod frame;
 mod gather;
 mod holder;
@@ -27,8 +28,12 @@ mod status;
 mod tense;
 mod titled;
 pub mod trial;
+mod when;
 
 pub use engine::{AssessError, Engine};
+pub(crate) use fields::days;
+pub use fields::{Held, alike};
+pub use when::When;
 
 pub use crate::rule::{Status, Strength};
 
@@ -185,9 +190,22 @@ pub struct FieldFinding {
     pub status: Status,
     /// How much it shows.
     pub strength: Strength,
+    /// What it was understood as.
+    #[serde(skip)]
+    pub held: Held,
+    /// What of it a contract can hold, as in a claim.
+    #[serde(skip)]
+    pub values: Vec<Value>,
 }
 
 impl FieldFinding {
+    /// All cells that it stands in.
+    pub fn places(&self) -> impl Iterator<Item = &Place> {
+        let rows: &[Vec<crate::tender::FieldCell>] =
+            if let Said::Rows(rows) = &self.said { rows } else { &[] };
+        std::iter::once(&self.place).chain(rows.iter().flatten().map(|it| &it.place))
+    }
+
     fn of(answer: &FieldAnswer, status: Status, strength: Strength) -> Self {
         Self {
             field: answer.field.clone(),
@@ -195,6 +213,8 @@ impl FieldFinding {
             said: answer.said.clone(),
             status,
             strength,
+            held: Held::Words,
+            values: Vec::new(),
         }
     }
 }

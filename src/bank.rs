@@ -370,6 +370,32 @@ impl Bank {
         question::asks(files, question, part)
     }
 
+    /// The sources that its questions cite and that do not count on the day `on`, one sentence each.
+    pub fn past_sources(&self, on: Date) -> Vec<String> {
+        let mut citing: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for question in &self.questions {
+            for it in &question.sources {
+                let ids = citing.entry(it.source.as_str()).or_default();
+                if !ids.contains(&question.id.as_str()) {
+                    ids.push(question.id.as_str());
+                }
+            }
+        }
+        let told = citing.into_iter().filter_map(|(key, ids)| {
+            let source = self.sources.get(key)?;
+            let why = if source.status == SourceStatus::Withdrawn {
+                "is withdrawn".to_owned()
+            } else if let Some(end) = source.valid_to.filter(|it| *it < on) {
+                format!("counted until {end}")
+            } else {
+                format!("does not count before {}", source.valid_from.filter(|it| on < *it)?)
+            };
+            let ids = ids.join(", ");
+            Some(format!("{} ({}), which {ids} cites, {why}", source.title, source.edition))
+        });
+        told.collect()
+    }
+
     /// The question with this id.
     pub fn question(&self, id: &QuestionId) -> Option<&Question> {
         self.questions.iter().find(|it| it.id == *id)

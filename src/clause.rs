@@ -8,23 +8,30 @@ use std::{collections::BTreeSet, fmt};
 use serde::Serialize;
 
 use crate::{
-    assess::{Answer, Status},
-    bank::Bank,
+    assess::{Answer, Status, When},
+    bank::{
+        Bank,
+        field::{Anchor, Quantity},
+    },
     diag::Diagnostics,
-    id::{ClauseId, Digest, PartId, QuestionId},
+    id::{ClauseId, Date, Digest, Name, PartId, QuestionId},
     source::SourceFile,
 };
 
+mod field;
 mod file;
+mod format;
 mod promise;
 mod quote;
 mod text;
 mod trigger;
+mod variable;
 
 pub use promise::{Promise, indicators, promises};
 pub use quote::sentence;
 pub use text::{Level, Paragraph, Run};
-pub use trigger::Tag;
+
+pub use crate::bank::Tag;
 
 /// The clauses that can be recommended, in the order in which a contract has them.
 #[derive(Debug, Clone)]
@@ -63,7 +70,7 @@ pub struct Clause {
     /// For the lawyer who reviews it.
     pub note: String,
     triggers: Vec<trigger::Trigger>,
-    variables: Vec<text::Variable>,
+    variables: Vec<variable::Variable>,
     body: text::Body,
 }
 
@@ -79,6 +86,30 @@ pub struct PlugsInto {
     /// A modular security schedule, for a clause that belongs in one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub security_schedule: Option<String>,
+}
+
+/// What is known of the procurement and calls for clauses beside the answers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Circumstances {
+    /// What is bought.
+    pub tags: BTreeSet<Tag>,
+    /// The buyer's own policies, such as `uk-only-hosting`.
+    pub policies: BTreeSet<Name>,
+    /// The contract's value in pounds, where known.
+    pub value: Option<u64>,
+    /// The day of evaluation and those of the contract, where known.
+    pub when: Option<When>,
+}
+
+impl Circumstances {
+    fn day(&self, anchor: Anchor) -> Option<Date> {
+        self.when?.day(anchor)
+    }
+
+    fn value(&self) -> Option<Quantity> {
+        let pounds = i64::try_from(self.value?).ok()?;
+        Some(Quantity::of_thousandths(pounds.saturating_mul(1000)))
+    }
 }
 
 /// A clause of the library that a tender calls for.
@@ -134,10 +165,13 @@ impl fmt::Display for Strength {
 pub struct Cause {
     /// The question.
     pub question: QuestionId,
-    /// The part.
+    /// The part; of a field that answers none, the field's own name.
     pub part: PartId,
     /// What the answer said of it.
     pub status: Status,
+    /// The field whose value called for it, where it was no word of the answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<Name>,
 }
 
 impl Library {
@@ -155,26 +189,31 @@ impl Library {
         self.clauses.iter().find(|it| it.id == *id)
     }
 
+    /// The policies of buyers that some clause is for.
+    pub fn policies(&self) -> BTreeSet<&Name> {
+        self.clauses.iter().flat_map(|it| &it.triggers).filter_map(trigger::Trigger::policy).collect()
+    }
+
     /// What a tender's answers call for, in the library's order. Nothing, where no answer was assessed: a file
     /// that could not be read calls for no clause.
     pub fn recommend(&self, answers: &[Answer]) -> Vec<Recommendation> {
-        self.recommend_for(answers, &BTreeSet::new())
+        self.recommend_for(answers, &Circumstances::default())
+    }
+
+    /// The same for a procurement of which more is known.
+    pub fn recommend_for(&self, answers: &[Answer], of: &Circumstances) -> Vec<Recommendation> {
+        if answers.is_empty() {
+            return Vec::new();
+        }
+        self.clauses.iter().filter_map(|it| it.recommend(answers, of)).collect()
     }
 
     /// The same without the clauses' texts, which few of the many that are called for in a batch are printed with.
-    pub fn name(&self, answers: &[Answer]) -> Vec<Recommendation> {
+    pub fn name_for(&self, answers: &[Answer], of: &Circumstances) -> Vec<Recommendation> {
         if answers.is_empty() {
             return Vec::new();
         }
-        self.clauses.iter().filter_map(|it| it.called_for(answers, &BTreeSet::new())).collect()
-    }
-
-    /// The same for a procurement that bears tags.
-    pub fn recommend_for(&self, answers: &[Answer], tags: &BTreeSet<Tag>) -> Vec<Recommendation> {
-        if answers.is_empty() {
-            return Vec::new();
-        }
-        self.clauses.iter().filter_map(|it| it.recommend(answers, tags)).collect()
+        self.clauses.iter().filter_map(|it| it.called_for(answers, of)).collect()
     }
 }
 
@@ -216,15 +255,15 @@ impl Clause {
         self.triggers.iter().filter_map(trigger::Trigger::question).collect()
     }
 
-    fn recommend(&self, answers: &[Answer], tags: &BTreeSet<Tag>) -> Option<Recommendation> {
-        let it = self.called_for(answers, tags)?;
-        let body = self.body.fill(&self.variables, answers);
+    fn recommend(&self, answers: &[Answer], of: &Circumstances) -> Option<Recommendation> {
+        let it = self.called_for(answers, of)?;
+        let body = self.body.fill(&self.variables, answers, of);
         Some(Recommendation { text: text::plain(&body), body, note: self.note.clone(), ..it })
     }
 
     /// Whether and why it is called for, without its text.
-    fn called_for(&self, answers: &[Answer], tags: &BTreeSet<Tag>) -> Option<Recommendation> {
-        let calls: Vec<trigger::Call> = self.triggers.iter().flat_map(|it| it.calls(answers, tags)).collect();
+    fn called_for(&self, answers: &[Answer], of: &Circumstances) -> Option<Recommendation> {
+        let calls: Vec<trigger::Call> = self.triggers.iter().flat_map(|it| it.calls(answers, of)).collect();
         // The most that any trigger asks for: a condition closes a gap, and closing a gap records what was offered.
         let strength = calls.iter().map(|it| it.strength).max()?;
         let mut because = Vec::new();

@@ -9,6 +9,7 @@ pub mod award;
 pub mod bank;
 pub mod check;
 pub mod clauses;
+pub mod contract;
 pub mod decide;
 pub mod derive;
 mod edition;

@@ -6,9 +6,9 @@
 use crate::{
     assess::{Answer, CheckFinding},
     bank::Bank,
-    clause::Recommendation,
-    id::{BankVersion, Date, Digest, PartId, QuestionId, RuleId},
-    likeness::{self, Entry, Passage, Policy, SharedPassage},
+    clause::{Circumstances, Recommendation},
+    id::{BankVersion, Date, Digest, Name, PartId, QuestionId, RuleId},
+    likeness::{self, Passage, Policy, SharedPassage},
     rule::Rules,
     tender::{Response, Tender},
 };
@@ -36,12 +36,105 @@ pub struct Assessment {
     pub rules_digest: Digest,
     /// The day as of which certificates and dates were judged.
     pub on: Date,
+    /// What else it went by.
+    pub basis: Basis,
     /// In the order of the bank; empty when the file was refused.
     pub answers: Vec<Answer>,
     /// Facts that several answers do not agree on.
     pub checks: Vec<CheckFinding>,
     /// The clauses that the answers call for.
     pub clauses: Vec<Recommendation>,
+}
+
+/// What an assessment went by beside the release and the day.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Basis {
+    /// The profile that chose the questions.
+    pub profile: Option<Name>,
+    /// The buyer's overlay on the release.
+    pub overlay: Option<Laid>,
+    /// What was known of the procurement.
+    pub known: Circumstances,
+    /// Sources that questions cite and that do not count on the day of evaluation, one sentence each.
+    pub warnings: Vec<String>,
+}
+
+/// An overlay by its title and the digest of its file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Laid {
+    /// Whose it is and what for.
+    pub title: String,
+    /// Of its file.
+    pub digest: Digest,
+}
+
+/// Something that an assessment went by, with its name.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Entry {
+    /// Such as `Profile`.
+    pub name: &'static str,
+    /// Such as `camera-counting`.
+    pub value: String,
+}
+
+impl Basis {
+    /// What `bank` was chosen by and what is `known`, with what no longer counts on `on`.
+    pub fn of(bank: &Bank, known: Circumstances, on: Date) -> Self {
+        Self {
+            profile: bank.profile.clone(),
+            overlay: bank
+                .overlay
+                .as_ref()
+                .map(|it| Laid { title: it.title.clone(), digest: it.digest.clone() }),
+            known,
+            warnings: bank.past_sources(on),
+        }
+    }
+
+    /// For the head of a report: the profile, the overlay, the contract.
+    pub fn entries(&self) -> Vec<Entry> {
+        let named = |(name, value)| Entry { name, value };
+        self.named().into_iter().map(named).collect()
+    }
+
+    fn named(&self) -> Vec<(&'static str, String)> {
+        let mut all = Vec::new();
+        if let Some(it) = &self.profile {
+            all.push(("Profile", it.to_string()));
+        }
+        if let Some(it) = &self.overlay {
+            all.push(("Overlay", format!("{} ({})", it.title, it.digest)));
+        }
+        let when = self.known.when;
+        if let Some(it) = when.and_then(|it| it.starts) {
+            all.push(("Contract starts", it.to_string()));
+        }
+        if let Some(it) = when.and_then(|it| it.ends) {
+            all.push(("Contract ends", it.to_string()));
+        }
+        if let Some(it) = self.known.value {
+            all.push(("Contract value", words::pounds(it)));
+        }
+        let list = |all: Vec<String>| all.join(", ");
+        if !self.known.tags.is_empty() {
+            all.push(("Bought", list(self.known.tags.iter().map(|it| it.as_str().to_owned()).collect())));
+        }
+        if !self.known.policies.is_empty() {
+            all.push(("Policies", list(self.known.policies.iter().map(ToString::to_string).collect())));
+        }
+        all
+    }
+
+    /// The same in one line, to stand behind the release; empty where nothing is known.
+    pub fn line(&self) -> String {
+        let entries = self.named().into_iter().filter(|(name, _)| *name != "Bought");
+        let short = |(name, it): (&str, String)| {
+            let it = it.split(" (sha256:").next().unwrap_or_default().to_owned();
+            format!("{} {it}", name.to_lowercase())
+        };
+        let all: Vec<String> = entries.map(short).collect();
+        if all.is_empty() { String::new() } else { format!(", {}", all.join(", ")) }
+    }
 }
 
 impl Assessment {
@@ -109,8 +202,11 @@ impl Alike {
     /// What is alike among `tenders` and worth telling by `policy`.
     pub fn of(tenders: &[&Tender], policy: &Policy) -> Vec<Self> {
         let answers: Vec<Vec<Passage>> = tenders.iter().map(|it| passages(it)).collect();
-        let entries: Vec<Entry<'_>> =
-            tenders.iter().zip(&answers).map(|(it, answers)| Entry { origin: &it.origin, answers }).collect();
+        let entries: Vec<likeness::Entry<'_>> = tenders
+            .iter()
+            .zip(&answers)
+            .map(|(it, answers)| likeness::Entry { origin: &it.origin, answers })
+            .collect();
         let name = |at: usize| tenders.get(at).map_or("", |it| supplier(it));
         likeness::compare(&entries, policy)
             .into_iter()

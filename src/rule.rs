@@ -425,8 +425,8 @@ pub struct Check {
     pub ask: String,
     /// First fact.
     pub a: Fact,
-    /// Second fact.
-    pub b: Fact,
+    /// Second fact; none where the first alone is worth a question.
+    pub b: Option<Fact>,
 }
 
 /// Something that an answer says.

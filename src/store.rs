@@ -97,6 +97,16 @@ pub fn read(path: &Path) -> Result<Vec<u8>, StoreError> {
     fs::read(path).map_err(|source| StoreError { path: path.to_owned(), doing: "read", source })
 }
 
+/// Writes a file that the user named and that is not there yet.
+///
+/// # Errors
+/// When it cannot be written, or stands there already.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let failed = |source| StoreError { path: path.to_owned(), doing: "write", source };
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(path).map_err(failed)?;
+    io::Write::write_all(&mut file, bytes).map_err(failed)
+}
+
 /// How many bytes a file has that the user named.
 ///
 /// # Errors

@@ -33,11 +33,11 @@ use calamine::{Reader as _, Xlsx};
 use probity::{
     assess::Engine,
     bank::{Bank, profile::Profile},
-    clause::Library,
+    clause::{Circumstances, Library},
     diag::Place,
     id::Date,
     intake::{self, Allowance, Desk},
-    report::{Assessment, Method, Report, json},
+    report::{Assessment, Basis, Method, Report, json},
     rule::Rules,
     store,
     tender::{Piece, Response, ResponseState, Tender},
@@ -255,13 +255,14 @@ impl Works {
 
     fn assess(&self, tender: Tender) -> Assessment {
         let (answers, checks) = self.engine.assess(&tender, self.on);
-        let clauses = self.library.name(&answers);
+        let clauses = self.library.name_for(&answers, &Circumstances::default());
         Assessment {
             tender,
             bank: self.bank.version,
             bank_digest: self.bank.digest.clone(),
             rules_digest: self.engine.rules().digest.clone(),
             on: self.on,
+            basis: Basis::default(),
             answers,
             checks,
             clauses,

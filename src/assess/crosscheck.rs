@@ -31,8 +31,12 @@ struct Seen {
 impl CrossChecks {
     /// All but the reader, and what it is to be made of.
     pub(super) fn new(rules: &Rules) -> Result<(Self, Gathering), AssessError> {
-        let mut groups: Vec<Name> =
-            rules.checks.iter().flat_map(|it| it.a.words.iter().chain(&it.b.words)).cloned().collect();
+        let mut groups: Vec<Name> = rules
+            .checks
+            .iter()
+            .flat_map(|it| [&it.a].into_iter().chain(&it.b))
+            .flat_map(|it| it.words.iter().cloned())
+            .collect();
         groups.sort();
         groups.dedup();
         let mut gathering = Gathering::default();
@@ -62,17 +66,26 @@ impl CrossChecks {
 
     fn one(&self, check: &Check, answers: &[Answer], readings: &[Reading]) -> Option<CheckFinding> {
         let a = self.seen(&check.a, answers, readings);
+        let second;
         if a.is_empty() {
             return None;
         }
-        let b = self.seen(&check.b, answers, readings);
-        let differing = check.a.value.is_some() && check.b.value.is_some();
-        let (a, b) = a.iter().find_map(|a| {
-            let other = b
-                .iter()
-                .find(|b| if differing { differ(a, b) } else { a.place != b.place || a.words != b.words });
-            other.map(|b| (a, b))
-        })?;
+        let (a, b) = match &check.b {
+            None => (a.first()?, a.first()?),
+            Some(fact) => {
+                let b = self.seen(fact, answers, readings);
+                let differing = check.a.value.is_some() && fact.value.is_some();
+                let unlike = |a: &Seen, b: &Seen| {
+                    if differing { differ(a, b) } else { a.place != b.place || a.words != b.words }
+                };
+                let pair = a.iter().enumerate().find_map(|(n, one)| {
+                    b.iter().position(|other| unlike(one, other)).map(|other| (n, other))
+                });
+                let (one, other) = pair?;
+                second = b;
+                (a.get(one)?, second.get(other)?)
+            }
+        };
         let fill = |text: &str| text.replace("{a}", &a.words).replace("{b}", &b.words);
         let mut places: Vec<Place> = a.place.iter().chain(&b.place).cloned().collect();
         places.dedup();

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    Answer, Claim, Score, Strength, Value, associated,
+    Answer, Claim, Score, Strength, Value, When, associated,
     compile::{self, Compiled, CompiledPoint, Language, Source},
     crosscheck::CrossChecks,
     fields::{Context, Fields},
@@ -116,23 +116,26 @@ impl Engine {
         &self.rules
     }
 
-    /// Assesses a tender as on the day `on`: its answers in the bank's order, and facts that do not agree.
-    pub fn assess(&self, tender: &Tender, on: Date) -> (Vec<Answer>, Vec<super::CheckFinding>) {
+    /// Assesses a tender as on a day, with the days of the contract where they are known: its answers in the bank's
+    /// order, and facts that do not agree.
+    pub fn assess(&self, tender: &Tender, when: impl Into<When>) -> (Vec<Answer>, Vec<super::CheckFinding>) {
+        let when = when.into();
         let bidder = name_words(tender.supplier.as_deref().unwrap_or_default());
         let (mut answers, texts): (Vec<Answer>, Vec<Arc<Text>>) =
-            tender.responses.iter().filter_map(|it| self.read_answer(it, &bidder, on)).unzip();
+            tender.responses.iter().filter_map(|it| self.read_answer(it, &bidder, when)).unzip();
         let checks = self.checks.run(&self.rules.checks, &answers, &texts);
         super::flagged::note(tender, &mut answers);
         (answers, checks)
     }
 
     /// Assesses one response; none where the question has no rules.
-    pub fn answer(&self, response: &Response, bidder: &str, on: Date) -> Option<Answer> {
-        self.read_answer(response, &name_words(bidder), on).map(|(answer, _)| answer)
+    pub fn answer(&self, response: &Response, bidder: &str, when: impl Into<When>) -> Option<Answer> {
+        self.read_answer(response, &name_words(bidder), when.into()).map(|(answer, _)| answer)
     }
 
     /// The answer that a response gives, and its text as it was read.
-    fn read_answer(&self, response: &Response, bidder: &[String], on: Date) -> Option<(Answer, Arc<Text>)> {
+    fn read_answer(&self, response: &Response, bidder: &[String], when: When) -> Option<(Answer, Arc<Text>)> {
+        let on = when.on;
         let compiled = self.questions.get(&response.question)?;
         let mut found = Vec::new();
         let mut frames = Vec::new();
@@ -172,13 +175,14 @@ impl Engine {
         let context = Context {
             question: &compiled.question,
             sources: &self.sources,
-            on,
+            when,
             bidder,
             others: &self.others,
         };
         let fields = Fields::of(context, response);
         let gathered = Gathered::of(compiled, &self.rules.scale, response, &frames, found, fields);
-        let answer = gathered.into_answer(compiled, &self.rules.scale, response, &frames, &plain);
+        let mut answer = gathered.into_answer(compiled, &self.rules.scale, response, &frames, &plain);
+        answer.refer.extend(super::formal::referrals(&compiled.question, response));
         let text = match frames.as_slice() {
             [(piece, _)] => Arc::clone(&piece.reading.text),
             _ => self.language.text(&answer.text),

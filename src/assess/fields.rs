@@ -6,15 +6,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Claim, FieldFinding, Referral, Status, Strength, Value};
+use super::{Claim, FieldFinding, Referral, Status, Strength, Value, When};
 use crate::{
     bank::{
         Question, Source,
-        field::{Field, FieldKind, Watch},
+        field::{Field, FieldKind, Quantity, Watch},
     },
     diag::Place,
-    id::{Date, PartId},
-    tender::{FieldAnswer, Response, Said},
+    id::{Date, Name, PartId},
+    tender::{FieldAnswer, Response, Said, YesNo},
 };
 
 mod certificate;
@@ -31,7 +31,7 @@ pub(super) use outcome::outcome;
 pub(super) struct Context<'a> {
     pub(super) question: &'a Question,
     pub(super) sources: &'a BTreeMap<String, Source>,
-    pub(super) on: Date,
+    pub(super) when: When,
     /// The words of the bidder's name; empty where the file does not state it.
     pub(super) bidder: &'a [String],
     /// Names of hosts and others that hold certificates of their own.
@@ -53,6 +53,32 @@ pub(super) struct Fields {
     places: BTreeSet<Place>,
 }
 
+/// What the cell of a field was understood as, for whoever asks more of it than whether its part is met.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Held {
+    /// Words, rows, or nothing that was understood.
+    #[default]
+    Words,
+    /// A yes or a no.
+    Tick(YesNo),
+    /// The option with this id.
+    Option(Name),
+    /// A number in the unit of the field.
+    Number(Quantity),
+    /// A day, or the first and last day that it can be.
+    Day(Date, Date),
+}
+
+/// Whether two cells say the same, whatever their letters and spaces.
+pub fn alike(a: &str, b: &str) -> bool {
+    plain(a) == plain(b)
+}
+
+/// The first and last day that a cell can mean, where it means one.
+pub(crate) fn days(text: &str) -> Option<(Date, Date)> {
+    day::read(text)
+}
+
 /// What one field, or a row of it, says of a part.
 #[derive(Debug, Clone)]
 pub(super) struct Judged {
@@ -72,6 +98,7 @@ struct Verdict {
     /// What led to the status: the bound or the option.
     because: String,
     asks: Vec<Ask>,
+    held: Held,
 }
 
 /// What a person is told and the supplier asked, of one field.
@@ -91,7 +118,13 @@ impl Verdict {
             values: Vec::new(),
             because: String::new(),
             asks: Vec::new(),
+            held: Held::Words,
         }
+    }
+
+    fn held(mut self, held: Held) -> Self {
+        self.held = held;
+        self
     }
 
     /// What cannot be decided here.
@@ -202,7 +235,11 @@ impl Fields {
             self.parts.entry(part).or_default().push(it);
         }
         let (status, strength) = whole.unwrap_or((Status::Absent, Strength::Generic));
-        self.findings.push(FieldFinding::of(answer, status, strength));
+        let (held, values) = match verdicts.as_slice() {
+            [(_, _, it)] => (it.held.clone(), it.values.clone()),
+            _ => (Held::Words, Vec::new()),
+        };
+        self.findings.push(FieldFinding { held, values, ..FieldFinding::of(answer, status, strength) });
     }
 
     fn tell(&mut self, asks: &[Ask]) {

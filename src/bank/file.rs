@@ -389,6 +389,9 @@ pub(super) struct LintFile {
     pub(super) of_the_supplier: Vec<String>,
     /// Words with which a question asks: two of them in one sentence are two questions.
     pub(super) asks: Vec<String>,
+    /// Words that ask how a thing is made and not what it does, unless equivalents are accepted.
+    #[serde(default)]
+    pub(super) design: Vec<String>,
     /// What numbered standards begin with; each is named with its edition.
     pub(super) standards: Vec<String>,
     /// Certifications that cost their holder much.

@@ -2,19 +2,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
-
 use super::{
-    Clause, Definition, Library, PlugsInto, Strength,
-    text::{Body, Take, Variable},
-    trigger::{Parts, Tag, Trigger},
+    Clause, Library,
+    field::{CellTest, FieldOf, Range, RowTest},
+    format::{Chosen, ClauseFile, LibraryFile, On, TriggerFile, VariableFile},
+    text::Body,
+    trigger::{Parts, Trigger},
+    variable::{Source, Take, Variable},
 };
 use crate::{
-    assess::{self, Status},
-    bank::Bank,
+    assess::Status,
+    bank::{
+        Bank,
+        field::{Anchor, Field, FieldKind},
+    },
     diag::{Diagnostic, Diagnostics, Place, nearest},
     id::{ClauseId, Digest, Name, PartId, QuestionId},
     source::{SourceFile, Spanned},
+    tender::YesNo,
 };
 
 /// Where the library stands among the data files.
@@ -36,85 +41,6 @@ const KINDS: [&str; 11] = [
     "standard",
     "tls",
 ];
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LibraryFile {
-    order: Vec<Spanned<String>>,
-    #[serde(default)]
-    definition: Vec<Definition>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct ClauseFile {
-    id: Spanned<String>,
-    title: Spanned<String>,
-    purpose: Spanned<String>,
-    sources: Spanned<Vec<String>>,
-    note: Spanned<String>,
-    plugs_into: PlugsInto,
-    #[serde(default)]
-    trigger: Vec<Spanned<TriggerFile>>,
-    #[serde(default)]
-    variable: BTreeMap<Spanned<String>, VariableFile>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TriggerFile {
-    on: On,
-    question: Option<Spanned<String>>,
-    #[serde(default)]
-    parts: Vec<Spanned<String>>,
-    #[serde(default)]
-    is: Vec<Status>,
-    shown: Option<assess::Strength>,
-    value: Option<Spanned<String>>,
-    tag: Option<Tag>,
-    strength: Option<Strength>,
-}
-
-#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
-#[serde(rename_all = "kebab-case")]
-enum On {
-    Always,
-    Status,
-    Gap,
-    Value,
-    Tag,
-}
-
-impl On {
-    /// The fields that a trigger of this kind takes, all of them needed but `shown`.
-    fn fields(self) -> &'static [&'static str] {
-        match self {
-            Self::Always => &[],
-            Self::Status => &["question", "parts", "is", "shown", "strength"],
-            Self::Gap => &["question", "parts"],
-            Self::Value => &["question", "parts", "value", "strength"],
-            Self::Tag => &["tag", "strength"],
-        }
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct VariableFile {
-    question: Spanned<String>,
-    parts: Vec<Spanned<String>>,
-    take: Spanned<String>,
-    with: Option<Spanned<String>>,
-    #[serde(default = "said")]
-    from: Vec<Status>,
-    #[serde(default)]
-    many: bool,
-    otherwise: Option<Spanned<String>>,
-}
-
-fn said() -> Vec<Status> {
-    vec![Status::Affirmed, Status::AffirmedWithException]
-}
 
 pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Library, Diagnostics> {
     let mut faults = Diagnostics::default();
@@ -189,6 +115,17 @@ fn offer(diagnostic: Diagnostic, near: Option<&str>, what: &str) -> Diagnostic {
     }
 }
 
+/// The part that a column of a table answers, else that of the table.
+fn column_part(field: &Field, column: Option<&Name>) -> Option<PartId> {
+    let own = match &field.kind {
+        FieldKind::Table(it) => {
+            it.columns.iter().find(|it| Some(&it.id) == column).and_then(|it| it.part.clone())
+        }
+        _ => None,
+    };
+    own.or_else(|| field.part.clone()).or_else(|| field.parts().next().cloned())
+}
+
 /// Reads one clause file and tells its faults.
 struct Reader<'a> {
     file: &'a SourceFile,
@@ -197,7 +134,7 @@ struct Reader<'a> {
     faults: &'a mut Diagnostics,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     fn clause(&mut self) -> Option<Clause> {
         let (read, text) = match self.file.front_matter::<ClauseFile>() {
             Ok(read) => read,
@@ -258,25 +195,41 @@ impl Reader<'_> {
             ("is", !it.is.is_empty()),
             ("shown", it.shown.is_some()),
             ("value", it.value.is_some()),
+            ("field", it.field.is_some()),
+            ("column", it.column.is_some()),
+            ("says", !it.says.is_empty()),
+            ("when", !it.when.is_empty()),
+            ("unless", !it.unless.is_empty()),
+            ("before", it.before.is_some()),
+            ("at-least", it.at_least.is_some()),
+            ("at-most", it.at_most.is_some()),
+            ("above", it.above.is_some()),
+            ("below", it.below.is_some()),
             ("tag", it.tag.is_some()),
+            ("policy", it.policy.is_some()),
             ("strength", it.strength.is_some()),
         ];
-        let fields = it.on.fields();
         let mut fits = true;
         for (field, given) in given {
-            let wrong = match (fields.contains(&field), given) {
-                (true, false) if field != "shown" => format!("the trigger lacks `{field}`"),
-                (false, true) => format!("a trigger of this kind takes no `{field}`"),
+            let (needed, taken) = (it.on.needs().contains(&field), it.on.takes().contains(&field));
+            let wrong = match (needed, given) {
+                (true, false) => format!("the trigger lacks `{field}`"),
+                (false, true) if !taken => format!("a trigger of this kind takes no `{field}`"),
                 _ => continue,
             };
             self.fault(at, "clause/trigger", wrong);
             fits = false;
         }
-        let parts = it.question.as_ref().and_then(|question| self.parts(question, &it.parts));
+        let parts = if it.parts.is_empty() {
+            None
+        } else {
+            it.question.as_ref().and_then(|question| self.parts(question, &it.parts))
+        };
         let kind = it.value.as_ref().and_then(|kind| self.kind(kind));
         if !fits {
             return None;
         }
+        let range = Range { at_least: it.at_least, at_most: it.at_most, above: it.above, below: it.below };
         match it.on {
             On::Always => Some(Trigger::Always),
             On::Gap => Some(Trigger::Gap { parts: parts? }),
@@ -288,7 +241,134 @@ impl Reader<'_> {
             }),
             On::Value => Some(Trigger::Value { parts: parts?, kind: kind?, strength: it.strength? }),
             On::Tag => Some(Trigger::Tag { tag: it.tag?, strength: it.strength? }),
+            On::Policy => {
+                let policy = self.parsed(it.policy.as_ref()?, "clause/trigger")?;
+                Some(Trigger::Policy { policy, strength: it.strength? })
+            }
+            On::ContractValue if range.is_empty() => {
+                self.fault(at, "clause/trigger", "the trigger lacks a bound, such as `above`".to_owned());
+                None
+            }
+            On::ContractValue => Some(Trigger::ContractValue { range, strength: it.strength? }),
+            On::Field => {
+                let (of, known) = self.field(it.question.as_ref()?, it.field.as_ref()?)?;
+                let test = self.cell_test(at, it, range, known)?;
+                let part = known.and_then(|it| it.parts().next().cloned());
+                Some(Trigger::Field { of, part, test, strength: it.strength? })
+            }
+            On::Row => {
+                let (of, known) = self.field(it.question.as_ref()?, it.field.as_ref()?)?;
+                let test = self.row_test(at, it.column.as_ref(), &it.when, &it.unless, it.before, known)?;
+                let part = known.and_then(|it| column_part(it, test.column.as_ref()));
+                Some(Trigger::Row { of, part, test, strength: it.strength? })
+            }
         }
+    }
+
+    /// The field of a question; what it is, where the release at hand asks it.
+    fn field(
+        &mut self,
+        question: &Spanned<String>,
+        field: &Spanned<String>,
+    ) -> Option<(FieldOf, Option<&'a Field>)> {
+        let Parts { question: id, .. } = self.parts(question, &[])?;
+        let name: Name = self.parsed(field, "clause/field")?;
+        let bank = self.bank;
+        let of = FieldOf { question: id.clone(), field: name.clone() };
+        let Some(known) = bank.question(&id).filter(|it| !it.fields.is_empty()) else {
+            return Some((of, None));
+        };
+        if let Some(found) = known.fields.iter().find(|it| it.id == name) {
+            return Some((of, Some(found)));
+        }
+        let place = self.file.front_matter_place(field.span().start);
+        let fault = Diagnostic::error(place, "clause/field", format!("`{id}` has no field `{name}`"));
+        let near = nearest(name.as_str(), known.fields.iter().map(|it| it.id.as_str()));
+        self.faults.push(offer(fault, near, "field"));
+        None
+    }
+
+    fn cell_test(
+        &mut self,
+        at: usize,
+        it: &TriggerFile,
+        range: Range,
+        known: Option<&Field>,
+    ) -> Option<CellTest> {
+        let kind = known.map(|it| &it.kind);
+        let test = match (it.says.is_empty(), range.is_empty(), it.before) {
+            (false, true, None) => {
+                let (mut options, mut ticks) = (Vec::new(), Vec::new());
+                for said in &it.says {
+                    let name: Name = self.parsed(said, "clause/field")?;
+                    let is_option = match kind {
+                        Some(FieldKind::Choice(all)) => all.iter().any(|it| it.id == name),
+                        Some(FieldKind::YesNo) | None => true,
+                        Some(_) => false,
+                    };
+                    if !is_option {
+                        let fault = format!("the field has no option `{name}`");
+                        self.fault(said.span().start, "clause/field", fault);
+                        return None;
+                    }
+                    match YesNo::parse(name.as_str()) {
+                        Some(tick) if !matches!(kind, Some(FieldKind::Choice(_))) => ticks.push(tick),
+                        _ => options.push(name),
+                    }
+                }
+                CellTest::Says { options, ticks }
+            }
+            (true, false, None) if matches!(kind, None | Some(FieldKind::Number(_))) => {
+                CellTest::Number(range)
+            }
+            (true, true, Some(anchor)) if matches!(kind, None | Some(FieldKind::Date(_))) => {
+                CellTest::Before(anchor)
+            }
+            _ => {
+                let fault =
+                    "the trigger has one of `says`, a bound of a number, and `before`, as fits the field";
+                self.fault(at, "clause/trigger", fault.to_owned());
+                return None;
+            }
+        };
+        Some(test)
+    }
+
+    fn row_test(
+        &mut self,
+        at: usize,
+        column: Option<&Spanned<String>>,
+        when: &[String],
+        unless: &[String],
+        before: Option<Anchor>,
+        known: Option<&Field>,
+    ) -> Option<RowTest> {
+        let tests = usize::from(!when.is_empty()) + usize::from(!unless.is_empty());
+        let tests = tests + usize::from(before.is_some());
+        if tests > 1 || tests == 1 && column.is_none() {
+            let fault = "a row is chosen by a `column` and one of `when`, `unless` and `before`";
+            self.fault(at, "clause/trigger", fault.to_owned());
+            return None;
+        }
+        let column = match column {
+            Some(it) => Some(self.column(it, known)?),
+            None => None,
+        };
+        Some(RowTest { column, when: when.to_vec(), unless: unless.to_vec(), before })
+    }
+
+    fn column(&mut self, column: &Spanned<String>, known: Option<&Field>) -> Option<Name> {
+        let name: Name = self.parsed(column, "clause/field")?;
+        let has = match known.map(|it| &it.kind) {
+            Some(FieldKind::Table(it)) => it.columns.iter().any(|it| it.id == name),
+            // The columns of certificates are the same everywhere, and are no part of the bank.
+            Some(FieldKind::Certificates(_)) | None => true,
+            Some(_) => false,
+        };
+        if !has {
+            self.fault(column.span().start, "clause/field", format!("the field has no column `{name}`"));
+        }
+        has.then_some(name)
     }
 
     fn parts(&mut self, question: &Spanned<String>, parts: &[Spanned<String>]) -> Option<Parts> {
@@ -367,17 +447,56 @@ impl Reader<'_> {
     }
 
     fn variable(&mut self, name: &Spanned<String>, it: &VariableFile) -> Option<Variable> {
-        let parts = self.parts(&it.question, &it.parts);
+        let at = name.span().start;
         let with = it.with.as_ref().and_then(|kind| self.kind(kind));
-        let take = if it.take.get_ref() == "words" {
-            Some(Take::Words { with })
-        } else {
-            if let Some(with) = &it.with {
-                let fault = "`with` goes with `take = \"words\"` alone".to_owned();
-                self.fault(with.span().start, "clause/variable", fault);
+        let take = match it.take.get_ref().as_str() {
+            "words" => Some(Take::Words { with }),
+            other => {
+                if let Some(with) = &it.with {
+                    let fault = "`with` goes with `take = \"words\"` alone".to_owned();
+                    self.fault(with.span().start, "clause/variable", fault);
+                }
+                if other == "cell" { Some(Take::Cell) } else { self.kind(&it.take).map(Take::Values) }
             }
-            self.kind(&it.take).map(Take::Values)
         };
+        let mut sources: Vec<Option<Source>> = Vec::new();
+        if let Some(question) = &it.question {
+            let rows = Chosen::default();
+            sources.push(self.source(
+                at,
+                question,
+                &it.parts,
+                &it.from,
+                (it.field.as_ref(), it.column.as_ref()),
+                rows,
+            ));
+        }
+        for source in &it.sources {
+            let at = source.span().start;
+            let source = source.get_ref();
+            let Some(question) = &source.question else {
+                self.fault(at, "clause/variable", "the source names no `question`".to_owned());
+                continue;
+            };
+            let rows = Chosen {
+                by: source.by.as_ref(),
+                when: &source.when,
+                unless: &source.unless,
+                before: source.before,
+            };
+            sources.push(self.source(
+                at,
+                question,
+                &source.parts,
+                &source.from,
+                (source.field.as_ref(), source.column.as_ref()),
+                rows,
+            ));
+        }
+        if sources.is_empty() {
+            self.fault(at, "clause/variable", "the variable has neither `question` nor `sources`".to_owned());
+        }
+        let sources: Option<Vec<Source>> = sources.into_iter().collect();
         if let Some(otherwise) = &it.otherwise
             && !(otherwise.get_ref().starts_with('[') && otherwise.get_ref().contains(']'))
         {
@@ -390,9 +509,40 @@ impl Reader<'_> {
         }
         let otherwise = it.otherwise.as_ref().map(|it| it.get_ref().clone());
         let name = self.parsed(name, "clause/variable")?;
-        let Parts { question, parts } = parts?;
-        let from = it.from.clone();
-        Some(Variable { name, question, parts, from, take: take?, many: it.many, otherwise })
+        Some(Variable { name, sources: sources?, take: take?, choose: it.choose, many: it.many, otherwise })
+    }
+
+    fn source(
+        &mut self,
+        at: usize,
+        question: &Spanned<String>,
+        parts: &[Spanned<String>],
+        from: &[Status],
+        (field, column): (Option<&Spanned<String>>, Option<&Spanned<String>>),
+        chosen: Chosen<'_>,
+    ) -> Option<Source> {
+        match (field, parts) {
+            (None, [_, ..]) => {
+                Some(Source::Claims { parts: self.parts(question, parts)?, from: from.to_vec() })
+            }
+            (Some(field), []) => {
+                let (of, known) = self.field(question, field)?;
+                let Some(column) = column else { return Some(Source::Cell { of }) };
+                let name = self.column(column, known)?;
+                let Chosen { by, when, unless, before } = chosen;
+                let rows = if when.is_empty() && unless.is_empty() && before.is_none() {
+                    RowTest::default()
+                } else {
+                    self.row_test(at, by.or(Some(column)), when, unless, before, known)?
+                };
+                Some(Source::Column { of, column: name, rows })
+            }
+            _ => {
+                let fault = "a variable is filled from `parts` or from a `field`".to_owned();
+                self.fault(at, "clause/variable", fault);
+                None
+            }
+        }
     }
 
     fn parsed<T: std::str::FromStr<Err = crate::id::IdError>>(

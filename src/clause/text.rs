@@ -5,14 +5,11 @@
 
 use std::fmt;
 
-use super::quote::sentence;
-use crate::{
-    assess::{Answer, Claim, Status},
-    id::{Name, PartId, QuestionId},
-};
+use super::{Circumstances, variable::Variable};
+use crate::{assess::Answer, id::Name};
 
 /// The most characters of a supplier's words that stand in the text of a contract; the tender itself has the rest.
-const LONGEST_QUOTE: usize = 600;
+pub(super) const LONGEST_QUOTE: usize = 600;
 
 /// One paragraph of a filled clause.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,30 +59,6 @@ enum Token {
     /// In square brackets in the library's own text: nothing of a tender can settle it.
     Open(String),
     Placeholder(Name),
-}
-
-/// What fills a placeholder.
-#[derive(Debug, Clone)]
-pub(super) struct Variable {
-    pub(super) name: Name,
-    pub(super) question: QuestionId,
-    pub(super) parts: Vec<PartId>,
-    /// Only claims that say so much of the part.
-    pub(super) from: Vec<Status>,
-    pub(super) take: Take,
-    /// Whether several values make a list; otherwise they are put to the lawyer.
-    pub(super) many: bool,
-    /// What stands where no answer has it, in square brackets. Where there is none, the sub-clause goes.
-    pub(super) otherwise: Option<String>,
-}
-
-/// What a placeholder takes from a claim.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Take {
-    /// Its values of this kind.
-    Values(Name),
-    /// Its words, in quotation marks; only of claims that carry a value of this kind, where one is named.
-    Words { with: Option<Name> },
 }
 
 /// A fault of a clause's text: the byte at which it stands, what is wrong, what to do.
@@ -184,11 +157,16 @@ impl Body {
 
     /// The text with every placeholder filled from the answers, or left open in square brackets. A sub-clause with
     /// a placeholder that may be left out is left out, with its items, where no answer has a value for it.
-    pub(super) fn fill(&self, variables: &[Variable], answers: &[Answer]) -> Vec<Paragraph> {
+    pub(super) fn fill(
+        &self,
+        variables: &[Variable],
+        answers: &[Answer],
+        known: &Circumstances,
+    ) -> Vec<Paragraph> {
         let run = |token: &Token| match token {
             Token::Words(words) => Some(Run::Drafted(words.clone())),
             Token::Open(words) => Some(Run::Open(words.clone())),
-            Token::Placeholder(name) => variables.iter().find(|it| it.name == *name)?.fill(answers),
+            Token::Placeholder(name) => variables.iter().find(|it| it.name == *name)?.fill(answers, known),
         };
         let mut filled = Vec::new();
         let mut kept = true;
@@ -217,70 +195,6 @@ impl fmt::Display for Body {
             .map(|(level, tokens)| Paragraph { level: *level, runs: tokens.iter().map(show).collect() })
             .collect();
         f.write_str(&plain(&shown))
-    }
-}
-
-impl Variable {
-    fn fill(&self, answers: &[Answer]) -> Option<Run> {
-        let mut found: Vec<String> = Vec::new();
-        for answer in answers.iter().filter(|it| it.question == self.question) {
-            let parts = answer.parts.iter().filter(|it| self.parts.contains(&it.part));
-            let claims = parts.flat_map(|it| &it.claims).filter(|it| self.from.contains(&it.status));
-            for taken in claims.flat_map(|it| self.take.from(answer, it)) {
-                if !taken.is_empty() && !found.iter().any(|it| it.eq_ignore_ascii_case(&taken)) {
-                    found.push(taken);
-                }
-            }
-        }
-        Some(match (&self.take, found.as_slice()) {
-            (_, []) => Run::Open(self.otherwise.clone()?),
-            (Take::Words { .. }, all) => Run::Tendered(all.join("; ")),
-            (Take::Values(_), [one]) => Run::Tendered(one.clone()),
-            (Take::Values(_), [before @ .., last]) if self.many => {
-                Run::Tendered(format!("{} and {last}", before.join(", ")))
-            }
-            (Take::Values(_), all) => {
-                Run::Open(format!("[{}: the Tender states more than one]", all.join(" or ")))
-            }
-        })
-    }
-}
-
-impl fmt::Display for Variable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let parts: Vec<&str> = self.parts.iter().map(PartId::as_str).collect();
-        match &self.take {
-            Take::Values(kind) => write!(f, "the {kind}")?,
-            Take::Words { with: Some(kind) } => write!(f, "the words with a {kind}")?,
-            Take::Words { with: None } => f.write_str("the words")?,
-        }
-        write!(f, " of {} {}", self.question, parts.join(" or "))?;
-        let from: Vec<String> = self.from.iter().map(super::word).collect();
-        write!(f, ", where {}", from.join(" or "))
-    }
-}
-
-impl Take {
-    fn from(&self, answer: &Answer, claim: &Claim) -> Vec<String> {
-        match self {
-            Self::Values(kind) => {
-                // A claim carries the values of its sentence; those in its own words are nearer the point.
-                let of_kind = || claim.values.iter().filter(|it| it.kind == *kind).map(|it| &it.text);
-                let own = of_kind().any(|it| claim.text.contains(it.as_str()));
-                let near = of_kind().filter(|it| !own || claim.text.contains(it.as_str()));
-                near.map(|it| clip(&one_line(it), LONGEST_QUOTE)).collect()
-            }
-            Self::Words { with } => {
-                let carried = with.as_ref().is_none_or(|kind| claim.values.iter().any(|it| it.kind == *kind));
-                if !carried {
-                    return Vec::new();
-                }
-                let words = clip(&one_line(sentence(answer, claim)), LONGEST_QUOTE);
-                // The sentence of the clause has a full stop of its own.
-                let words = words.trim_end_matches(['.', ';', ',']);
-                if words.is_empty() { Vec::new() } else { vec![format!("“{words}”")] }
-            }
-        }
     }
 }
 
@@ -369,7 +283,7 @@ fn push_words(tokens: &mut Vec<Token>, words: &str) {
 }
 
 /// White space of any kind, and control characters, as single spaces.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.split(|c: char| c.is_whitespace() || c.is_control())
         .filter(|it| !it.is_empty())
         .collect::<Vec<_>>()
@@ -377,7 +291,7 @@ fn one_line(text: &str) -> String {
 }
 
 /// At most `longest` characters, and a mark where some were left out.
-fn clip(text: &str, longest: usize) -> String {
+pub(super) fn clip(text: &str, longest: usize) -> String {
     if text.chars().count() <= longest {
         return text.to_owned();
     }

@@ -1,31 +1,17 @@
 //! What calls for a clause: a small closed set of conditions.
 
-use std::{collections::BTreeSet, fmt};
+use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
-use super::{Cause, Strength};
+use super::{
+    Cause, Circumstances, Strength,
+    field::{CellTest, FieldOf, Range, RowTest},
+};
 use crate::{
-    assess::{self, Answer, PartFinding, Status},
+    assess::{self, Answer, FieldFinding, PartFinding, Status},
+    bank::Tag,
     id::{Name, PartId, QuestionId},
     tender::ResponseState,
 };
-
-/// What a procurement is about, where that alone calls for a clause.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Tag {
-    /// The service handles data about people.
-    PersonalData,
-    /// It captures images, sound or radio signals.
-    Camera,
-    /// It brings devices.
-    Hardware,
-    /// It is a hosted service.
-    Cloud,
-    /// It uses algorithms that learn.
-    Ai,
-}
 
 /// The statuses that leave a part of a question open, so that a contract has to close it. `Planned` is one of them,
 /// and asks for a date. `NotApplicable` is none: the person who accepts its reason decides.
@@ -54,8 +40,16 @@ pub(super) enum Trigger {
     Gap { parts: Parts },
     /// The words of a part carry a value of this kind.
     Value { parts: Parts, kind: Name, strength: Strength },
+    /// The cell of a field says such a thing; the part is the one that it answers.
+    Field { of: FieldOf, part: Option<PartId>, test: CellTest, strength: Strength },
+    /// A table has such a row.
+    Row { of: FieldOf, part: Option<PartId>, test: RowTest, strength: Strength },
     /// The procurement bears this tag.
     Tag { tag: Tag, strength: Strength },
+    /// The contract is worth so much, in pounds.
+    ContractValue { range: Range, strength: Strength },
+    /// It is the buyer's policy.
+    Policy { policy: Name, strength: Strength },
 }
 
 /// Parts of one question.
@@ -78,7 +72,8 @@ impl Trigger {
             Self::Status { parts, .. } | Self::Gap { parts } | Self::Value { parts, .. } => {
                 Some(&parts.question)
             }
-            Self::Always | Self::Tag { .. } => None,
+            Self::Field { of, .. } | Self::Row { of, .. } => Some(&of.question),
+            Self::Always | Self::Tag { .. } | Self::ContractValue { .. } | Self::Policy { .. } => None,
         }
     }
 
@@ -89,13 +84,40 @@ impl Trigger {
         }
     }
 
-    /// The reasons that these answers give.
-    pub(super) fn calls(&self, answers: &[Answer], tags: &BTreeSet<Tag>) -> Vec<Call> {
-        let plain = |strength| vec![Call { strength, cause: None }];
+    pub(super) fn policy(&self) -> Option<&Name> {
+        if let Self::Policy { policy, .. } = self { Some(policy) } else { None }
+    }
+
+    /// The reasons that these answers and what is known of the procurement give.
+    pub(super) fn calls(&self, answers: &[Answer], known: &Circumstances) -> Vec<Call> {
+        let plain = |it: bool, strength: Strength| {
+            if it { vec![Call { strength, cause: None }] } else { Vec::new() }
+        };
+        let valued = |of: &FieldOf,
+                      part: &Option<PartId>,
+                      strength: Strength,
+                      holds: &dyn Fn(&FieldFinding) -> bool| {
+            let found = of.of(answers).filter(|(_, it)| holds(it));
+            let cause = found.and_then(|(answer, it)| {
+                let part = part.clone().or_else(|| of.field.as_str().parse().ok())?;
+                let (question, field) = (answer.question.clone(), Some(of.field.clone()));
+                Some(Cause { question, part, status: it.status, field })
+            });
+            cause.map(|it| Call { strength, cause: Some(it) }).into_iter().collect()
+        };
         match self {
-            Self::Always => plain(Strength::Standard),
-            Self::Tag { tag, strength } if tags.contains(tag) => plain(*strength),
-            Self::Tag { .. } => Vec::new(),
+            Self::Always => plain(true, Strength::Standard),
+            Self::Tag { tag, strength } => plain(known.tags.contains(tag), *strength),
+            Self::Policy { policy, strength } => plain(known.policies.contains(policy), *strength),
+            Self::ContractValue { range, strength } => {
+                plain(known.value().is_some_and(|it| range.holds(it)), *strength)
+            }
+            Self::Field { of, part, test, strength } => {
+                valued(of, part, *strength, &|it| test.holds(it, known))
+            }
+            Self::Row { of, part, test, strength } => {
+                valued(of, part, *strength, &|it| !test.rows(it, known).is_empty())
+            }
             Self::Status { parts, is, shown, strength } => parts.calls(answers, |part, status| {
                 (is.contains(&status) && shown.is_none_or(|it| part.strength == it)).then_some(*strength)
             }),
@@ -123,7 +145,8 @@ impl Parts {
                 .filter_map(|part| {
                     let status = status(answer, part);
                     let strength = strength(part, status)?;
-                    let cause = Cause { question: answer.question.clone(), part: part.part.clone(), status };
+                    let (question, part) = (answer.question.clone(), part.part.clone());
+                    let cause = Cause { question, part, status, field: None };
                     Some(Call { strength, cause: Some(cause) })
                 })
                 .collect()
@@ -160,9 +183,15 @@ impl fmt::Display for Trigger {
                 write!(f, "{}: it is planned", Strength::Condition)
             }
             Self::Value { parts, kind, strength } => write!(f, "{strength}: {parts} names a {kind}"),
+            Self::Field { of, test, strength, .. } => write!(f, "{strength}: {of} {test}"),
+            Self::Row { of, test, strength, .. } => write!(f, "{strength}: {of} {test}"),
             Self::Tag { tag, strength } => {
                 write!(f, "{strength}: the procurement is tagged {}", super::word(tag))
             }
+            Self::ContractValue { range, strength } => {
+                write!(f, "{strength}: the contract's value in pounds is {range}")
+            }
+            Self::Policy { policy, strength } => write!(f, "{strength}: the buyer's policy is `{policy}`"),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Failure, Outcome, out};
+use super::{Failure, Outcome, edition, out};
 use crate::{
     bank::{Bank, diff, profile::Profile},
     id::{BankVersion, Date, QuestionId},
@@ -76,6 +76,9 @@ enum Command {
         /// What is asked now, by profile; the whole release if left out
         #[arg(long, value_name = "PROFILE")]
         profile: Option<String>,
+        /// Also write it as a table (.csv) with a column in which the supplier confirms
+        #[arg(long, value_name = "FILE")]
+        table: Option<PathBuf>,
         /// How to print it
         #[arg(long, value_enum, default_value_t)]
         format: Format,
@@ -108,12 +111,7 @@ struct Set {
 impl Set {
     fn load(&self, files: &[SourceFile]) -> Result<Bank, Failure> {
         let bank = match &self.overlay {
-            Some(path) => {
-                let (bank, faults) = Bank::overlaid(files, &read(path)?);
-                let Some(bank) = bank else { return Err(faults.into()) };
-                out::report(&faults);
-                bank
-            }
+            Some(path) => edition::overlaid(files, path)?,
             None => Bank::load(files, self.bank)?,
         };
         match &self.profile {
@@ -121,13 +119,6 @@ impl Set {
             None => Ok(bank),
         }
     }
-}
-
-/// A file that the user named, as text.
-fn read(path: &Path) -> Result<SourceFile, Failure> {
-    let text = String::from_utf8(store::read(path)?)
-        .map_err(|_| format!("`{}` is not text in UTF-8", path.display()))?;
-    Ok(SourceFile::new(path.display().to_string(), text))
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -190,12 +181,12 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
             })?;
             Ok(Outcome::Done)
         }
-        Command::Carry { old, new, file, profile, format } => {
+        Command::Carry { old, new, file, profile, table, format } => {
             let (old, mut new) = in_order(&files, old, new)?;
             if let Some(profile) = profile {
                 new = new.under(&Profile::load(&files, &profile)?)?;
             }
-            carry::run(data, &files, &old, &new, &file, format)
+            carry::run(data, &files, &old, &new, (&file, table.as_deref()), format)
         }
         Command::Check { on, overlay } => check(&files, on, overlay.as_deref()),
     }
@@ -222,7 +213,7 @@ fn check(files: &[SourceFile], on: Option<Date>, overlay: Option<&Path>) -> Resu
         bank.sources.len()
     );
     if let Some(path) = overlay {
-        let (laid, faults) = Bank::overlaid(files, &read(path)?);
+        let (laid, faults) = Bank::overlaid(files, &edition::text(path)?);
         out::report(&faults);
         let Some(laid) = laid else { return Ok(Outcome::Refused) };
         told.push_str(&text::overlaid(&laid));

@@ -7,14 +7,14 @@ use std::{
 
 use super::{Failure, Outcome};
 use crate::{
-    assess::Engine,
+    assess::{Engine, When},
     bank::Bank,
     diag::Place,
     id::{BankVersion, Date, QuestionId},
     report,
     rule::Rules,
     store,
-    tender::{Piece, Response, ResponseState, YesNo},
+    tender::{FieldAnswer, Piece, Response, ResponseState, Said, YesNo},
 };
 
 /// What `explain` takes.
@@ -31,6 +31,15 @@ pub struct Args {
     /// The bidder's name, so that it is not taken for another party
     #[arg(long, value_name = "NAME", default_value = "")]
     supplier: String,
+    /// What stands in a field of the question, as `notice-hours=24`; may be given several times
+    #[arg(long = "field", value_name = "NAME=VALUE")]
+    fields: Vec<String>,
+    /// The first day of the contract, for fields that ask for a day before or after it
+    #[arg(long, value_name = "DATE")]
+    contract_start: Option<Date>,
+    /// The last day of the contract
+    #[arg(long, value_name = "DATE")]
+    contract_end: Option<Date>,
     /// The release of the bank [default: the newest]
     #[arg(long, value_name = "VERSION")]
     bank: Option<BankVersion>,
@@ -66,7 +75,7 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
         || text.trim().is_empty() && yes_no == Some(YesNo::NotApplicable);
     let state = match (text.trim().is_empty(), yes_no) {
         _ if not_applicable => ResponseState::NotApplicable,
-        (true, None) => ResponseState::Blank,
+        (true, None) if args.fields.is_empty() => ResponseState::Blank,
         _ => ResponseState::Answered,
     };
     let piece = Piece { place, text, yes_no, item: None, parts: None };
@@ -76,10 +85,11 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
         yes_no,
         pieces: vec![piece],
         evidence: None,
-        fields: Vec::new(),
+        fields: args.fields.iter().map(|it| field(it)).collect::<Result<_, _>>()?,
     };
     let on = args.on.unwrap_or_else(super::today);
-    let answer = engine.answer(&response, &args.supplier, on).ok_or_else(|| {
+    let when = When { on, starts: args.contract_start, ends: args.contract_end };
+    let answer = engine.answer(&response, &args.supplier, when).ok_or_else(|| {
         format!(
             "the bank holds no question `{}`: `probity bank list` names those that it holds",
             args.question
@@ -94,6 +104,15 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
         Format::Text => out.write_all(report::explain::text(&answer).as_bytes())?,
     }
     Ok(Outcome::Done)
+}
+
+/// `notice-hours=24` as the cell of a field.
+fn field(typed: &str) -> Result<FieldAnswer, Failure> {
+    let (name, value) = typed
+        .split_once('=')
+        .ok_or_else(|| format!("`{typed}` is not a field with its value: give it as `notice-hours=24`"))?;
+    let place = Place::Cell { file: None, sheet: "field".to_owned(), cell: name.trim().to_owned() };
+    Ok(FieldAnswer { field: name.trim().parse()?, place, said: Said::Text(value.to_owned()) })
 }
 
 /// The engine for a release of the bank.

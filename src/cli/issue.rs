@@ -70,6 +70,11 @@ impl Issue {
         Ok(issue)
     }
 
+    /// What is bought.
+    pub(super) fn procurement(&self) -> &Procurement {
+        &self.procured.procurement
+    }
+
     /// Whether the rules by which answers are read are those of the pack.
     pub(super) fn rules(&self, digest: &crate::id::Digest) -> Result<(), Failure> {
         self.same("the rules by which answers are read", self.manifest.rules_digest == *digest)

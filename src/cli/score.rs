@@ -14,7 +14,13 @@ use std::{
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::{IntoParallelRefIterator as _, ParallelIterator as _};
 
-use super::{Failure, Outcome, edition, issue::Issue, out, worker};
+use super::{
+    Failure, Outcome,
+    contract::{self, Contract},
+    edition,
+    issue::Issue,
+    out, worker,
+};
 use crate::{
     assess::Engine,
     bank::{
@@ -26,7 +32,7 @@ use crate::{
     id::{BankVersion, Date, Name},
     intake::Desk,
     likeness::Policy,
-    report::{Alike, Assessment, Method, Report, csv, html, json, words},
+    report::{Alike, Assessment, Basis, Method, Report, csv, html, json, words},
     rule::Rules,
     source::SourceFile,
     store::{self, output::Output},
@@ -49,12 +55,15 @@ pub struct Args {
     /// newest]
     #[arg(long, value_name = "VERSION")]
     bank: Option<BankVersion>,
+    /// A buyer's own file on top of the release that it extends
+    #[arg(long, value_name = "FILE", conflicts_with = "bank")]
+    overlay: Option<PathBuf>,
     /// The questions that are expected, by profile: `probity bank profiles` lists them
     #[arg(long, value_name = "PROFILE", default_value = profile::DEFAULT)]
     profile: String,
     /// Score by the published pack of this procurement: its questions, weights and rules, and no other; a workbook of
     /// another pack is refused
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["bank", "profile"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["bank", "profile", "overlay"])]
     procurement: Option<PathBuf>,
     /// Of a procurement in lots that ask or weigh otherwise: the lot that the files answer
     #[arg(long, value_name = "LOT", requires = "procurement")]
@@ -62,6 +71,9 @@ pub struct Args {
     /// The day as of which answers are judged, such as 2026-09-01: has a certificate expired? [default: today]
     #[arg(long, value_name = "DATE")]
     on: Option<Date>,
+    /// What is known of the contract
+    #[command(flatten)]
+    contract: Contract,
     /// Read the files by this layout only, such as `caiq-4`
     #[arg(long, value_name = "LAYOUT")]
     layout: Option<String>,
@@ -96,6 +108,7 @@ struct Works {
     on: Date,
     /// The published pack, where files are scored by one.
     issue: Option<Issue>,
+    basis: Basis,
     /// Read already.
     first: Mutex<Option<First>>,
 }
@@ -106,9 +119,11 @@ struct Wanted<'a> {
     bank: Option<BankVersion>,
     procurement: Option<&'a Path>,
     lot: Option<&'a Name>,
+    overlay: Option<&'a Path>,
     profile: &'a str,
     layout: Option<&'a str>,
     on: Option<Date>,
+    contract: &'a Contract,
     reports: bool,
 }
 
@@ -161,9 +176,11 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
         bank: args.bank,
         procurement: args.procurement.as_deref(),
         lot: args.lot.as_ref(),
+        overlay: args.overlay.as_deref(),
         profile: &args.profile,
         layout: args.layout.as_deref(),
         on: args.on,
+        contract: &args.contract,
         reports: output.is_some(),
     };
     let works = Works::load(data, &wanted, &files)?;
@@ -172,6 +189,9 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
             "answers are judged as of {}, today by the clock in UTC; choose the day with `--on`",
             works.on
         ));
+    }
+    for it in &works.basis.warnings {
+        out::note(&format!("a source is past its date: {it}"));
     }
     let bar = bar(files.len());
     if format == Some(Format::Csv) {
@@ -205,9 +225,10 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     if let (Some(output), Some(folder)) = (output, &args.out) {
         output.write(&works.results(&kept)?)?;
         out::note(&format!(
-            "{} against bank {} as of {}; the reports are in `{}`: begin with report.html or scores.xlsx",
+            "{} against bank {}{} as of {}; the reports are in `{}`: begin with report.html or scores.xlsx",
             tally,
             works.bank.version,
+            works.basis.line(),
             works.on,
             folder.display()
         ));
@@ -228,16 +249,17 @@ impl Works {
         let data_files = store::ready(data)?;
         let profile = Profile::load(&data_files, wanted.profile)?;
         let issue = wanted.procurement.map(|it| Issue::published(&data_files, it, wanted.lot)).transpose()?;
-        let bank = match &issue {
-            Some(issue) => issue.bank.clone(),
-            None => Bank::load(&data_files, wanted.bank)?.under(&profile)?,
+        let bank = match (&issue, wanted.overlay) {
+            (Some(issue), _) => issue.bank.clone(),
+            (None, Some(path)) => edition::overlaid(&data_files, path)?.under(&profile)?,
+            (None, None) => Bank::load(&data_files, wanted.bank)?.under(&profile)?,
         };
         let layouts = Layouts::load(&data_files)?;
         if let Some(asked) = wanted.layout.filter(|it| layouts.get(it).is_none()) {
             let known: Vec<String> = layouts.iter().map(|it| format!("`{}`", it.id)).collect();
             return Err(format!("there is no layout `{asked}`: choose one of {}", known.join(", ")).into());
         }
-        let mut desk = worker::desk(data, &bank, wanted.layout)?;
+        let mut desk = worker::desk(data, &bank, wanted.layout)?.over(wanted.overlay);
         if let Some(issue) = &issue {
             desk = desk.for_procurement(&issue.inputs.0, issue.inputs.1.as_deref());
         }
@@ -249,7 +271,8 @@ impl Works {
         let (first, made) =
             rayon::join(|| First::read(&desk, files), || Made::load(&data_files, &bank, wanted.reports));
         let named = first.as_ref().and_then(|it| edition::named(&data_files, &profile, &it.tender));
-        if let Some(named) = named.filter(|_| wanted.bank.is_none() && issue.is_none()) {
+        let chosen = wanted.bank.is_some() || wanted.overlay.is_some() || issue.is_some();
+        if let Some(named) = named.filter(|_| !chosen) {
             out::note(&format!(
                 "the workbooks were made from bank {named}, by which they are read; choose another release with `--bank`"
             ));
@@ -260,14 +283,20 @@ impl Works {
             issue.rules(&engine.rules().digest)?;
             out::note(&format!("scored by {}", issue.manifest.name()));
         }
+        wanted.contract.policies_are_known(&library)?;
         let on = wanted.on.unwrap_or_else(super::today);
-        Ok(Self { bank, engine, library, likeness, desk, on, issue, first: Mutex::new(first) })
+        let known = match &issue {
+            Some(issue) => contract::of(issue.procurement(), Some(on)),
+            None => contract::of_profile(&profile, on),
+        };
+        let basis = Basis::of(&bank, wanted.contract.known(known)?, on);
+        Ok(Self { bank, engine, library, likeness, desk, on, issue, basis, first: Mutex::new(first) })
     }
 
     /// Ends the workers. The rest goes with the process: to take rules apart piece by piece would take as long as to
     /// score several files.
     fn leave(self) {
-        let Self { bank, engine, library, likeness, desk, on: _, issue: _, first: _ } = self;
+        let Self { bank, engine, library, likeness, desk, .. } = self;
         drop(desk);
         std::mem::forget((bank, engine, library, likeness));
     }
@@ -288,16 +317,24 @@ impl Works {
         let work = AssertUnwindSafe(|| {
             let (answers, checks) = match tender.intake.verdict {
                 Verdict::Refused => (Vec::new(), Vec::new()),
-                Verdict::Accepted | Verdict::AcceptedWithFlags => self.engine.assess(&tender, self.on),
+                Verdict::Accepted | Verdict::AcceptedWithFlags => {
+                    let when = self.basis.known.when.unwrap_or_else(|| self.on.into());
+                    self.engine.assess(&tender, when)
+                }
             };
-            let clauses =
-                if reports { self.library.recommend(&answers) } else { self.library.name(&answers) };
+            let known = &self.basis.known;
+            let clauses = if reports {
+                self.library.recommend_for(&answers, known)
+            } else {
+                self.library.name_for(&answers, known)
+            };
             let assessment = Assessment {
                 tender,
                 bank: self.bank.version,
                 bank_digest: self.bank.digest.clone(),
                 rules_digest: self.engine.rules().digest.clone(),
                 on: self.on,
+                basis: self.basis.clone(),
                 answers,
                 checks,
                 clauses,
@@ -347,7 +384,8 @@ pub(super) fn results(
         ));
     }
     let report = Report { bank, method: &method, assessments, alike: &alike };
-    let mut schedule = Schedule::new(bank, library, on);
+    let basis = assessments.first().map(|it| it.basis.entries()).unwrap_or_default();
+    let mut schedule = Schedule::new(bank, library, on).by(basis);
     let mut lines = String::new();
     let mut table = csv::header();
     for it in assessments {

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Failure, Outcome, issue};
+use super::{Failure, Outcome, edition, issue};
 use crate::{
     bank::{Bank, profile::Profile},
     id::{BankVersion, Name},
@@ -26,8 +26,8 @@ pub struct Args {
     /// A procurement's file, which chooses the questions in place of a profile.
     #[arg(long)]
     procurement: Option<PathBuf>,
-    /// The overlay that it names.
-    #[arg(long, requires = "procurement")]
+    /// The overlay that it names, or that lies on the release.
+    #[arg(long)]
     overlay: Option<PathBuf>,
     #[arg(long, requires = "procurement")]
     lot: Option<Name>,
@@ -44,12 +44,22 @@ pub struct Args {
 pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     let files = store::ready(data)?;
     let layouts = Layouts::load(&files)?;
-    let bank = match (&args.procurement, &args.profile) {
-        (Some(file), _) => of_lot(&files, file, args.overlay.as_deref(), args.lot.as_ref())?,
-        (None, Some(profile)) => {
-            Bank::load(&files, Some(args.bank))?.under(&Profile::load(&files, profile)?)?
+    let bank = match (&args.procurement, &args.overlay) {
+        (Some(file), overlay) => of_lot(&files, file, overlay.as_deref(), args.lot.as_ref())?,
+        (None, overlay) => {
+            let bank = match overlay {
+                // What is wrong with it or loosened was told before any worker was started.
+                Some(path) => match Bank::overlaid(&files, &edition::text(path)?) {
+                    (Some(bank), _) => bank,
+                    (None, faults) => return Err(faults.into()),
+                },
+                None => Bank::load(&files, Some(args.bank))?,
+            };
+            match &args.profile {
+                Some(profile) => bank.under(&Profile::load(&files, profile)?)?,
+                None => bank,
+            }
         }
-        (None, None) => Bank::load(&files, Some(args.bank))?,
     };
     drop(files);
     let allowance =

@@ -11,9 +11,10 @@ use crate::{
     assess::{Answer, PartFinding, Status, Strength},
     bank::Bank,
     clause::{Cause, Clause, Level, Library, Paragraph, Recommendation, Run, sentence},
-    id::{Date, Digest},
+    id::{Date, Digest, Name},
     pack::day_in_words,
-    tender::ResponseState,
+    report::Entry,
+    tender::{ResponseState, Said},
 };
 
 /// The parts that only this document has, beside those that all share.
@@ -35,6 +36,7 @@ pub struct Schedule<'a> {
     bank: &'a Bank,
     library: &'a Library,
     on: Date,
+    by: Vec<Entry>,
     parts: Vec<SupplierText>,
     clauses: usize,
 }
@@ -42,7 +44,14 @@ pub struct Schedule<'a> {
 impl<'a> Schedule<'a> {
     /// An empty schedule of an evaluation on the day `on`.
     pub fn new(bank: &'a Bank, library: &'a Library, on: Date) -> Self {
-        Self { bank, library, on, parts: Vec::new(), clauses: 0 }
+        Self { bank, library, on, by: Vec::new(), parts: Vec::new(), clauses: 0 }
+    }
+
+    /// The same with what else the evaluation went by, such as the profile: names and values for its first page.
+    #[must_use]
+    pub fn by(mut self, by: Vec<Entry>) -> Self {
+        self.by = by.into_iter().map(|it| Entry { value: clean(&it.value), ..it }).collect();
+        self
     }
 
     /// Adds a part for one supplier: its name, the file that was read and its digest, what is recommended, and the
@@ -92,6 +101,7 @@ pub fn clause_schedule(schedule: &Schedule<'_>) -> Result<Vec<u8>, DocumentError
     context.insert("on_words", &day_in_words(schedule.on));
     context.insert("bank", &schedule.bank.version);
     context.insert("bank_digest", &schedule.bank.digest);
+    context.insert("by", &schedule.by);
     context.insert("library_digest", &schedule.library.digest);
     context.insert("definitions", &schedule.library.definitions);
     context.insert("many", &(schedule.parts.len() > 1));
@@ -176,7 +186,7 @@ impl ClauseText {
             strength: recommendation.strength.to_string(),
             purpose: clause.map_or_else(String::new, |it| clean(&it.purpose)),
             why: why(&causes),
-            causes: causes.into_iter().map(|(_, it)| it).collect(),
+            causes: merged(causes.into_iter().map(|(_, it)| it)),
             paragraphs: recommendation.body.iter().map(ParagraphText::new).collect(),
             note: clean(&recommendation.note),
             short_form: clause.map_or_else(String::new, |it| clean(&it.plugs_into.short_form)),
@@ -187,12 +197,29 @@ impl ClauseText {
     }
 }
 
+/// Parts of which the same words of the same cell say the same share a row.
+fn merged(causes: impl Iterator<Item = CauseText>) -> Vec<CauseText> {
+    let mut rows: Vec<CauseText> = Vec::new();
+    for it in causes {
+        match rows.last_mut() {
+            Some(last)
+                if (&last.question, &last.place, last.status, &last.words)
+                    == (&it.question, &it.place, it.status, &it.words) =>
+            {
+                last.part = format!("{}; {}", last.part, it.part);
+            }
+            _ => rows.push(it),
+        }
+    }
+    rows
+}
+
 /// `SLP-08 planned: backups; said to be so: devices, archives`, one line a question.
 fn why(causes: &[(&Cause, CauseText)]) -> Vec<String> {
     if causes.is_empty() {
         return vec!["Every contract of the kind".to_owned()];
     }
-    let settled = in_pladay_in_words(Status::Affirmed, Strength::Specific);
+    let settled = in_plain_words(Status::Affirmed, Strength::Specific);
     let line = |of: &[(&Cause, CauseText)]| {
         let mut statuses: Vec<&str> = Vec::new();
         for (_, text) in of {
@@ -221,13 +248,51 @@ impl CauseText {
     fn new(cause: &Cause, bank: &Bank, answers: &[Answer]) -> Self {
         let answer = answers.iter().find(|it| it.question == cause.question);
         let part = answer.and_then(|it| it.parts.iter().find(|part| part.part == cause.part));
+        if let Some(field) = &cause.field {
+            return Self::of_field(cause, field, bank, answer);
+        }
         let title = bank.question(&cause.question).map_or("", |it| it.title.as_str());
         Self {
             question: clean(format!("{} {title}", cause.question).trim()),
             part: clean(part.map_or(cause.part.as_str(), |it| it.title.as_str())),
-            place: answer.and_then(|it| it.place.as_ref()).map(|it| clean(&it.to_string())),
-            status: in_pladay_in_words(cause.status, part.map_or(Strength::Generic, |it| it.strength)),
+            place: part
+                .and_then(|it| it.claims.first())
+                .and_then(|it| it.place.as_ref())
+                .or(answer.and_then(|it| it.place.as_ref()))
+                .map(|it| clean(&it.to_string())),
+            status: in_plain_words(cause.status, part.map_or(Strength::Generic, |it| it.strength)),
             words: words(answer, part),
+        }
+    }
+}
+
+impl CauseText {
+    /// A field whose value called for the clause, with what stands in it.
+    fn of_field(cause: &Cause, field: &Name, bank: &Bank, answer: Option<&Answer>) -> Self {
+        let question = bank.question(&cause.question);
+        let title = question.map_or("", |it| it.title.as_str());
+        let asked = question.and_then(|it| it.fields.iter().find(|it| it.id == *field));
+        let found = answer.and_then(|it| it.fields.iter().find(|it| it.field == *field));
+        let mut words: Vec<String> = match found.map(|it| &it.said) {
+            Some(Said::Text(text)) => vec![text.clone()],
+            Some(Said::Rows(rows)) => rows
+                .iter()
+                .map(|row| row.iter().map(|it| it.text.trim()).collect::<Vec<_>>().join(", "))
+                .collect(),
+            Some(Said::Unreadable) | None => Vec::new(),
+        };
+        let more = words.len().saturating_sub(QUOTES);
+        words.truncate(QUOTES);
+        let mut words: Vec<String> = words.iter().map(|it| format!("“{}”", clip(clean(it).trim()))).collect();
+        if more > 0 {
+            words.push(format!("and {more} more in the score workbook"));
+        }
+        Self {
+            question: clean(format!("{} {title}", cause.question).trim()),
+            part: clean(asked.map_or(field.as_str(), |it| it.title.as_str())),
+            place: found.map(|it| clean(&it.place.to_string())),
+            status: in_plain_words(cause.status, found.map_or(Strength::Generic, |it| it.strength)),
+            words,
         }
     }
 }
@@ -286,7 +351,7 @@ impl ParagraphText {
     }
 }
 
-fn in_pladay_in_words(status: Status, shown: Strength) -> &'static str {
+fn in_plain_words(status: Status, shown: Strength) -> &'static str {
     match status {
         Status::Affirmed if shown == Strength::Generic => "Said to be so, without specifics",
         Status::Affirmed => "Said to be so",

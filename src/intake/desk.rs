@@ -125,6 +125,15 @@ impl Desk {
         self
     }
 
+    /// The same with workers that lay the overlay at `path` on the bank.
+    #[must_use]
+    pub fn over(mut self, path: Option<&Path>) -> Self {
+        if let Some(path) = path {
+            self.arguments.extend(["--overlay".into(), path.into()]);
+        }
+        self
+    }
+
     /// The same, with what a procurement asks of one of its lots.
     #[must_use]
     pub fn for_lot(mut self, lot: &Name) -> Self {

@@ -8,7 +8,7 @@ use crate::bank::Bank;
 
 use super::{Assessment, words};
 
-const HEADER: [&str; 22] = [
+const HEADER: [&str; 27] = [
     "file",
     "supplier",
     "verdict",
@@ -31,13 +31,16 @@ const HEADER: [&str; 22] = [
     "bank",
     "rules_digest",
     "on",
+    "use",
+    "outcome",
+    "values",
+    "profile",
+    "overlay",
 ];
 
 /// The header row.
 pub fn header() -> String {
-    let mut out = String::new();
-    row(&mut out, HEADER);
-    out
+    line(HEADER)
 }
 
 /// The rows of one assessment. A refused file has one row without a question, so that it is not lost.
@@ -49,13 +52,17 @@ pub fn rows(bank: &Bank, assessment: &Assessment) -> String {
     let version = assessment.bank.to_string();
     let rules = assessment.rules_digest.as_str();
     let on = assessment.on.to_string();
+    let profile = assessment.basis.profile.as_ref().map_or("", |it| it.as_str());
+    let overlay = assessment.basis.overlay.as_ref().map_or("", |it| it.title.as_str());
     if assessment.answers.is_empty() {
         let why = assessment.tender.intake.reason.as_deref().unwrap_or_default();
-        let mut fields = [""; 22];
+        let mut fields = [""; 27];
         for (field, text) in fields.iter_mut().zip([file.as_str(), supplier, verdict]) {
             *field = text;
         }
-        for (field, text) in fields.iter_mut().rev().zip([on.as_str(), rules, &version]) {
+        for (field, text) in
+            fields.iter_mut().rev().zip([overlay, profile, "", "", "", on.as_str(), rules, &version])
+        {
             *field = text;
         }
         if let Some(refer) = fields.get_mut(15) {
@@ -70,6 +77,14 @@ pub fn rows(bank: &Bank, assessment: &Assessment) -> String {
         let caps: Vec<String> = answer.caps.iter().map(words::cap).collect();
         let refer: Vec<String> =
             answer.refer.iter().map(|it| format!("{}: {}", it.code, it.message)).collect();
+        let values: Vec<String> = answer
+            .fields
+            .iter()
+            .map(|it| {
+                let cells: Vec<String> = words::said(it).into_iter().map(|(_, it)| it.into_owned()).collect();
+                format!("{}: {}", it.field, cells.join(" / "))
+            })
+            .collect();
         let ask: Vec<&str> = answer.refer.iter().map(|it| it.ask.as_str()).collect();
         row(
             &mut out,
@@ -96,9 +111,21 @@ pub fn rows(bank: &Bank, assessment: &Assessment) -> String {
                 &version,
                 rules,
                 &on,
+                answer.used_as.as_str(),
+                answer.outcome.map_or("", words::outcome),
+                &values.join("; "),
+                profile,
+                overlay,
             ],
         );
     }
+    out
+}
+
+/// One row, quoted and harmless to spreadsheet programs.
+pub fn line<'a>(fields: impl IntoIterator<Item = &'a str>) -> String {
+    let mut out = String::new();
+    row(&mut out, fields);
     out
 }
 

@@ -42,6 +42,15 @@ pub fn text(answer: &Answer) -> String {
             out.push_str(&format!("    {}: {}\n", claim.rule, claim.because.join(", ")));
         }
     }
+    for field in &answer.fields {
+        let cells: Vec<String> = words::said(field).into_iter().map(|(_, it)| it.into_owned()).collect();
+        out.push_str(&format!(
+            "\nfield {}: “{}”, {}\n",
+            field.field,
+            cells.join(" / ").replace('\n', " "),
+            name(field.status)
+        ));
+    }
     for cap in &answer.caps {
         out.push_str(&format!("\nheld at {}: {}\n", cap.max, cap.reason));
     }

@@ -6,8 +6,8 @@ use std::borrow::Cow;
 
 use crate::{
     assess::{Answer, AppliedCap, FieldFinding, Outcome, PartFinding, Score, Status, Strength},
-    bank::Use,
-    clause,
+    bank::{Bank, Use},
+    clause::{self, Cause},
     diag::Place,
     id::Date,
     tender::{ResponseState, Said, Verdict, YesNo},
@@ -160,6 +160,44 @@ pub fn said(field: &FieldFinding) -> Vec<(&Place, Cow<'_, str>)> {
             })
             .collect(),
     }
+}
+
+/// What an answer does that is no award criterion; empty where it is one.
+pub fn used_as(used_as: Use) -> &'static str {
+    match used_as {
+        Use::Scored => "",
+        Use::PassFail => "pass or fail",
+        Use::ConditionOfParticipation => "condition of participation",
+        Use::Declaration => "commitment",
+        Use::Information => "for information",
+    }
+}
+
+/// What a cause speaks of: the title of its part, or of the field whose value called for the clause.
+pub fn subject(bank: &Bank, cause: &Cause) -> String {
+    let question = bank.question(&cause.question);
+    let field = cause.field.as_ref().and_then(|name| {
+        let field = question?.fields.iter().find(|it| it.id == *name)?;
+        Some(format!("“{}”", field.title))
+    });
+    let part = || {
+        let part = question?.parts.iter().find(|it| it.id == cause.part)?;
+        Some(part.title.clone())
+    };
+    field.or_else(part).unwrap_or_else(|| cause.part.to_string())
+}
+
+/// A sum with commas between its thousands: `£1,250,000`.
+pub fn pounds(value: u64) -> String {
+    let digits = value.to_string();
+    let mut out = String::from("£");
+    for (n, digit) in digits.chars().enumerate() {
+        if n > 0 && (digits.len() - n).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 /// Whether a requirement, condition or commitment is met.

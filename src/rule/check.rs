@@ -109,11 +109,17 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnosti
         }
     }
     let checks = checks.into_iter().map(|(file, it)| {
-        for fact in [&it.a, &it.b] {
+        for fact in [&it.a].into_iter().chain(&it.b) {
             loader.fact(file, fact, &questions, &lexicons, &|it| names(&elsewhere, it));
             loader.asked(file, fact, files, bank);
         }
-        Check { id: it.id, message: it.message, ask: it.ask, a: it.a.into_inner(), b: it.b.into_inner() }
+        Check {
+            id: it.id,
+            message: it.message,
+            ask: it.ask,
+            a: it.a.into_inner(),
+            b: it.b.map(Spanned::into_inner),
+        }
     });
     let checks = checks.collect();
     let Some(scale) = scale else {

@@ -263,5 +263,5 @@ pub(super) struct CheckFile {
     pub(super) message: String,
     pub(super) ask: String,
     pub(super) a: Spanned<Fact>,
-    pub(super) b: Spanned<Fact>,
+    pub(super) b: Option<Spanned<Fact>>,
 }

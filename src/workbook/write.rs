@@ -12,6 +12,7 @@ use crate::{
 };
 
 mod alike;
+mod asked;
 mod compare;
 mod excel;
 mod formats;
@@ -95,6 +96,9 @@ fn properties(report: &Report<'_>) -> Result<DocProperties, XlsxError> {
             .set_creation_datetime(&made)
             .set_custom_property("Rules digest", first.rules_digest.as_str())
             .set_custom_property("As of", first.on.to_string());
+        for it in first.basis.entries() {
+            properties = properties.set_custom_property(it.name, it.value);
+        }
     }
     Ok(properties)
 }

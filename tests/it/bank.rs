@@ -64,7 +64,7 @@ fn refused(files: &[SourceFile], expected: &[&str]) {
     assert_eq!(found, expected);
 }
 
-mod lints;
+pub(crate) mod lints;
 mod overlays;
 mod profiles;
 mod versions;

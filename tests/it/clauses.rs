@@ -11,7 +11,7 @@ use std::{
 use probity::{
     assess::{Answer, Claim, PartFinding, Score, Status, Strength as Shown, Value},
     bank::{Bank, Part, Question, Use},
-    clause::{self, Library, Recommendation, Strength, Tag},
+    clause::{self, Circumstances, Library, Recommendation, Strength, Tag},
     diag::Place,
     document::{Schedule, clause_schedule},
     id::{ClauseId, Date, Digest},
@@ -239,8 +239,8 @@ fn a_tag_calls_for_a_clause_that_no_answer_called_for() {
     };
     let library = library();
     assert!(!ids(library.recommend(&all)).contains(&"breach-notification".to_owned()));
-    let tags = BTreeSet::from([Tag::PersonalData]);
-    assert!(ids(library.recommend_for(&all, &tags)).contains(&"breach-notification".to_owned()));
+    let known = Circumstances { tags: BTreeSet::from([Tag::PersonalData]), ..Circumstances::default() };
+    assert!(ids(library.recommend_for(&all, &known)).contains(&"breach-notification".to_owned()));
 }
 
 #[test]

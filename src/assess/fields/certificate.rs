@@ -191,7 +191,7 @@ impl<'a> Row<'a> {
             );
             return;
         };
-        let on = self.context.on;
+        let on = self.context.when.on;
         if source.valid_from.is_some_and(|it| on < it) {
             checks.lower(Status::Uncertain, "an edition that does not count yet");
             checks.ask(
@@ -211,6 +211,19 @@ impl<'a> Row<'a> {
             .is_some_and(|(_, last)| source.valid_to.is_some_and(|it| last <= it));
         let runs_on =
             source.status == SourceStatus::Superseded && scheme.valid_months.is_some() && issued_under;
+        if source.valid_to.is_some_and(|it| it < on) && runs_on {
+            checks.ask(
+                "certificate-superseded",
+                format!(
+                    "“{}”: {} was replaced on {}; the certificate runs to its own end, and its renewal goes by the new \
+                     edition.",
+                    self.field.title,
+                    source.edition,
+                    shown(source.valid_to)
+                ),
+                format!("Your {name} certificate is to an earlier edition. When will it be renewed to the current one?"),
+            );
+        }
         if source.valid_to.is_some_and(|it| it < on) && !runs_on {
             checks.lower(Status::Historic, "an edition that no longer counts");
             checks.ask(
@@ -247,7 +260,7 @@ impl<'a> Row<'a> {
     }
 
     fn dates(&self, scheme: Option<&Scheme>, name: &str, checks: &mut Checks) {
-        let (on, title) = (self.context.on, &self.field.title);
+        let (on, title) = (self.context.when.on, &self.field.title);
         let mut read = |column: &str, what: &str| {
             let text = self.cell(column);
             let days = day::read(text);
@@ -381,14 +394,31 @@ impl<'a> Row<'a> {
                 format!("Please give for {name}: {}.", lacking.join(" and ")),
             );
         }
-        if matches!(
-            plain(self.cell("accreditation")).as_str(),
-            "" | "no" | "none" | "not accredited" | "unaccredited"
-        ) {
+        let accreditation = plain(self.cell("accreditation"));
+        let denied = matches!(accreditation.as_str(), "no" | "none" | "not accredited" | "unaccredited");
+        if denied {
+            checks.lower(Status::Related, "issued by a body without accreditation");
+        }
+        if denied || accreditation.is_empty() {
             checks.ask(
                 "certificate-accreditation",
                 format!("“{title}”: no accreditation is given of the body that issued {name}."),
                 format!("By which accreditation body is the body accredited that issued {name}?"),
+            );
+        }
+        if let Some(word) = narrowed(self.cell("scope")) {
+            checks.lower(Status::Uncertain, "a scope that may leave the service out");
+            checks.ask(
+                "certificate-scope",
+                format!(
+                    "“{title}”: the scope of {name} is narrowed by “{word}”: {}. It counts only if the service lies \
+                     within it.",
+                    quoted(self.cell("scope"))
+                ),
+                format!(
+                    "The scope of your {name} certificate reads {}. Is the service that you tender within it?",
+                    quoted(self.cell("scope"))
+                ),
             );
         }
         if self.cell("scope").is_empty() {
@@ -399,6 +429,24 @@ impl<'a> Row<'a> {
             );
         }
     }
+}
+
+/// The word by which a scope may leave something out that matters.
+fn narrowed(scope: &str) -> Option<&'static str> {
+    const WORDS: [&str; 10] = [
+        "excluding",
+        "excludes",
+        "except",
+        "exclusion",
+        "not including",
+        "outside the scope",
+        "only",
+        "head office",
+        "corporate services",
+        "corporate it",
+    ];
+    let scope = format!(" {} ", plain(scope).replace([',', ';', '(', ')'], " "));
+    WORDS.into_iter().find(|it| scope.contains(&format!(" {it} ")))
 }
 
 fn expired(day: Date, title: &str, name: &str, checks: &mut Checks) {

@@ -1,8 +1,8 @@
 //! Days as they are typed, and whether they lie within bounds.
 
-use super::{Context, Verdict, quoted};
+use super::{Context, Held, Verdict, quoted};
 use crate::{
-    assess::{Status, Strength},
+    assess::{Status, Strength, When},
     bank::field::{Anchor, DateField, Field},
     diag::Place,
     id::Date,
@@ -82,10 +82,12 @@ pub(super) fn cell(
         );
     };
     let printed = printed(days);
-    let held = |it: Verdict| it.holding("date", printed.clone());
-    let contract =
-        [bounds.not_before, bounds.not_after].into_iter().flatten().find(|it| *it != Anchor::Evaluation);
-    let outcomes = [of_day(context.on, bounds, days.0), of_day(context.on, bounds, days.1)];
+    let held = |it: Verdict| it.holding("date", printed.clone()).held(Held::Day(days.0, days.1));
+    let unknown = [bounds.not_before, bounds.not_after]
+        .into_iter()
+        .flatten()
+        .find(|it| context.when.day(*it).is_none());
+    let outcomes = [of_day(context.when, bounds, days.0), of_day(context.when, bounds, days.1)];
     let [first, last] = outcomes;
     if first != last {
         return held(Verdict::uncertain(
@@ -98,12 +100,10 @@ pub(super) fn cell(
     let (status, why) = first;
     let strength = if status == Status::Affirmed { Strength::Specific } else { Strength::Generic };
     let it = held(Verdict::new(status, strength, printed.clone())).because(why);
-    match contract {
+    match unknown {
         Some(anchor) if status == Status::Affirmed => {
-            let (of, need) = match anchor {
-                Anchor::ContractStart => ("starts", bounds.not_before.map_or("not later", |_| "not earlier")),
-                _ => ("ends", bounds.not_before.map_or("not later", |_| "not earlier")),
-            };
+            let of = if anchor == Anchor::ContractStart { "starts" } else { "ends" };
+            let need = if bounds.not_before == Some(anchor) { "not earlier" } else { "not later" };
             Verdict { status: Status::Uncertain, strength: Strength::Generic, ..it }.asking(
                 "field-depends-on-contract",
                 format!(
@@ -122,19 +122,29 @@ pub(super) fn cell(
 }
 
 /// What one day makes of the bounds that are known.
-fn of_day(on: Date, bounds: &DateField, day: Date) -> (Status, &'static str) {
-    let evaluation = |anchor: Option<Anchor>| anchor == Some(Anchor::Evaluation);
-    if evaluation(bounds.not_before) && day < on {
-        return (Status::Negated, "before the day of evaluation");
+fn of_day(when: When, bounds: &DateField, day: Date) -> (Status, &'static str) {
+    let before = bounds.not_before.and_then(|it| Some((it, when.day(it)?)));
+    let after = bounds.not_after.and_then(|it| Some((it, when.day(it)?)));
+    if let Some((anchor, _)) = before.filter(|(_, it)| day < *it) {
+        let why = match anchor {
+            Anchor::Evaluation => "before the day of evaluation",
+            Anchor::ContractStart => "before the contract starts",
+            Anchor::ContractEnd => "before the contract ends",
+        };
+        return (Status::Negated, why);
     }
-    if evaluation(bounds.not_after) && day > on {
-        return (Status::Planned, "after the day of evaluation");
+    if let Some((anchor, _)) = after.filter(|(_, it)| day > *it) {
+        return match anchor {
+            Anchor::Evaluation => (Status::Planned, "after the day of evaluation"),
+            Anchor::ContractStart => (Status::Planned, "after the contract starts"),
+            Anchor::ContractEnd => (Status::Negated, "after the contract ends"),
+        };
     }
     if let Some(months) = bounds.within_months {
-        if day > on {
+        if day > when.on {
             return (Status::Planned, "after the day of evaluation");
         }
-        if months_before(on, months).is_some_and(|it| day < it) {
+        if months_before(when.on, months).is_some_and(|it| day < it) {
             return (Status::Historic, "longer ago than counts");
         }
     }

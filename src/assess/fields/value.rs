@@ -1,6 +1,6 @@
 //! Cells that hold one value: yes or no, an option, a number, a line of text, a document.
 
-use super::{Context, Verdict, day, plain, quoted};
+use super::{Context, Held, Verdict, day, plain, quoted};
 use crate::{
     assess::{Status, Strength},
     bank::field::{Bounds, Choice, Field, FieldKind, NumberField, Quantity, Standing},
@@ -37,7 +37,8 @@ pub(super) fn listed(context: Context<'_>, field: &Field, rows: &[Vec<FieldCell>
 
 fn yes_no(field: &Field, text: &str, place: &Place) -> Verdict {
     let printed = text.trim();
-    match YesNo::parse(text) {
+    let tick = YesNo::parse(text);
+    let verdict = match tick {
         Some(YesNo::Yes) => Verdict::new(Status::Affirmed, Strength::Generic, printed).because("yes"),
         Some(YesNo::No) => Verdict::new(Status::Negated, Strength::Specific, printed).because("no"),
         Some(YesNo::Partly) => {
@@ -66,7 +67,8 @@ fn yes_no(field: &Field, text: &str, place: &Place) -> Verdict {
             format!("“{}” ({place}) holds {} where yes or no is asked for.", field.title, quoted(text)),
             format!("You wrote {} for “{}”. Please answer yes or no.", quoted(text), field.title),
         ),
-    }
+    };
+    verdict.held(tick.map_or(Held::Words, Held::Tick))
 }
 
 fn choice(field: &Field, options: &[Choice], text: &str, place: &Place) -> Verdict {
@@ -93,7 +95,9 @@ fn choice(field: &Field, options: &[Choice], text: &str, place: &Place) -> Verdi
         Standing::Planned => (Status::Planned, Strength::Specific),
         Standing::NotMet => (Status::Negated, Strength::Specific),
     };
-    Verdict::new(status, strength, &*chosen.title).because(format!("option {}", chosen.id))
+    Verdict::new(status, strength, &*chosen.title)
+        .because(format!("option {}", chosen.id))
+        .held(Held::Option(chosen.id.clone()))
 }
 
 fn number(field: &Field, asked: &NumberField, text: &str, place: &Place) -> Verdict {
@@ -115,9 +119,12 @@ fn number(field: &Field, asked: &NumberField, text: &str, place: &Place) -> Verd
         );
     };
     let printed = with_unit(value, unit);
-    let hold = |it: Verdict| match kind(unit) {
-        Some(kind) => it.holding(kind, printed.clone()),
-        None => it,
+    let hold = |it: Verdict| {
+        let it = it.held(Held::Number(value));
+        match kind(unit) {
+            Some(kind) => it.holding(kind, printed.clone()),
+            None => it,
+        }
     };
     if asked.plausible.is_some_and(|it| !it.hold(value)) {
         return hold(Verdict::uncertain(

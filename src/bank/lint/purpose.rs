@@ -37,6 +37,17 @@ pub(super) fn purpose(file: &SourceFile, question: &Question, faults: &mut Diagn
             .help("write `weight = 0`"),
         );
     }
+    let decides = matches!(question.used_as, Use::PassFail | Use::ConditionOfParticipation);
+    if decides && question.if_missing.trim().is_empty() {
+        faults.push(
+            Diagnostic::error(
+                place("use"),
+                "bank/disqualifier-unstated",
+                "failing it can end a tender, and nothing says what becomes of one that does not show it",
+            )
+            .help("say it in `if-missing`: section 23 of the Procurement Act 2023 asks for it in the pack"),
+        );
+    }
     if question.clauses.is_empty() {
         let fault = match question.used_as {
             Use::Declaration => Diagnostic::error(
@@ -55,12 +66,20 @@ pub(super) fn purpose(file: &SourceFile, question: &Question, faults: &mut Diagn
     }
 }
 
-/// Every cap says why: a supplier must be able to read it before it bites.
+/// Every cap says why, and every score what earns it: a supplier must be able to read both beforehand.
 pub(super) fn caps(files: &[SourceFile], faults: &mut Diagnostics) {
     #[derive(serde::Deserialize)]
     struct Rules {
         #[serde(default)]
         cap: Vec<Cap>,
+        #[serde(default)]
+        descriptor: Vec<Descriptor>,
+    }
+    #[derive(serde::Deserialize)]
+    struct Descriptor {
+        score: Spanned<u8>,
+        #[serde(default)]
+        text: String,
     }
     #[derive(serde::Deserialize)]
     struct Cap {
@@ -72,6 +91,16 @@ pub(super) fn caps(files: &[SourceFile], faults: &mut Diagnostics) {
     for file in with_caps.filter(|it| it.path.ends_with(".toml")) {
         // Whatever else is wrong with the file is told when rules are loaded.
         let Ok(read) = file.toml::<Rules>() else { continue };
+        for it in read.descriptor.iter().filter(|it| it.text.trim().is_empty()) {
+            faults.push(
+                Diagnostic::error(
+                    file.place_of(&it.score),
+                    "bank/no-descriptor",
+                    format!("nothing says what an answer of {} shows", it.score.get_ref()),
+                )
+                .help("write the `text` that is published, full marks above all"),
+            );
+        }
         for it in read.cap.iter().filter(|it| it.reason.trim().is_empty()) {
             faults.push(
                 Diagnostic::error(

@@ -16,6 +16,7 @@ pub(super) struct Lists {
     subjective: Vec<String>,
     of_the_supplier: Vec<String>,
     asks: Vec<String>,
+    design: Vec<String>,
     /// A numbered standard and, in the group `edition`, its edition.
     standard: Option<Regex>,
 }
@@ -33,6 +34,7 @@ impl Lists {
             subjective: file.subjective,
             of_the_supplier: file.of_the_supplier,
             asks: file.asks,
+            design: file.design,
             standard: Regex::new(&pattern).ok().filter(|_| !names.is_empty()),
         }
     }
@@ -41,6 +43,7 @@ impl Lists {
     pub(super) fn check(&self, file: &SourceFile, question: &Question, faults: &mut Diagnostics) {
         self.names(file, question, faults);
         self.editions(file, question, faults);
+        self.design(file, question, faults);
         let asked = &question.text;
         if question.used_as == Use::Scored
             && let Some(found) = first(asked, &self.of_the_supplier)
@@ -113,6 +116,23 @@ impl Lists {
                 };
                 faults.push(fault.help(help));
             }
+        }
+    }
+
+    /// How a thing is to be made, where what it does is meant.
+    fn design(&self, file: &SourceFile, question: &Question, faults: &mut Diagnostics) {
+        for text in [&question.text].into_iter().chain(question.parts.iter().map(|it| &it.guidance)) {
+            let Some(found) = first(text, &self.design).filter(|_| !text.contains("equivalent")) else {
+                continue;
+            };
+            faults.push(
+                Diagnostic::warning(
+                    place_of_text(file, text, found),
+                    "bank/design-not-performance",
+                    format!("`{found}` asks how it is made and not what it does"),
+                )
+                .help("ask for what it does, or accept equivalents (section 56 of the Procurement Act 2023)"),
+            );
         }
     }
 

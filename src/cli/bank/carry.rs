@@ -13,8 +13,12 @@ use crate::{
     cli::{Failure, Outcome, out, worker},
     diag::Place,
     id::{BankVersion, QuestionId},
-    report::words::visible,
+    report::{
+        csv as table,
+        words::{self, visible},
+    },
     source::SourceFile,
+    store,
     tender::{Response, ResponseState, Tender, Verdict, YesNo},
 };
 
@@ -59,13 +63,13 @@ struct Cell<'a> {
     text: &'a str,
 }
 
-/// Reads `file` as answering `old`, and says what of it stands in `new`.
+/// Reads `file` as answering `old`, and says what of it stands in `new`; writes it as a table where one is wanted.
 pub(super) fn run(
     data: Option<&Path>,
     files: &[SourceFile],
     old: &Bank,
     new: &Bank,
-    file: &Path,
+    (file, to): (&Path, Option<&Path>),
     format: Format,
 ) -> Result<Outcome, Failure> {
     let tender = worker::desk(data, old, None)?.open(file)?;
@@ -88,11 +92,65 @@ pub(super) fn run(
         supplier: tender.supplier.as_deref(),
         questions: lines,
     };
+    if let Some(path) = to {
+        store::write_new(path, csv(&carried, &diff).as_bytes())?;
+        out::note(&format!(
+            "`{}` has a row for each question: what stands, what the supplier must confirm, and what is asked again",
+            path.display()
+        ));
+    }
     match format {
         Format::Json => out::print(&(serde_json::to_string(&carried)? + "\n"))?,
         Format::Text => out::print(&told(&carried, &diff))?,
     }
     Ok(Outcome::Done)
+}
+
+/// A table to send to the supplier: it confirms in the last column, and answers anew where nothing stands.
+fn csv(carried: &Carried<'_>, diff: &Diff) -> String {
+    let mut out = table::line([
+        "Question ID",
+        "Title",
+        "What to do",
+        "Because",
+        "What has changed",
+        "Earlier question",
+        "Earlier yes or no",
+        "Earlier answer",
+        "Where it stood",
+        "Earlier evidence",
+        "Confirmed by the supplier (yes or a new answer)",
+    ]);
+    for it in &carried.questions {
+        let what = match it.outcome {
+            Carry::Carried => "stands as it is",
+            Carry::Confirm => "to be confirmed",
+            Carry::AskAgain => "to be answered again",
+        };
+        let values = it.values.iter().map(text::differs);
+        let texts = it.texts.iter().map(|change| format!("{}: {}", change.what, text::marked(&change.words)));
+        let changed: Vec<String> = values.chain(texts).collect();
+        let join = |each: Vec<String>| each.join("\n\n");
+        let of = |what: &dyn Fn(&Earlier<'_>) -> String| join(it.earlier.iter().map(what).collect());
+        out.push_str(&table::line([
+            it.question.as_str(),
+            it.title,
+            what,
+            it.because.as_str(),
+            &changed.join("\n"),
+            &of(&|it| it.question.to_string()),
+            &of(&|it| it.yes_no.map_or_else(String::new, |it| words::yes_no(it).to_owned())),
+            &of(&|it| join(it.answers.iter().map(|it| it.text.to_owned()).collect())),
+            &of(&|it| join(it.answers.iter().map(|it| it.place.to_string()).collect())),
+            &of(&|it| it.evidence.unwrap_or_default().to_owned()),
+            "",
+        ]));
+    }
+    for it in diff.questions.iter().filter(|it| it.kind == Kind::Retired) {
+        let row = [it.id.as_str(), &it.title, "asked no more", it.kind.as_str(), "", "", "", "", "", "", ""];
+        out.push_str(&table::line(row));
+    }
+    out
 }
 
 /// None for what is asked no more. What was not answered is asked again, however alike the questions are.

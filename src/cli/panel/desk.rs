@@ -9,7 +9,7 @@ use super::{Common, record};
 use crate::{
     assess::{Answer, Engine},
     bank::{Bank, Question, Use},
-    cli::{Failure, out, procured::Procured},
+    cli::{Failure, contract, out, procured::Procured},
     diag::Diagnostics,
     id::{Date, Digest, Moment, QuestionId},
     intake,
@@ -111,7 +111,8 @@ impl Desk {
                     return Ok(None);
                 }
                 let supplier = it.supplier.clone().or(tender.supplier.clone());
-                let (answers, _) = engine.assess(&tender, on);
+                let when = contract::of(&procurement, Some(on)).when.unwrap_or_else(|| on.into());
+                let (answers, _) = engine.assess(&tender, when);
                 Ok(Some(Received {
                     id: it.id.clone(),
                     supplier: supplier.filter(|it| !it.trim().is_empty()).unwrap_or_else(|| it.id.clone()),

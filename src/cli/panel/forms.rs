@@ -6,7 +6,7 @@ use super::Desk;
 use crate::{
     assess::Answer,
     clause::{Library, promises},
-    cli::{Failure, Outcome, out},
+    cli::{Failure, Outcome, contract, out},
     diag::{Diagnostic, Diagnostics, Place},
     id::QuestionId,
     panel::{Deed, Form, Kind, Person, Role, Step, check_consensus, check_scores, check_weighings},
@@ -245,7 +245,8 @@ pub(super) fn clauses(desk: Desk, tender: &str, by: &str, out: &Path) -> Result<
     };
     let library = Library::load(&desk.files, &desk.bank)?;
     let answers: &[Answer] = &received.answers;
-    let recommended = library.recommend(answers);
+    let known = contract::of(&desk.procurement, None);
+    let recommended = library.recommend_for(answers, &known);
     let promised = promises(answers, &recommended);
     let offer = print::Offer {
         procurement: desk.procurement.id(),

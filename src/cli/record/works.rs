@@ -6,13 +6,13 @@ use super::{data_digest, pinned};
 use crate::{
     assess::{Answer, Engine},
     bank::{Bank, Use, profile::Profile},
-    clause::Library,
-    cli::{Failure, worker},
-    id::Moment,
+    clause::{Circumstances, Library},
+    cli::{Failure, contract, edition, worker},
+    id::{Date, Moment},
     intake::Desk,
     ledger::{bag::Files, process::Pack, verify::Recompute},
     procurement::{self, Procurement, manifest::INPUTS},
-    report::Assessment,
+    report::{Assessment, Basis},
     rule::Rules,
     source::SourceFile,
     store::{self, record::write_files},
@@ -27,6 +27,8 @@ pub(crate) struct Works {
     pub(crate) library: Library,
     pub(crate) desk: Desk,
     pack: Pack,
+    /// What the procurement says of itself.
+    known: Circumstances,
     /// Holds the data of a bag for the workers while they read.
     _unpacked: Option<tempfile::TempDir>,
 }
@@ -109,7 +111,8 @@ impl Works {
             desk = desk.for_procurement(&file, overlay.as_deref());
         }
         let engine = Engine::new(&bank, rules)?;
-        Ok(Self { files, bank, engine, library, desk, pack: pack.clone(), _unpacked: unpacked })
+        let known = if procured { known(&file, pack.on)? } else { Circumstances::default() };
+        Ok(Self { files, bank, engine, library, desk, pack: pack.clone(), known, _unpacked: unpacked })
     }
 
     /// Reads a file.
@@ -121,20 +124,30 @@ impl Works {
     pub(crate) fn assess(&self, tender: Tender) -> Assessment {
         let (answers, checks) = match tender.intake.verdict {
             Verdict::Refused => (Vec::new(), Vec::new()),
-            Verdict::Accepted | Verdict::AcceptedWithFlags => self.engine.assess(&tender, self.pack.on),
+            Verdict::Accepted | Verdict::AcceptedWithFlags => {
+                let when = self.known.when.unwrap_or_else(|| self.pack.on.into());
+                self.engine.assess(&tender, when)
+            }
         };
-        let clauses = self.library.recommend(&answers);
+        let clauses = self.library.recommend_for(&answers, &self.known);
         Assessment {
             tender,
             bank: self.bank.version,
             bank_digest: self.bank.digest.clone(),
             rules_digest: self.engine.rules().digest.clone(),
             on: self.pack.on,
+            basis: Basis::of(&self.bank, self.known.clone(), self.pack.on),
             answers,
             checks,
             clauses,
         }
     }
+}
+
+/// What a procurement's file says of the contract.
+fn known(file: &Path, on: Date) -> Result<Circumstances, Failure> {
+    let (procurement, _) = Procurement::read(&edition::text(file)?);
+    Ok(procurement.map(|it| contract::of(&it, Some(on))).unwrap_or_default())
 }
 
 /// The overlay that a procurement's file names beside it.

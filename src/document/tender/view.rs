@@ -288,7 +288,7 @@ fn is_about_people(question: &Question) -> bool {
 fn clause(clause: &Clause, pack: &Pack<'_>) -> Option<ClauseView> {
     let bank = pack.issue.bank;
     let tags = clause.tags();
-    let tagged = tags.iter().any(|it| pack.tags.iter().any(|tag| same_tag(*tag, *it)));
+    let tagged = tags.iter().any(|it| pack.tags.contains(it));
     let asked = clause.questions().into_iter().any(|it| bank.question(it).is_some());
     if !clause.is_standard() && !tagged && !asked {
         return None;
@@ -326,18 +326,6 @@ fn clause(clause: &Clause, pack: &Pack<'_>) -> Option<ClauseView> {
         goes_into,
         sources: clause.sources.join("; "),
     })
-}
-
-fn same_tag(tag: Tag, other: crate::clause::Tag) -> bool {
-    use crate::clause::Tag as Other;
-    matches!(
-        (tag, other),
-        (Tag::PersonalData, Other::PersonalData)
-            | (Tag::Camera, Other::Camera)
-            | (Tag::Hardware, Other::Hardware)
-            | (Tag::Cloud, Other::Cloud)
-            | (Tag::Ai, Other::Ai)
-    )
 }
 
 fn tag(tag: Tag) -> &'static str {

@@ -11,7 +11,7 @@ use crate::{
     diag::Place,
     id::{QuestionId, RuleId},
     likeness::Passage,
-    report::{Alike, Assessment, Report, RuleEntry, ScaleStep, words},
+    report::{Alike, Assessment, Entry, Report, RuleEntry, ScaleStep, words},
     tender::{ResponseState, Verdict},
 };
 
@@ -27,6 +27,9 @@ pub(super) struct Page<'a> {
     day: String,
     top: u8,
     key: Vec<Sign>,
+    /// What else the tenders were judged by: profile, overlay, contract.
+    basis: Vec<Entry>,
+    warnings: &'a [String],
     suppliers: Vec<Supplier<'a>>,
     alike: Vec<Pair>,
     questions: Vec<Question<'a>>,
@@ -176,6 +179,7 @@ struct Question<'a> {
     form: &'static str,
     yes_no: bool,
     weight: u32,
+    r#use: &'static str,
     text: &'a str,
     why: &'a str,
     guidance: &'a str,
@@ -273,6 +277,8 @@ impl<'a> Page<'a> {
             rules_digest: first.map_or("", |it| it.rules_digest.as_str()),
             on: first.map_or(String::new(), |it| it.on.to_string()),
             day: first.map_or(String::new(), |it| words::day(it.on)),
+            basis: first.map(|it| it.basis.entries()).unwrap_or_default(),
+            warnings: first.map_or(&[], |it| &it.basis.warnings),
             top: report.method.top(),
             key: words::Grade::ALL
                 .iter()
@@ -409,6 +415,7 @@ impl<'a> Question<'a> {
             },
             yes_no: it.yes_no,
             weight: it.weight,
+            r#use: words::used_as(it.used_as),
             text: &it.text,
             why: &it.why,
             guidance: &it.evaluator_guidance,
@@ -623,14 +630,7 @@ fn pieces(assessment: &Assessment, answer: &Answer) -> Vec<Piece> {
 }
 
 fn clauses(supplier: usize, assessment: &Assessment, report: &Report<'_>) -> Vec<Clause> {
-    let titles: BTreeMap<(&str, &str), &str> = report
-        .bank
-        .questions
-        .iter()
-        .flat_map(|question| {
-            question.parts.iter().map(move |it| ((question.id.as_str(), it.id.as_str()), it.title.as_str()))
-        })
-        .collect();
+    let bank = report.bank;
     assessment
         .clauses
         .iter()
@@ -646,9 +646,7 @@ fn clauses(supplier: usize, assessment: &Assessment, report: &Report<'_>) -> Vec
                 .iter()
                 .map(|it| Because {
                     question: it.question.to_string(),
-                    part: titles
-                        .get(&(it.question.as_str(), it.part.as_str()))
-                        .map_or_else(|| it.part.to_string(), |it| (*it).to_owned()),
+                    part: words::subject(bank, it),
                     says: words::status(it.status, strength(assessment, it)),
                     anchor: anchor(supplier, it.question.as_str()),
                 })

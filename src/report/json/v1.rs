@@ -5,7 +5,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::{assess, bank, clause, diag, report, tender};
+use crate::{assess, bank, clause, diag, id::Name, report, tender};
 
 /// What one supplier's file was found to say: one line of `assessment.jsonl`.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -28,6 +28,18 @@ pub struct Assessment<'a> {
     pub rules_digest: &'a str,
     /// The day as of which the answers were judged, such as `2026-09-01`.
     pub on: String,
+    /// The profile that chose the questions, such as `camera-counting`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<&'a str>,
+    /// The buyer's overlay on the release.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overlay: Option<Overlay<'a>>,
+    /// What was known of the contract.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contract: Option<Contract<'a>>,
+    /// Sources that questions cite and that do not count on the day, one sentence each.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub warnings: &'a [String],
     /// What intake made of the file.
     pub intake: Intake<'a>,
     /// In the order of the bank; empty when the file was refused.
@@ -36,6 +48,35 @@ pub struct Assessment<'a> {
     pub checks: Vec<Check<'a>>,
     /// The clauses that the answers call for.
     pub clauses: Vec<Clause<'a>>,
+}
+
+/// A buyer's own file on top of a release.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Overlay<'a> {
+    /// Whose it is and what for.
+    pub title: &'a str,
+    /// Over its file: `sha256:` and 64 hexadecimal digits.
+    pub digest: &'a str,
+}
+
+/// What was known of the contract.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Contract<'a> {
+    /// Its first day, such as `2027-04-01`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub starts: Option<String>,
+    /// Its last day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ends: Option<String>,
+    /// What it is worth, in whole pounds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<u64>,
+    /// What is bought, such as `personal-data`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<&'a str>,
+    /// The buyer's own policies, such as `uk-only-hosting`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub policies: Vec<&'a str>,
 }
 
 /// What intake made of a file.
@@ -408,10 +449,13 @@ pub enum ClauseStrength {
 pub struct Cause<'a> {
     /// The question.
     pub question: &'a str,
-    /// The part.
+    /// The part; of a field that answers none, the field's own name.
     pub part: &'a str,
     /// What the answer said of it.
     pub status: Status,
+    /// The field whose value called for it, where no words did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<&'a str>,
 }
 
 impl<'a> From<&'a report::Assessment> for Assessment<'a> {
@@ -425,12 +469,32 @@ impl<'a> From<&'a report::Assessment> for Assessment<'a> {
             bank_digest: it.bank_digest.as_str(),
             rules_digest: it.rules_digest.as_str(),
             on: it.on.to_string(),
+            profile: it.basis.profile.as_ref().map(Name::as_str),
+            overlay: it
+                .basis
+                .overlay
+                .as_ref()
+                .map(|it| Overlay { title: &it.title, digest: it.digest.as_str() }),
+            contract: contract(&it.basis.known),
+            warnings: &it.basis.warnings,
             intake: (&it.tender.intake).into(),
             answers: it.answers.iter().map(Into::into).collect(),
             checks: it.checks.iter().map(Into::into).collect(),
             clauses: it.clauses.iter().map(Into::into).collect(),
         }
     }
+}
+
+fn contract(it: &clause::Circumstances) -> Option<Contract<'_>> {
+    let contract = Contract {
+        starts: it.when.and_then(|it| it.starts).map(|it| it.to_string()),
+        ends: it.when.and_then(|it| it.ends).map(|it| it.to_string()),
+        value: it.value,
+        tags: it.tags.iter().map(|it| it.as_str()).collect(),
+        policies: it.policies.iter().map(Name::as_str).collect(),
+    };
+    let known = contract.starts.is_some() || contract.ends.is_some() || contract.value.is_some();
+    (known || !contract.tags.is_empty() || !contract.policies.is_empty()).then_some(contract)
 }
 
 impl<'a> From<&'a tender::Intake> for Intake<'a> {
@@ -599,6 +663,7 @@ impl<'a> From<&'a clause::Recommendation> for Clause<'a> {
                     question: it.question.as_str(),
                     part: it.part.as_str(),
                     status: it.status.into(),
+                    field: it.field.as_ref().map(Name::as_str),
                 })
                 .collect(),
         }

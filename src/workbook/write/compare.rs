@@ -4,6 +4,7 @@ use rust_xlsxwriter::{Formula, Url, Worksheet, XlsxError};
 
 use crate::{
     assess::Answer,
+    bank::{Question, Use},
     report::{Assessment, Report, words},
     tender::ResponseState,
 };
@@ -50,7 +51,7 @@ pub(super) fn write(
     for question in &report.bank.questions {
         sheet.write_string_with_format(row, 0, question.id.as_str(), &formats.label)?;
         sheet.write_string_with_format(row, 1, &question.title, &formats.text)?;
-        sheet.write_number_with_format(row, 2, question.weight, &formats.number)?;
+        weight(&mut sheet, row, question, formats)?;
         for (col, assessment, _) in &columns {
             match assessment.answer(&question.id) {
                 Some(answer) => supplier::write_score(&mut sheet, row, *col, answer, formats)?,
@@ -82,7 +83,8 @@ fn head(sheet: &mut Worksheet, report: &Report<'_>, formats: &Formats) -> Result
     let mut about = format!("Question bank {}", report.bank.version);
     if let Some(first) = report.assessments.first() {
         about = format!(
-            "{about}, rules {}, answers judged as of {}, scale 0 to {}.",
+            "{about}{}, rules {}, answers judged as of {}, scale 0 to {}.",
+            first.basis.line(),
             first.rules_digest.hex().get(..12).unwrap_or_default(),
             first.on,
             report.method.top()
@@ -200,17 +202,22 @@ fn awarded(
 ) -> Result<(), XlsxError> {
     sheet.write_string_with_format(*row, 0, "As the panel awards them", &formats.section)?;
     *row += 1;
-    header_row(sheet, row, "Awarded score (from the suppliers' sheets)", columns, formats)?;
+    let what = if report.bank.questions.iter().all(|it| it.used_as == Use::Scored) {
+        "Awarded score (from the suppliers' sheets)"
+    } else {
+        "Awarded score or decision (from the suppliers' sheets)"
+    };
+    header_row(sheet, row, what, columns, formats)?;
     for question in &report.bank.questions {
         sheet.write_string_with_format(*row, 0, question.id.as_str(), &formats.label)?;
         sheet.write_string_with_format(*row, 1, &question.title, &formats.text)?;
-        sheet.write_number_with_format(*row, 2, question.weight, &formats.number)?;
+        weight(sheet, *row, question, formats)?;
         for (col, assessment, of) in columns {
             let cell = assessment
                 .answers
                 .iter()
                 .position(|it| it.question == question.id)
-                .and_then(|it| of.awarded.get(it));
+                .and_then(|it| of.awarded.get(it)?.as_ref());
             match cell {
                 Some(cell) => {
                     let cell = format!("{}!{cell}", quoted(&of.name));
@@ -223,6 +230,16 @@ fn awarded(
             }
         }
         *row += 1;
+    }
+    Ok(())
+}
+
+/// What is not scored has no weight, and no 0 either.
+fn weight(sheet: &mut Worksheet, row: u32, question: &Question, formats: &Formats) -> Result<(), XlsxError> {
+    if question.used_as == Use::Scored {
+        sheet.write_number_with_format(row, 2, question.weight, &formats.number)?;
+    } else {
+        sheet.write_string_with_format(row, 2, "–", &formats.number)?;
     }
     Ok(())
 }

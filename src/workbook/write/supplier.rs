@@ -1,20 +1,19 @@
 //! The sheet of one supplier: every question with its answer, its parts and what a person must look at,
 //! and the cells in which the panel awards a score and says why.
 
-use rust_xlsxwriter::{
-    DataValidation, DataValidationErrorStyle, DataValidationRule, Formula, ProtectionOptions, Worksheet,
-    XlsxError, utility::row_col_to_cell,
-};
+use rust_xlsxwriter::{Formula, ProtectionOptions, Worksheet, XlsxError, utility::row_col_to_cell};
 
 use crate::{
     assess::{Answer, Claim, PartFinding},
     bank::Use,
+    id::Name,
     report::{Assessment, Report, words},
     tender::Verdict,
 };
 
 use super::{
-    CELL_LIMIT, REASON_LENGTH,
+    CELL_LIMIT,
+    asked::{Asked, Cells},
     formats::Formats,
     height::{self, height},
 };
@@ -50,8 +49,8 @@ const QUOTES: usize = 3;
 pub(super) struct Sheet {
     pub worksheet: Worksheet,
     pub name: String,
-    /// In the order of the answers.
-    pub awarded: Vec<String>,
+    /// In the order of the answers; none for what only informs.
+    pub awarded: Vec<Option<String>>,
 }
 
 /// The sheet of `assessment`.
@@ -61,7 +60,7 @@ pub(super) fn write(
     name: &str,
     formats: &Formats,
 ) -> Result<Sheet, XlsxError> {
-    let mut writer = Writer { sheet: Worksheet::new(), formats, row: 0 };
+    let mut writer = Writer { sheet: Worksheet::new(), formats, row: 0, cells: Cells::default() };
     writer.sheet.set_name(name)?;
     for (col, (_, width)) in (0..).zip(COLUMNS) {
         writer.sheet.set_column_width(col, width)?;
@@ -70,12 +69,13 @@ pub(super) fn write(
     writer.row = HEAD_ROW + 1;
     let mut awarded = Vec::new();
     for answer in &assessment.answers {
-        awarded.push(row_col_to_cell(writer.row, AWARDED));
+        let asked = Asked::of(answer.used_as);
+        awarded.push((asked != Asked::Nothing).then(|| row_col_to_cell(writer.row, AWARDED)));
         writer.answer(report, answer)?;
     }
     let last = writer.row.saturating_sub(1);
     if !awarded.is_empty() {
-        writer.rules_of_the_panel(report, last, awarded.len())?;
+        writer.rules_of_the_panel(report, last)?;
     }
     writer.foot(assessment)?;
     set_up_page(&mut writer.sheet, assessment);
@@ -86,6 +86,7 @@ struct Writer<'a> {
     sheet: Worksheet,
     formats: &'a Formats,
     row: u32,
+    cells: Cells,
 }
 
 impl Writer<'_> {
@@ -96,10 +97,11 @@ impl Writer<'_> {
         let intake = &assessment.tender.intake;
         let layout = intake.layout.as_deref().map_or(String::new(), |it| format!(" by layout {it}"));
         let about = format!(
-            "File {}: {}{layout}. Question bank {}, answers judged as of {}. SHA-256 of the file {}.",
+            "File {}: {}{layout}. Question bank {}{}, answers judged as of {}. SHA-256 of the file {}.",
             assessment.tender.file,
             words::verdict(intake.verdict),
             assessment.bank,
+            assessment.basis.line(),
             assessment.on,
             assessment.tender.digest.hex(),
         );
@@ -108,22 +110,32 @@ impl Writer<'_> {
             let why = intake.explanation.as_deref().or(intake.reason.as_deref()).unwrap_or_default();
             return self.merged(2, &format!("This file was not read: {why}"));
         }
+        let decides = assessment.answers.iter().any(|it| Asked::of(it.used_as) == Asked::Decision);
+        let (decision, awarded) = if decides {
+            (
+                " What is not scored shows its outcome instead, and is decided: met or not met.",
+                "Awarded score or decision",
+            )
+        } else {
+            ("", "Awarded score")
+        };
         self.merged(
             2,
             &format!(
                 "Published rules made the proposed scores; they award nothing. For each question enter the score \
-                 that the panel awards, 0 to {}, and the reason, in the yellow cells. 2–4 means that the rules \
-                 cannot tell; * means that a person must look first. The sheet is locked without a password, only \
-                 against slips.",
+                 that the panel awards, 0 to {}, and the reason, in the yellow cells.{decision} 2–4 means that the \
+                 rules cannot tell; * means that a person must look first. The sheet is locked without a password, \
+                 only against slips.",
                 report.method.top()
             ),
         )?;
         for (col, (title, _)) in (0..).zip(COLUMNS) {
+            let title = if col == AWARDED { awarded } else { title };
             let format =
                 if matches!(col, WEIGHT | PROPOSED | AWARDED) { &formats.head_centre } else { &formats.head };
             self.sheet.write_string_with_format(HEAD_ROW, col, title, format)?;
         }
-        self.sheet.set_row_height(HEAD_ROW, 32)?;
+        self.sheet.set_row_height(HEAD_ROW, if decides { 44 } else { 32 })?;
         // Merged cells begin in the second column, so only the first can stand still.
         self.sheet.set_freeze_panes(HEAD_ROW + 1, 1)?;
         self.sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;
@@ -138,7 +150,7 @@ impl Writer<'_> {
         self.sheet.write_string_with_format(row, QUESTION, answer.question.as_str(), &formats.question)?;
         let title = question.map_or("", |it| it.title.as_str());
         self.sheet.write_string_with_format(row, PART, title, &formats.question)?;
-        match question {
+        match question.filter(|_| answer.used_as == Use::Scored) {
             Some(it) => {
                 self.sheet.write_number_with_format(row, WEIGHT, it.weight, &formats.question_number)?
             }
@@ -146,7 +158,11 @@ impl Writer<'_> {
         };
         write_score(&mut self.sheet, row, PROPOSED, answer, formats)?;
         let tick = answer.yes_no.map_or(String::new(), |it| format!(", ticked {}", words::yes_no(it)));
-        let state = format!("{}{tick}", words::state(answer.state));
+        let use_ = match words::used_as(answer.used_as) {
+            "" => String::new(),
+            it => format!("{it}; "),
+        };
+        let state = format!("{use_}{}{tick}", words::state(answer.state));
         self.sheet.write_string_with_format(row, FINDING, &state, &formats.question)?;
         let mut notes: Vec<String> = answer.caps.iter().map(words::cap).collect();
         if !answer.would_raise.is_empty() {
@@ -154,12 +170,24 @@ impl Writer<'_> {
         }
         let notes = cell(&notes.join("\n"));
         self.sheet.write_string_with_format(row, WORDS, &notes, &formats.question_note)?;
-        self.fit(&[(PART, title), (FINDING, &state), (WORDS, &notes)])?;
-        self.sheet.write_blank(row, AWARDED, &formats.awarded)?;
-        self.sheet.write_blank(row, REASON, &formats.reason)?;
-        let check =
-            Formula::new(check_formula(row, report.method.top())).set_result("score and reason missing");
-        self.sheet.write_formula_with_format(row, CHECK, check, &formats.check)?;
+        let asked = Asked::of(answer.used_as);
+        let check = asked.at_first();
+        self.fit(&[(PART, title), (FINDING, &state), (WORDS, &notes), (CHECK, check)])?;
+        self.cells.add(asked, row, AWARDED, REASON);
+        if asked == Asked::Nothing {
+            for col in [AWARDED, REASON] {
+                self.sheet.write_blank(row, col, &formats.check)?;
+            }
+            self.sheet.write_string_with_format(row, CHECK, asked.at_first(), &formats.check)?;
+        } else {
+            self.sheet.write_blank(row, AWARDED, &formats.awarded)?;
+            self.sheet.write_blank(row, REASON, &formats.reason)?;
+            let [entered, reason, proposed] =
+                [AWARDED, REASON, PROPOSED].map(|col| row_col_to_cell(row, col));
+            let check = asked.check(&entered, &reason, &proposed, report.method.top());
+            let check = Formula::new(check).set_result(asked.at_first());
+            self.sheet.write_formula_with_format(row, CHECK, check, &formats.check)?;
+        }
         self.row += 1;
 
         if !answer.text.is_empty() {
@@ -167,10 +195,16 @@ impl Writer<'_> {
             self.labelled("Answer", &format!("{}{place}", words::visible(&answer.text)), false)?;
         }
         // Values that answer a part stand with it.
-        let shown: Vec<_> =
-            answer.parts.iter().flat_map(|it| &it.claims).filter_map(|it| it.place.as_ref()).collect();
-        for (at, text) in answer.fields.iter().flat_map(words::said).filter(|(at, _)| !shown.contains(at)) {
-            self.labelled("Value", &format!("{} ({at})", words::visible(&text)), false)?;
+        let claims = || answer.parts.iter().flat_map(|it| &it.claims);
+        for field in &answer.fields {
+            if claims().any(|it| it.place.as_ref() == Some(&field.place)) {
+                continue;
+            }
+            let asked = question.and_then(|it| it.fields.iter().find(|it| it.id == field.field));
+            let title = asked.map_or(field.field.as_str(), |it| it.title.as_str());
+            for (at, text) in words::said(field) {
+                self.labelled("Value", &format!("{title}: {} ({at})", words::visible(&text)), false)?;
+            }
         }
         for it in &answer.refer {
             let ask = if it.ask.is_empty() {
@@ -182,12 +216,12 @@ impl Writer<'_> {
         }
         for (n, part) in answer.parts.iter().enumerate() {
             let letter = question.and_then(|it| it.parts.get(n)).and_then(|it| it.letter);
-            self.part(part, letter)?;
+            self.part(part, letter, answer)?;
         }
         Ok(())
     }
 
-    fn part(&mut self, part: &PartFinding, letter: Option<char>) -> Result<(), XlsxError> {
+    fn part(&mut self, part: &PartFinding, letter: Option<char>, answer: &Answer) -> Result<(), XlsxError> {
         let (row, formats) = (self.row, self.formats);
         let label = letter.map_or_else(|| "part".to_owned(), |it| format!("({it})"));
         self.sheet.write_string_with_format(row, QUESTION, label, &formats.part_label)?;
@@ -197,7 +231,7 @@ impl Writer<'_> {
         self.sheet.write_number_with_format(row, WEIGHT, part.weight, &formats.part_number)?;
         let finding = words::finding(part);
         self.sheet.write_string_with_format(row, FINDING, &finding, &formats.part)?;
-        let mut quotes: Vec<String> = part.claims.iter().take(QUOTES).map(quote).collect();
+        let mut quotes: Vec<String> = part.claims.iter().take(QUOTES).map(|it| quote(it, answer)).collect();
         let more = part.claims.len().saturating_sub(QUOTES);
         if more > 0 {
             quotes.push(format!("[and {more} more in report.html]"));
@@ -246,38 +280,17 @@ impl Writer<'_> {
     }
 
     /// What may be entered, what is missing, and how it looks.
-    fn rules_of_the_panel(
-        &mut self,
-        report: &Report<'_>,
-        last: u32,
-        questions: usize,
-    ) -> Result<(), XlsxError> {
+    fn rules_of_the_panel(&mut self, report: &Report<'_>, last: u32) -> Result<(), XlsxError> {
         let top = report.method.top();
         let checks = format!("{}:{}", row_col_to_cell(HEAD_ROW + 1, CHECK), row_col_to_cell(last, CHECK));
-        let of = format!(" of {questions} questions have a score or a reason missing");
+        let questions = self.cells.asked();
+        let what =
+            if self.cells.decides() { "a score, a decision or a reason" } else { "a score or a reason" };
+        let of = format!(" of {questions} questions have {what} missing");
         let to_do = Formula::new(format!("=COUNTIF({checks},\"*missing*\")&\"{of}\""))
             .set_result(format!("{questions}{of}"));
         self.sheet.write_formula_with_format(0, WORDS, to_do, &self.formats.section)?;
-
-        let score = DataValidation::new()
-            .allow_whole_number(DataValidationRule::Between(0, i32::from(top)))
-            .set_input_title("Awarded score")?
-            .set_input_message(format!("The panel's score, a whole number from 0 to {top}."))?
-            .set_error_style(DataValidationErrorStyle::Stop)
-            .set_error_title("Not on the scale")?
-            .set_error_message(format!("Enter a whole number from 0 to {top}."))?;
-        let reason = DataValidation::new()
-            .allow_text_length(DataValidationRule::GreaterThanOrEqualTo(REASON_LENGTH))
-            .set_input_title("Reason")?
-            .set_input_message("Why this score, by reference to the tender: what was shown, what was not.")?
-            .set_error_style(DataValidationErrorStyle::Stop)
-            .set_error_title("Too short for a reason")?
-            .set_error_message(format!(
-                "A reason has at least {REASON_LENGTH} characters: say what in the tender led to the score."
-            ))?;
-        // The rows between two questions are locked, so one range of each is enough.
-        self.sheet.add_data_validation(HEAD_ROW + 1, AWARDED, last, AWARDED, &score)?;
-        self.sheet.add_data_validation(HEAD_ROW + 1, REASON, last, REASON, &reason)?;
+        self.cells.restrict(&mut self.sheet, (AWARDED, REASON), top)?;
         self.formats.shade_scores(&mut self.sheet, (HEAD_ROW + 1, PROPOSED), (last, PROPOSED), top)?;
         self.formats.shade_findings(&mut self.sheet, FINDING, (HEAD_ROW + 1, last))?;
         self.formats.shade_checks(&mut self.sheet, CHECK, (HEAD_ROW + 1, last))?;
@@ -311,8 +324,17 @@ impl Writer<'_> {
         self.section(
             "Clauses that the answers call for",
             assessment.clauses.iter().map(|it| {
-                let because: Vec<String> =
-                    it.because.iter().map(|it| format!("{} {}", it.question, it.part)).collect();
+                let because: Vec<String> = it
+                    .because
+                    .iter()
+                    .map(|it| {
+                        format!(
+                            "{} {}",
+                            it.question,
+                            it.field.as_ref().map_or(it.part.as_str(), Name::as_str)
+                        )
+                    })
+                    .collect();
                 let because = if because.is_empty() {
                     String::new()
                 } else {
@@ -375,33 +397,16 @@ pub(super) fn write_score(
     Ok(())
 }
 
-/// Says what the panel has still to enter on the row; every unfinished state has the word `missing`.
-fn check_formula(row: u32, top: u8) -> String {
-    let score = row_col_to_cell(row, AWARDED);
-    let reason = row_col_to_cell(row, REASON);
-    let proposed = row_col_to_cell(row, PROPOSED);
-    let has_reason = format!("LEN(TRIM({reason}))>={REASON_LENGTH}");
-    let on_scale =
-        format!("AND(ISNUMBER({score}),N({score})>=0,N({score})<={top},INT(N({score}))=N({score}))");
-    format!(
-        "=IF(ISBLANK({score}),IF({has_reason},\"score missing\",\"score and reason missing\"),\
-         IF(NOT({on_scale}),\"score on the scale 0 to {top} missing\",\
-         IF(NOT({has_reason}),\"reason of {REASON_LENGTH} characters or more missing\",\
-         IF(ISNUMBER({proposed}),IF({score}={proposed},\"complete\",\"complete, not as proposed\"),\"complete\"))))"
-    )
-}
-
-/// The words of a claim with the rule that saw them and where they stand.
-fn quote(claim: &Claim) -> String {
+/// The words of a claim with the rule that saw them and where they stand. A value is a cell of its own, in which no
+/// characters need be counted.
+fn quote(claim: &Claim, answer: &Answer) -> String {
     let item = claim.item.as_deref().map_or(String::new(), |it| format!("from {it}, "));
     let place = claim.place.as_ref().map_or(String::new(), |it| format!("{it}, "));
-    format!(
-        "“{}”\n[{item}{place}characters {} to {}, rule {}]",
-        words::visible(&claim.text),
-        claim.start,
-        claim.end,
-        claim.rule
-    )
+    let value =
+        claim.place.as_ref().is_some_and(|at| answer.fields.iter().any(|it| it.places().any(|it| it == at)));
+    let characters =
+        if value { String::new() } else { format!("characters {} to {}, ", claim.start, claim.end) };
+    format!("“{}”\n[{item}{place}{characters}rule {}]", words::visible(&claim.text), claim.rule)
 }
 
 /// Text as a cell can hold it.

@@ -4,11 +4,11 @@ use probity::{bank::Bank, source::SourceFile};
 
 use super::{shipped, told};
 
-const DRAFT: &str = "question-bank/questions/ETH-07/2.toml";
+pub(crate) const DRAFT: &str = "question-bank/questions/ETH-07/2.toml";
 const LIKE: &str = "question-bank/questions/ETH-07/1.toml";
 
 /// What is said of a draft of a scored question whose `key` is `value`.
-fn said(replace: &[(&str, &str)]) -> Vec<String> {
+pub(crate) fn said(replace: &[(&str, &str)]) -> Vec<String> {
     let mut files = shipped();
     let mut draft =
         files.iter().find(|it| it.path == LIKE).unwrap().text.replacen("revision = 1", "revision = 2", 1);
@@ -72,6 +72,29 @@ fn a_standard_without_its_edition() {
         "bank/no-edition",
         &[(ASK, "\"Describe how it meets EN 303 645, or an equivalent.\"")],
         &[(ASK, "\"Describe how it meets EN 303 645 V3.1.3, or an equivalent.\"")],
+    );
+}
+
+#[test]
+fn how_it_is_made_and_not_what_it_does() {
+    fires(
+        "bank/design-not-performance",
+        &[(ASK, "\"Describe how the platform, written in one language, keeps time.\"")],
+        &[(ASK, "\"Describe how the platform keeps time.\"")],
+    );
+    fires(
+        "bank/design-not-performance",
+        &[(ASK, "\"Describe the service, running on virtual machines.\"")],
+        &[(ASK, "\"Describe the service, running on virtual machines or an equivalent.\"")],
+    );
+}
+
+#[test]
+fn a_disqualifier_that_does_not_say_what_becomes_of_a_tender() {
+    fires(
+        "bank/disqualifier-unstated",
+        &[("use", "\"pass-fail\""), ("weight", "0"), ("if-missing", "\"\"")],
+        &[("use", "\"pass-fail\""), ("weight", "0")],
     );
 }
 

@@ -199,6 +199,7 @@ fn faces_show_values_and_the_same_file_gives_the_same_bytes() {
             bank_digest: BANK.digest.clone(),
             rules_digest: ENGINE.rules().digest.clone(),
             on: day(),
+            basis: probity::report::Basis::default(),
             answers,
             checks,
             clauses: Vec::new(),

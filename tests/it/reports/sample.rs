@@ -7,7 +7,7 @@ use probity::{
     diag::Place,
     id::{Digest, QuestionId},
     likeness::{self, SharedPassage},
-    report::{Alike, Assessment, Method, Report, RuleEntry, ScaleStep},
+    report::{Alike, Assessment, Basis, Method, Report, RuleEntry, ScaleStep},
     rule::{Status, Strength},
     tender::{Flag, Intake, Origin, Piece, Response, ResponseState, Tender, Verdict, YesNo},
 };
@@ -116,6 +116,7 @@ fn assessment(
         bank_digest: bank.digest.clone(),
         rules_digest: Digest::of(b"rules"),
         on: "2026-09-01".parse().unwrap(),
+        basis: Basis::default(),
         answers,
         checks: Vec::new(),
         clauses: Vec::new(),
