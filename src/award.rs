@@ -8,6 +8,7 @@ mod figures;
 mod input;
 pub mod lots;
 mod price;
+pub mod pricing;
 mod ranking;
 mod ratio;
 mod result;

@@ -21,6 +21,7 @@ pub mod new;
 pub mod out;
 pub mod pack;
 pub mod panel;
+pub mod price;
 mod procured;
 pub mod publish;
 pub mod receive;
@@ -82,6 +83,8 @@ pub enum Command {
     Assess(assess::Args),
     /// Take the panel's scores and reasons from a filled-in score workbook into the record
     Decide(decide::Args),
+    /// Seal prices to two people, and open them when quality is settled
+    Price(price::Args),
     /// Keep, read, sign, export and verify the audit trail
     Record(record::Args),
     /// Read files for another process of this program
@@ -124,6 +127,7 @@ pub fn run(probity: Probity) -> ExitCode {
         Command::Receive(args) => receive::run(data.as_deref(), args),
         Command::Assess(args) => assess::run(data.as_deref(), args),
         Command::Decide(args) => decide::run(data.as_deref(), args),
+        Command::Price(args) => price::run(data.as_deref(), args),
         Command::Record(args) => record::run(data.as_deref(), args),
         Command::Worker(args) => worker::run(data.as_deref(), args),
     };

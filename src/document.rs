@@ -1,10 +1,12 @@
 //! Word documents: real templates, whose parts are files below `document/templates`, filled and zipped.
 
+mod award;
 mod clauses;
 mod markup;
 mod package;
 mod tender;
 
+pub use award::{Twin, assessment_summary, evaluation_report};
 pub use clauses::{Schedule, clause_schedule};
 pub use package::Templates;
 pub use tender::{Document, built_in, documents};

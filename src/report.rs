@@ -20,6 +20,7 @@ pub mod draft;
 pub mod explain;
 pub mod html;
 pub mod json;
+pub mod ocds_award;
 pub mod trail;
 pub mod words;
 

@@ -17,6 +17,7 @@ pub mod output;
 pub mod pack;
 pub mod panel;
 pub mod record;
+pub mod seal;
 
 /// The data files that are built into the program: path, text and what it was read to, sorted by path.
 const EMBEDDED: &[(&str, &str, Option<Ready>)] = include!(concat!(env!("OUT_DIR"), "/data.rs"));

@@ -456,8 +456,9 @@ impl<'a> LowTest<'a> {
             let mean = Ratio::new(sum, count * 100)?;
             if exact < mean.times(share(percent)?)? {
                 let mean = mean.decimal(2, crate::procurement::method::RoundingMode::HalfUp)?;
+                let mean: Money = mean.parse().map_err(|_| TooLarge)?;
                 messages.push(format!(
-                    "its price of {price} is more than {percent}% below the mean of {whose} (£{mean}): tell the supplier and \
+                    "its price of {price} is more than {percent}% below the mean of {whose} ({mean}): tell the supplier and \
                      hear it before anything follows."
                 ));
             }

@@ -16,6 +16,7 @@ use crate::{
 };
 
 mod check;
+pub mod file;
 pub mod leak;
 
 pub use check::{SummaryFault, TenderText, check};

@@ -30,6 +30,10 @@ impl Passphrase {
         let text = text.trim_end_matches(['\r', '\n']);
         (!text.is_empty()).then(|| Self(SecretString::from(text.to_owned())))
     }
+
+    pub(super) fn secret(&self) -> SecretString {
+        self.0.clone()
+    }
 }
 
 impl fmt::Debug for Passphrase {
@@ -151,7 +155,7 @@ fn word(kind: Kind) -> &'static str {
 }
 
 /// Never over another file.
-fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let parent = path.parent().unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new().prefix(".probity-").tempfile_in(parent)?;
     file.write_all(bytes)?;

@@ -14,6 +14,7 @@ pub(in crate::workbook) use fields::headings;
 
 pub mod grid;
 pub mod limits;
+pub mod pricing;
 pub mod scores;
 
 mod active;

@@ -4,8 +4,10 @@ mod dry;
 mod lots;
 mod methods;
 mod oracle;
+mod prices;
 mod results;
 mod summaries;
+mod told;
 
 use std::collections::BTreeMap;
 

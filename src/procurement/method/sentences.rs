@@ -224,6 +224,15 @@ impl Method {
             ),
             ZeroOrLess::AsTendered => "A price of £0 or less is treated as any other.".to_owned(),
         });
+        said.push(
+            "Where the pricing schedule does not add up, quantity × unit price counts for a line and the sum of the lines \
+             counts for the total; each correction is itemised, and the supplier is told of it."
+                .to_owned(),
+        );
+        said.push(
+            "Where prices are made comparable in another way, the same is done to every tender, itemised and with its reason."
+                .to_owned(),
+        );
         if let Formula::PerQualityPoint = self.price.formula {
             said.push("A tender with no points for quality cannot win.".to_owned());
         }

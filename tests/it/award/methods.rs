@@ -117,11 +117,14 @@ fn what_the_procurement_must_set_is_named_until_it_is() {
 }
 
 #[test]
-fn the_schema_of_sheets_is_current() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/schema/award-sheet.json");
-    let text = probity::award::sheet::schema().unwrap();
-    if std::env::var_os("PROBITY_BLESS").is_some() {
-        fs::write(&path, &text).unwrap();
+fn the_schemas_of_plain_files_are_current() {
+    let sheet = probity::award::sheet::schema().unwrap();
+    let people = probity::award::summary::file::schema().unwrap();
+    for (name, text) in [("award-sheet.json", sheet), ("award-people.json", people)] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/schema").join(name);
+        if std::env::var_os("PROBITY_BLESS").is_some() {
+            fs::write(&path, &text).unwrap();
+        }
+        assert_eq!(fs::read_to_string(&path).unwrap(), text, "write it anew with PROBITY_BLESS=1");
     }
-    assert_eq!(fs::read_to_string(&path).unwrap(), text, "write it anew with PROBITY_BLESS=1");
 }
