@@ -138,7 +138,7 @@ impl Pass {
         let class = attribute(element, "class").unwrap_or_default();
         match element.name().as_ref() {
             "h1" | "h2" | "h3" | "h4" | "li" | "caption" | "section" | "thead" | "tbody" => {
-                self.spans.clear()
+                self.spans.clear();
             }
             "p" => {
                 self.spans.clear();
@@ -223,7 +223,7 @@ impl Pass {
             }
             "thead" => self.in_head = false,
             "table" => {
-                self.blocks.extend(self.table.take().filter(|it| !it.rows.is_empty()).map(Block::Table))
+                self.blocks.extend(self.table.take().filter(|it| !it.rows.is_empty()).map(Block::Table));
             }
             "strong" => self.look.strong = false,
             "em" => self.look.emphasis = false,

@@ -111,7 +111,7 @@ fn opening(procurement: &Procurement) -> Vec<Passage> {
     let actions = opening
         .action
         .iter()
-        .map(|it| format!("If {} had {}, then {}.", lower(&it.actor), bare(&it.had), bare(&it.action)));
+        .map(|it| format!("IF {} had {}, THEN {}.", bare(&it.actor), bare(&it.had), bare(&it.action)));
     let insights = opening
         .insight
         .iter()
@@ -250,16 +250,6 @@ fn sentence(text: &str) -> String {
 
 fn bare(text: &str) -> &str {
     text.trim().trim_end_matches('.')
-}
-
-/// Small at its beginning, unless it begins with a name.
-fn lower(text: &str) -> String {
-    let text = bare(text);
-    let mut rest = text.chars();
-    match (rest.next(), text.split(' ').next()) {
-        (Some(first), Some("The" | "A" | "An")) => first.to_lowercase().chain(rest).collect(),
-        _ => text.to_owned(),
-    }
 }
 
 /// `1 September 2026`.

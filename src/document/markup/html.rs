@@ -57,10 +57,10 @@ fn table(n: usize, table: &Table, out: &mut String) {
         escaped(&table.caption)
     ));
     let total: u32 = table.widths.iter().sum();
-    if total > 0 {
+    if !table.widths.is_empty() {
         out.push_str("<colgroup>");
         for width in &table.widths {
-            out.push_str(&format!("<col style=\"width:{}%\">", width * 100 / total));
+            out.push_str(&format!("<col style=\"width:{}%\">", width * 100 / total.max(1)));
         }
         out.push_str("</colgroup>\n");
     }

@@ -104,7 +104,7 @@ fn table(table: &Table, out: &mut String) {
     if !table.head.is_empty() {
         out.push_str("<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>");
         for (spans, width) in table.head.iter().zip(&widths) {
-            entry(true, spans, *width, out);
+            entry(true, true, spans, *width, out);
         }
         out.push_str("</w:tr>\n");
     }
@@ -116,16 +116,20 @@ fn table(table: &Table, out: &mut String) {
         out.push_str(&format!("<w:tr>{whole}"));
         for (n, width) in widths.iter().enumerate() {
             let it = row.get(n).unwrap_or(&empty);
-            entry(it.heads, &it.spans, *width, out);
+            entry(false, it.heads, &it.spans, *width, out);
         }
         out.push_str("</w:tr>\n");
     }
     out.push_str("</w:tbl>\n<w:p><w:pPr><w:pStyle w:val=\"AfterTable\"/></w:pPr></w:p>\n");
 }
 
-fn entry(heads: bool, spans: &[Span], width: u32, out: &mut String) {
+fn entry(in_header: bool, heads: bool, spans: &[Span], width: u32, out: &mut String) {
     out.push_str(&format!("<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/></w:tcPr>"));
-    let style = if heads { "TableHead" } else { "TableText" };
+    let style = match (in_header, heads) {
+        (true, _) => "TableHead",
+        (_, true) => "TableLabel",
+        _ => "TableText",
+    };
     let mut rest = spans;
     // Each line of a cell is a paragraph of its own.
     loop {

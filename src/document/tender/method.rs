@@ -190,7 +190,7 @@ fn open(text: &str) -> String {
 }
 
 fn percent(per_mille: u32) -> String {
-    if per_mille % 10 == 0 {
+    if per_mille.is_multiple_of(10) {
         format!("{}%", per_mille / 10)
     } else {
         format!("{}.{}%", per_mille / 10, per_mille % 10)
@@ -241,7 +241,8 @@ fn bands(bands: &[Band]) -> Vec<BandView> {
 /// A condition in words: all that it names must hold.
 fn when(when: &When) -> String {
     let statuses = |list: &[Status]| {
-        let named: Vec<&str> = list.iter().map(|it| words::status(*it, Strength::Generic)).collect();
+        let named: Vec<String> =
+            list.iter().map(|it| format!("“{}”", words::status(*it, Strength::Generic))).collect();
         named.join(" or ")
     };
     let mut all: Vec<String> = Vec::new();
@@ -259,7 +260,8 @@ fn when(when: &When) -> String {
         let mut said = match (when.at_least, when.at_most) {
             (Some(least), Some(most)) => format!("of {of} from {least} to {most} are"),
             (None, Some(most)) => format!("of {of} at most {most} are"),
-            (least, None) => format!("of {of} at least {} is", least.unwrap_or(1)),
+            (None | Some(1), None) => format!("of {of} at least one is"),
+            (Some(least), None) => format!("of {of} at least {least} are"),
         };
         if !when.status.is_empty() {
             said.push_str(&format!(" found: {}", statuses(&when.status)));
@@ -289,7 +291,10 @@ fn when(when: &When) -> String {
         None => {}
     }
     if let Some(least) = when.open_exceptions {
-        all.push(format!("at least {least} exception that is declared stands open"));
+        all.push(match least {
+            1 => "an exception that is declared stands open".to_owned(),
+            _ => format!("{least} or more exceptions that are declared stand open"),
+        });
     }
     all.join(", and ")
 }

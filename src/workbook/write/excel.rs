@@ -17,6 +17,10 @@ use super::{
 /// Source: ECMA-376 part 1, 18.3.1.63, `paperSize`.
 const A4: u8 = 9;
 
+/// The longest text that a formula can hold.
+/// Source: Excel specifications and limits, "Text values in formulas".
+const CONSTANT: usize = 255;
+
 /// The bytes of `book`.
 pub(super) fn write(book: &Book) -> Result<Vec<u8>, WriteError> {
     let mut workbook = Workbook::new();
@@ -31,7 +35,10 @@ pub(super) fn write(book: &Book) -> Result<Vec<u8>, WriteError> {
         workbook.push_worksheet(made);
     }
     let (name, text) = &book.constant;
-    workbook.define_name(name.as_str(), &format!("=\"{}\"", text.replace('"', "\"\"")))?;
+    let text = text.replace('"', "\"\"");
+    if text.encode_utf16().count() <= CONSTANT {
+        workbook.define_name(name.as_str(), &format!("=\"{text}\""))?;
+    }
     Ok(workbook.save_to_buffer()?)
 }
 
@@ -83,6 +90,10 @@ fn worksheet(sheet: &Sheet, looks: &BTreeMap<Look, Format>) -> Result<Worksheet,
     if let Some(header) = sheet.header {
         made.set_freeze_panes(header + 1, sheet.fixed)?;
         made.set_repeat_rows(header, header)?;
+    }
+    // Whoever comes to the sheet stands in the first cell that is to be filled in.
+    if let Some((row, column, _)) = sheet.cells().find(|(_, _, cell)| cell.look.is_open()) {
+        made.set_selection(row, column, row, column)?;
     }
     made.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
     made.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3);
@@ -188,16 +199,14 @@ fn format(look: Look) -> Format {
         Look::Section => {
             plain.set_bold().set_font_size(12).set_font_color(NAVY).set_align(FormatAlign::VerticalCenter)
         }
-        Look::Label => aside(boxed(wrapped)).set_bold().set_background_color(BAND),
-        Look::Id => aside(boxed(wrapped)).set_bold().set_background_color(BAND),
+        Look::Label | Look::Id => aside(boxed(wrapped)).set_bold().set_background_color(BAND),
         Look::Question => aside(boxed(wrapped)).set_background_color(BAND),
         Look::Text => aside(boxed(wrapped)),
         Look::Small => aside(boxed(wrapped)).set_font_size(9),
         Look::Centre => boxed(plain).set_align(FormatAlign::Center),
         Look::Money => boxed(plain).set_num_format("£#,##0.00").set_align(FormatAlign::Right),
         Look::Shut => boxed(plain).set_background_color(PALE),
-        Look::Answer => aside(open).set_num_format("@"),
-        Look::Tick => aside(open).set_num_format("@"),
+        Look::Answer | Look::Tick => aside(open).set_num_format("@"),
         Look::Number => aside(open),
         Look::Day => aside(open).set_num_format("d mmmm yyyy"),
         Look::Price => open.set_num_format("£#,##0.00").set_align(FormatAlign::Right),

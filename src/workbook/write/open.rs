@@ -277,7 +277,7 @@ fn write_cell(n: usize, cell: &Cell, out: &mut String) {
     match &cell.holds {
         Holds::Nothing => out.push_str("/>"),
         Holds::Text(it) => {
-            out.push_str(&format!(" office:value-type=\"string\">{}</table:table-cell>", paragraphs(it)))
+            out.push_str(&format!(" office:value-type=\"string\">{}</table:table-cell>", paragraphs(it)));
         }
         Holds::Number(it) => {
             out.push_str(&format!(

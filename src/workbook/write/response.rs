@@ -165,7 +165,7 @@ fn instructions(issue: &Issue<'_>, tables: &[tables::Issued]) -> Sheet {
         (
             "4. Length",
             "The column Words counts as you write. A limit is for the words of the answer; what you show in a table or \
-             send as evidence is not counted. An answer over its limit is marked for the panel; nothing is cut off."
+             send as evidence is not counted. An answer over its limit is shown as too long, which the panel sees too; nothing is cut off."
                 .to_owned(),
         ),
     ];

@@ -67,8 +67,13 @@ fn answer() -> impl Strategy<Value = String> {
     .prop_filter("something is written", |it| !it.trim().is_empty())
 }
 
+/// Few by default, because each makes and reads two workbooks.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|it| it.parse().ok()).unwrap_or(16)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
 
     /// Set `PROPTEST_CASES` for more; a filling has thirteen answers in each of two formats.
     #[test]

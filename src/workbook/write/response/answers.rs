@@ -47,7 +47,7 @@ pub(super) fn sheet(issue: &Issue<'_>, lists: &mut Lists) -> Sheet {
     let several = sections.len() > 1;
     for (title, questions) in sections {
         if several {
-            sheet.push(vec![Cell::text(Look::Section, title).over(10)]);
+            sheet.push(vec![Cell::text(Look::Section, title)]);
         }
         for question in questions {
             row(&mut sheet, question, lists);
