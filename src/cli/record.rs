@@ -196,7 +196,9 @@ impl By {
 pub(crate) fn person(record: &mut Record, name: &str) -> Result<Option<(String, Role)>, Failure> {
     let role = |state: &State, id: &str| {
         let person = state.persons.get(id).filter(|it| !it.removed)?;
-        Some((id.to_owned(), person.role.parse().unwrap_or(Role::Observer)))
+        // Of several roles the first is the one that decides.
+        let first = person.role.split(", ").next().unwrap_or_default();
+        Some((id.to_owned(), first.parse().unwrap_or(Role::Observer)))
     };
     if let Some(found) = role(record.state(), name) {
         return Ok(Some(found));

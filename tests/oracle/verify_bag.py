@@ -30,8 +30,7 @@ def strict64(text, url=False):
     return raw
 
 # The tree of RFC 6962.
-def leaf(line):
-    return sha(b"\0" + line)
+leaf = lambda line: sha(b"\0" + line)
 
 def root(leaves):
     """Over any number of leaves: complete subtrees are merged from the right, as a binary counter carries."""
@@ -190,16 +189,16 @@ def verify(files, policy, since, receipts):
         need(latest is None or (latest - at).total_seconds() <= 300, "event %d goes back in time" % n)
         latest = max(latest, at) if latest else at
     # 5 earlier checkpoints are of the same history
-    kept = [text(it) for it in sorted(payload) if it.startswith("data/checkpoints/")] + since
-    for it in kept:
-        need(size_of(it) <= count, "events were removed since a checkpoint was kept")
+    kept = [(text(it), it[17:]) for it in sorted(payload) if it.startswith("data/checkpoints/")]
+    for it, name in kept + [(it, None) for it in since]:
+        need(size_of(it) <= count and name in (None, "%010d" % size_of(it)), "events were removed since a checkpoint was kept")
         old, top = checkpoint(it, policy, key_at(size_of(it)), False)
         need(root(leaves[:old]) == top, "the history of the first %d events was rewritten" % old)
     # 6 disclosures belong to their events, and what is withheld is declared
     declared = json.loads(text("data/redaction.json"))
     missing = {(it["seq"], it["digest"]) for it in declared["fields"]}
     shown, before = set(), (-1, "")
-    for line in text("data/disclosures.jsonl").splitlines():
+    for line in text("data/disclosures.jsonl").split("\n")[:-1]:
         it = json.loads(line)
         need(line == '{"seq":%d,"d":"%s"}' % (it["seq"], it["d"]), "a disclosure of another form")
         salt, name, value = json.loads(strict64(it["d"], True))
@@ -211,7 +210,8 @@ def verify(files, policy, since, receipts):
     need(shown | missing == {(n, it) for n, event in events.items() for it in event["_sd"]} and not shown & missing, "values are missing and not declared, or both")
     need({it["seq"]: it["exemption"] for it in declared["events"]} == hidden, "events are withheld and not declared")
     # 7 receipts hold, originals are those that were recorded
-    for it in [text(it) for it in sorted(payload) if it.startswith("data/receipts/")] + receipts:
+    inside = [(text(it), it[14:-11]) for it in sorted(payload) if it.startswith("data/receipts/")]
+    for it, tender in inside + [(it, None) for it in receipts]:
         head, signed = it.split("\n\n", 1)
         head = head.split("\n")
         need(head[0] == "c2sp.org/tlog-proof@v1" and head[1][:6] == "extra " and head[2][:6] == "index ", "a receipt of another form")
@@ -219,7 +219,8 @@ def verify(files, policy, since, receipts):
         need(head[2] == "index %d" % index and size_of(signed) <= count, "a receipt of another form, or for more events")
         old, top = checkpoint(signed, policy, key_at(size_of(signed)), False)
         need(includes(index, old, leaf(line), [strict64(it) for it in head[3:]], top), "a receipt that does not hold")
-        need(root(leaves[:old]) == top and leaves[index] == leaf(line), "a receipt of another history")
+        same = leaves[index] == leaf(line) and tender in (None, json.loads(line)["obj"]["tender"])
+        need(root(leaves[:old]) == top and same, "a receipt of another history or tender")
     received = {it["data"]["sha256"][7:] for it in events.values() if it["act"] in ("tender.received", "clarification.answered") and "sha256" in it["data"]}
     there = {it[len("data/originals/") :] for it in payload if it.startswith("data/originals/")}
     need(all(sha(files["data/originals/" + it]).hex() == it for it in there), "an original is not the file of its name")
@@ -244,6 +245,5 @@ def main(arguments):
         return 3 if unreadable else 1
     print("REDACTED, and what is shown is verified" if redacted else "VERIFIED")
     return 2 if redacted else 0
-
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

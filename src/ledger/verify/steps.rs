@@ -185,7 +185,8 @@ impl<'a, 'b> Check<'a, 'b> {
         if !text.is_empty() && !text.ends_with('\n') {
             self.report.fail(6, PATH, "does not end its last line");
         }
-        let lines: Vec<&str> = text.lines().collect();
+        // Not `lines`, which would take `\r\n` for the same.
+        let lines: Vec<&str> = text.split_terminator('\n').collect();
         let parsed = in_parallel(&lines, |line| {
             let (seq, text) = disclosure::parse_line(line)?;
             Some((seq, Disclosure::parse(text)?))
@@ -338,7 +339,13 @@ impl<'a, 'b> Check<'a, 'b> {
         let count = all.len();
         for (path, text) in all {
             match text.unwrap_or_default().parse::<Checkpoint>() {
-                Ok(old) => self.earlier(read, path, &old, 5),
+                Ok(old) => {
+                    let named = path.strip_prefix("data/checkpoints/");
+                    if named.is_some_and(|it| it != format!("{:010}", old.size)) {
+                        self.report.fail(5, path, "is not the checkpoint of the size that it is named by");
+                    }
+                    self.earlier(read, path, &old, 5);
+                }
                 Err(error) => self.report.fail(5, path, error.to_string()),
             }
         }
@@ -479,9 +486,11 @@ impl<'a, 'b> Check<'a, 'b> {
                 );
             }
         }
-        let wanted = Event::parse(&receipt.line).is_ok_and(|it| it.act == Act::TenderReceived);
-        if !wanted {
-            self.report.fail(7, path, "is no receipt for a tender");
+        let event = Event::parse(&receipt.line).ok().filter(|it| it.act == Act::TenderReceived);
+        let tender = event.as_ref().and_then(|it| it.about("tender"));
+        let named = path.strip_prefix("data/receipts/").and_then(|it| it.strip_suffix(".tlog-proof"));
+        if tender.is_none() || named.is_some_and(|it| tender != Some(it)) {
+            self.report.fail(7, path, "is no receipt for the tender that it is named by");
         }
     }
 

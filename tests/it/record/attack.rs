@@ -110,7 +110,7 @@ fn no_edit_of_a_bag_is_accepted_though_its_manifest_is_mended() {
     ];
     let logged: Vec<&String> =
         good.keys().filter(|name| held.iter().any(|it| name.starts_with(it))).collect();
-    let cases = times("PROBITY_BAG_EDITS", 3000);
+    let cases = times("PROBITY_BAG_EDITS", 1500);
     let (mut tried, mut accepted) = (0, Vec::new());
     for seed in 0..cases {
         let mut dice = Dice(seed);
@@ -134,7 +134,13 @@ fn no_edit_of_a_bag_is_accepted_though_its_manifest_is_mended() {
         }
         tried += 1;
         if matches!(check(&files).verdict.status(), 0 | 2) {
-            accepted.push(seed);
+            let made = ["bag-info.txt", "data/contents", bag::MANIFEST, bag::TAG_MANIFEST];
+            let differs =
+                |path: &&String| good.get(*path) != files.get(*path) && !made.contains(&path.as_str());
+            let changed: Vec<String> = good.keys().filter(differs).cloned().collect();
+            let text = changed.first().map(|it| String::from_utf8_lossy(&files[it]).into_owned());
+            println!("seed {seed} accepted: {changed:?}\n{}", text.unwrap_or_default());
+            accepted.push((seed, changed));
         }
     }
     assert!(accepted.is_empty(), "of {tried} edits accepted: {accepted:?}");
@@ -148,14 +154,16 @@ fn the_second_verifier_refuses_what_the_first_does() {
     let good = case.bag();
     let names: Vec<&String> = good.keys().filter(|it| !it.contains("manifest")).collect();
     let folder = tempfile::tempdir().unwrap();
-    for seed in 0..times("PROBITY_BAG_SECOND", 25) {
+    for seed in 0..times("PROBITY_BAG_SECOND", 12) {
         let mut dice = Dice(seed.wrapping_mul(977));
         let Some(mut files) = attacked(&good, &names, &mut dice) else { continue };
-        files = if seed % 2 == 1 && files.keys().eq(good.keys()) {
-            signed(files, case.state.size)
-        } else {
-            files
-        };
+        // What was published is step 9, which only the first verifier does.
+        let beyond = ["data/pinned", "data/pack"];
+        let same = |path: &String| files.get(path) == good.get(path);
+        let known = good.keys().filter(|path| beyond.iter().any(|it| path.starts_with(it))).all(same);
+        if seed % 2 == 1 && known && files.keys().eq(good.keys()) {
+            files = signed(files, case.state.size);
+        }
         bag::mend(&mut files);
         let first = check(&files).verdict.status();
         let home = folder.path().join(format!("bag-{seed}"));

@@ -6,6 +6,8 @@ use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
     path::Path,
     process::{Child, Command, Stdio},
+    sync::mpsc,
+    thread,
     time::Duration,
 };
 
@@ -158,10 +160,25 @@ fn killing_a_writer_loses_nothing_that_was_acknowledged() {
             drop(procurement(folder.path()));
         }
         let mut child = worker(folder.path(), n, 1_000_000).spawn().unwrap();
-        let wait = Duration::from_micros(2_000 + dice.next() % 60_000);
-        std::thread::sleep(wait);
+        let out = child.stdout.take().unwrap();
+        let (first, begun) = mpsc::channel();
+        let ears = thread::spawn(move || {
+            let mut told = Vec::new();
+            for line in BufReader::new(out).lines().map_while(Result::ok) {
+                if let Some(word) = line.strip_prefix('@') {
+                    told.push(word.to_owned());
+                    let _gone = first.send(());
+                }
+            }
+            told
+        });
+        // Most are killed at work, the others while they open the record.
+        if n % 5 != 0 {
+            let _ended = begun.recv_timeout(Duration::from_secs(30));
+        }
+        thread::sleep(Duration::from_micros(dice.next() % 30_000));
         child.kill().unwrap();
-        let told = spoken(&mut child);
+        let told = ears.join().unwrap();
         child.wait().unwrap();
         let done: Vec<&str> = told.iter().filter_map(|it| it.strip_prefix("done ")).collect();
         lost_cause += u32::from(done.is_empty());

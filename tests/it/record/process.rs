@@ -26,8 +26,8 @@ fn breaches() -> Vec<(&'static str, Case, Draft)> {
             .because("Backups are covered in D14, archives are not.")
     };
     let peer = || {
-        Draft::new(Act::ScoreViewed, "p-0001", Role::Lead)
-            .about("person", "p-0002")
+        Draft::new(Act::ScoreViewed, "p-0002", Role::Evaluator)
+            .about("person", "p-0001")
             .about("question", "SLP-08")
             .about("tender", "T-001")
     };
@@ -85,7 +85,7 @@ fn breaches() -> Vec<(&'static str, Case, Draft)> {
         ("interest", conflict(), viewed("p-0003", Role::Evaluator)),
         ("own-score", begun(), locked("p-0002", "p-0001")),
         ("twice", with(locked("p-0002", "p-0002")), locked("p-0002", "p-0002")),
-        ("peer-score", with(locked("p-0002", "p-0002")), peer()),
+        ("peer-score", with(locked("p-0001", "p-0001")), peer()),
         ("late", late(), decided("T-001", 3)),
         (
             "not-late",
@@ -129,6 +129,9 @@ fn breaches() -> Vec<(&'static str, Case, Draft)> {
                 .about("question", "SLP-08")
                 .with("present", vec!["p-0001"])
                 .hide("dissent", "none")
+                .hide("internal", "")
+                .hide("note", "")
+                .hide("points", "")
                 .hide("score", 3)
                 .because("Agreed on D14."),
         ),
