@@ -38,6 +38,7 @@ mod intake;
 mod language;
 mod likeness;
 mod panel;
+mod panels;
 mod procurement;
 mod properties;
 mod ready;
