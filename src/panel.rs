@@ -36,7 +36,7 @@ pub use person::{People, Person, Role};
 pub use reason::{Context, Policy};
 pub use state::{Agreed, Declaration, State};
 pub use step::{Entry, Step, Weighing};
-pub use tender::{Lodged, letters, masked, suppliers_digest};
+pub use tender::{Lodged, letters, masked, names, suppliers_digest};
 pub use weigh::check_weighings;
 
 /// One score of the published scale.

@@ -12,7 +12,7 @@ mod forms;
 mod people;
 mod record;
 
-use desk::Desk;
+use desk::{Desk, Want};
 
 /// What `panel` takes.
 #[derive(Debug, clap::Args)]
@@ -178,26 +178,39 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
             out::print(&people::rights())?;
             Ok(Outcome::Done)
         }
-        Command::Status { common } => people::status(&Desk::open(data, common)?),
-        Command::Brief { common, by } => people::brief(Desk::open(data, common)?, by.as_deref()),
-        Command::Declare { common, by, list, none: _, interest } => {
-            people::declare(Desk::open(data, common)?, by.as_deref(), list.as_deref(), interest)
+        Command::Status { common } => people::status(&Desk::open(data, common, Want::Suppliers)?),
+        Command::Brief { common, by } => {
+            people::brief(Desk::open(data, common, Want::Suppliers)?, by.as_deref())
         }
-        Command::Review { common, by, of, outcome, reason } => {
-            people::review(Desk::open(data, common)?, &by, &of, outcome == Verdict::Cleared, &reason)
-        }
+        Command::Declare { common, by, list, none: _, interest } => people::declare(
+            Desk::open(data, common, Want::Suppliers)?,
+            by.as_deref(),
+            list.as_deref(),
+            interest,
+        ),
+        Command::Review { common, by, of, outcome, reason } => people::review(
+            Desk::open(data, common, Want::Suppliers)?,
+            &by,
+            &of,
+            outcome == Verdict::Cleared,
+            &reason,
+        ),
         Command::Remove { common, by, of, reason } => {
-            people::remove(Desk::open(data, common)?, &by, &of, &reason)
+            people::remove(Desk::open(data, common, Want::Suppliers)?, &by, &of, &reason)
         }
-        Command::Issue { common, person, out } => forms::issue(Desk::open(data, common)?, &person, &out),
-        Command::Collect { common, files } => forms::collect(Desk::open(data, common)?, &files),
+        Command::Issue { common, person, out } => {
+            forms::issue(Desk::open(data, common, Want::Answers)?, &person, &out)
+        }
+        Command::Collect { common, files } => {
+            forms::collect(Desk::open(data, common, Want::Answers)?, &files)
+        }
         Command::Moderate { common, by, questions, out } => {
-            forms::moderate(Desk::open(data, common)?, by.as_deref(), &questions, &out)
+            forms::moderate(Desk::open(data, common, Want::Answers)?, by.as_deref(), &questions, &out)
         }
-        Command::Agree { common, file } => forms::agree(Desk::open(data, common)?, &file),
+        Command::Agree { common, file } => forms::agree(Desk::open(data, common, Want::Answers)?, &file),
         Command::Clauses { common, tender, by, out } => {
-            forms::clauses(Desk::open(data, common)?, &tender, &by, &out)
+            forms::clauses(Desk::open(data, common, Want::Answers)?, &tender, &by, &out)
         }
-        Command::Adopt { common, file } => forms::adopt(Desk::open(data, common)?, &file),
+        Command::Adopt { common, file } => forms::adopt(Desk::open(data, common, Want::Answers)?, &file),
     }
 }

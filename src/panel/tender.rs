@@ -15,6 +15,8 @@ pub struct Lodged<'a> {
     pub label: String,
     /// Who tendered.
     pub supplier: &'a str,
+    /// The ways in which it names itself, the longest first.
+    pub names: &'a [String],
     /// Of the bytes received.
     pub digest: &'a Digest,
     /// Its answers, in the order of the bank.
@@ -48,33 +50,49 @@ pub fn suppliers_digest(tenders: &[Lodged<'_>]) -> Digest {
     digest_of(names)
 }
 
-/// `text` with the supplier's name replaced by its label, where names are masked. Other hints stay: nothing else of what
-/// a supplier wrote is changed.
-pub fn masked(text: &str, supplier: &str, label: &str) -> String {
+/// `text` with each of `names` replaced by the label, where names are masked. Other hints stay: nothing else of what a
+/// supplier wrote is changed.
+pub fn masked(text: &str, names: &[String], label: &str) -> String {
     let mut out = text.to_owned();
-    for name in names(supplier) {
-        out = replaced(&out, &name, label);
+    for name in names {
+        out = replaced(&out, name, label);
     }
     out
 }
 
-/// The ways in which a supplier names itself, the longest first.
-fn names(supplier: &str) -> Vec<String> {
+/// The ways in which a supplier names itself, the longest first: as it is registered, without the kind of company, and by
+/// its first words where these are no words of the language, which is where they never stand in small letters.
+pub fn names(supplier: &str, answers: &[Answer]) -> Vec<String> {
     const ENDS: [&str; 9] = ["limited", "ltd", "ltd.", "plc", "llp", "group", "(uk)", "uk", "company"];
     let mut names = Vec::new();
     let mut words: Vec<&str> = supplier.split_whitespace().collect();
+    let first: Vec<&str> = words.iter().take(2).copied().collect();
     loop {
-        let name = words.join(" ");
-        // A short word stands in other words and says little.
-        if name.chars().count() >= 4 {
-            names.push(name);
-        }
+        names.push(words.join(" "));
         match words.last() {
             Some(last) if words.len() > 1 && ENDS.contains(&last.to_lowercase().as_str()) => words.pop(),
             _ => break,
         };
     }
-    names
+    let own = |it: &&&str| {
+        let small = it.to_lowercase();
+        let plain = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()) == small;
+        !answers.iter().any(|it| it.text.split_whitespace().any(plain))
+    };
+    let own: Vec<&str> = first.iter().take_while(own).copied().collect();
+    if own.len() == 2 {
+        names.push(own.join(" "));
+    }
+    names.extend(own.first().map(|it| (*it).to_owned()));
+    // A short word stands in other words and says little.
+    names.retain(|it| it.chars().count() >= 4);
+    let mut seen: Vec<String> = Vec::new();
+    for it in names {
+        if !seen.contains(&it) {
+            seen.push(it);
+        }
+    }
+    seen
 }
 
 /// Every place where `name` stands as words of its own, in any case.
@@ -109,11 +127,13 @@ mod tests {
 
     #[test]
     fn names_are_masked_as_words_and_in_any_case() {
-        let masked = |text: &str| masked(text, "Harrow Vale Limited", "Tender B");
+        let own = names("Harrow Vale Limited", &[]);
+        assert_eq!(own, ["Harrow Vale Limited", "Harrow Vale", "Harrow"]);
+        let masked = |text: &str| masked(text, &own, "Tender B");
         assert_eq!(masked("HARROW VALE LIMITED holds it."), "[Tender B] holds it.");
         assert_eq!(masked("Harrow Vale's cloud"), "[Tender B]'s cloud");
-        assert_eq!(masked("Harrow Valery"), "Harrow Valery");
-        assert_eq!(super::masked("IO is quick", "IO Ltd", "T"), "IO is quick");
+        assert_eq!(masked("Harrowing Valery"), "Harrowing Valery");
+        assert_eq!(super::masked("IO is quick", &names("IO Ltd", &[]), "T"), "IO is quick");
     }
 
     #[test]

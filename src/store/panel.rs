@@ -152,14 +152,21 @@ impl Journal {
     }
 }
 
-/// Writes a file that the user named, whole or not at all.
+/// Writes a file that the user named, whole or not at all; others may read it as they may read what stands beside it.
 ///
 /// # Errors
 /// When it cannot be written.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), PanelError> {
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    put(folder, &name, bytes)
+    let aside = folder.join(format!(".probity-{name}"));
+    let write = || -> io::Result<()> {
+        let mut file = fs::File::create(&aside)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&aside, path)
+    };
+    write().map_err(failed(path, "written"))
 }
 
 fn put(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), PanelError> {

@@ -40,6 +40,7 @@ mod language;
 mod likeness;
 mod pack;
 mod panel;
+mod panels;
 mod procurement;
 mod procurements;
 mod properties;

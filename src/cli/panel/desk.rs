@@ -14,7 +14,8 @@ use crate::{
     id::{Date, Digest, Moment, QuestionId},
     intake,
     panel::{
-        Deed, Entry, Lodged, Meaning, People, Person, Policy, Role, Shown, State, Step, Terms, Works, letters,
+        Deed, Entry, Lodged, Meaning, People, Person, Policy, Role, Shown, State, Step, Terms, Works,
+        letters, names,
     },
     procurement::{
         Procurement,
@@ -36,8 +37,18 @@ use crate::{
 pub(super) struct Received {
     pub id: String,
     pub supplier: String,
+    pub names: Vec<String>,
     pub digest: Digest,
     pub answers: Vec<Answer>,
+}
+
+/// What a command needs of the tenders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Want {
+    /// Who tendered.
+    Suppliers,
+    /// What was answered, as the rules read it.
+    Answers,
 }
 
 /// All that a command works on.
@@ -58,7 +69,7 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    pub(super) fn open(data: Option<&Path>, common: Common) -> Result<Self, Failure> {
+    pub(super) fn open(data: Option<&Path>, common: Common, want: Want) -> Result<Self, Failure> {
         let files = store::ready(data)?;
         let procured = Procured::read(&common.folder)?;
         let bank = procured.bank(&files)?;
@@ -82,12 +93,14 @@ impl Desk {
         let at = common.at.unwrap_or_else(now);
         let pack = record.as_ref().and_then(|it| it.state().pack.clone());
         let on = pack.as_ref().map(|it| it.on).or(procurement.dates.deadline).unwrap_or_else(|| at.date());
-        let rules = Rules::load(&files, &bank)?;
+        let rules = match want {
+            Want::Answers => Some(Rules::load(&files, &bank)?),
+            Want::Suppliers => None,
+        };
         if let Some(pack) = &pack {
-            for (what, pinned, have) in [
-                ("question bank", &pack.bank_digest, &bank.digest),
-                ("rules", &pack.rules_digest, &rules.digest),
-            ] {
+            let of_bank = ("question bank", &pack.bank_digest, &bank.digest);
+            let of_rules = rules.as_ref().map(|it| ("rules", &pack.rules_digest, &it.digest));
+            for (what, pinned, have) in std::iter::once(of_bank).chain(of_rules) {
                 if pinned != have {
                     return Err(format!(
                         "the {what} is not the one that was published with {}: {have} stands where {pinned} was \
@@ -102,28 +115,29 @@ impl Desk {
             Some(record) => of_record(record)?,
             None => of_folder(&Folder::at(&common.folder))?,
         };
-        let engine = Engine::new(&bank, rules)?;
-        let tenders: Vec<Result<Option<Received>, Failure>> = raw
+        // Whoever declares or asks how far it is needs no answers.
+        let engine = match (want, rules) {
+            (Want::Answers, Some(rules)) => Some(Engine::new(&bank, rules)?),
+            _ => None,
+        };
+        let tenders: Vec<Option<Received>> = raw
             .par_iter()
             .map(|it| {
                 let tender = intake::receive(&it.file, &it.bytes, &layouts, &bank, None);
                 if tender.intake.verdict == Verdict::Refused {
-                    return Ok(None);
+                    return None;
                 }
-                let supplier = it.supplier.clone().or(tender.supplier.clone());
+                let supplier = it.supplier.clone().or_else(|| tender.supplier.clone());
+                let supplier = supplier.filter(|it| !it.trim().is_empty()).unwrap_or_else(|| it.id.clone());
                 let when = contract::of(&procurement, Some(on)).when.unwrap_or_else(|| on.into());
-                let (answers, _) = engine.assess(&tender, when);
-                Ok(Some(Received {
-                    id: it.id.clone(),
-                    supplier: supplier.filter(|it| !it.trim().is_empty()).unwrap_or_else(|| it.id.clone()),
-                    digest: tender.digest,
-                    answers,
-                }))
+                let answers = engine.as_ref().map_or_else(Vec::new, |it| it.assess(&tender, when).0);
+                let names = names(&supplier, &answers);
+                Some(Received { id: it.id.clone(), supplier, names, digest: tender.digest, answers })
             })
             .collect();
         let mut found = Vec::new();
         for (it, raw) in tenders.into_iter().zip(&raw) {
-            match it? {
+            match it {
                 Some(it) => found.push(it),
                 None => {
                     out::note(&format!("`{}` cannot be read and is left out of the panel's work", raw.id))
@@ -185,6 +199,7 @@ impl Desk {
                     self.name(&it.supplier, &it.id)
                 },
                 supplier: &it.supplier,
+                names: &it.names,
                 digest: &it.digest,
                 answers: &it.answers,
             })

@@ -16,7 +16,7 @@ const QUOTES: usize = 3;
 /// Text with the supplier's name hidden where the method says so.
 pub(super) fn said(works: &Works<'_>, tender: &Lodged<'_>, text: &str) -> String {
     let text = words::visible(text);
-    if works.terms.mask { masked(&text, tender.supplier, &tender.label) } else { text.into_owned() }
+    if works.terms.mask { masked(&text, tender.names, &tender.label) } else { text.into_owned() }
 }
 
 /// The first line of an answer: whether there is one, and in which cell.

@@ -201,7 +201,7 @@ fn table<'a>(
 ) -> Result<(Pen<'a>, String, usize, u16), XlsxError> {
     let widths: Vec<u32> = columns.iter().map(|it| it.1).collect();
     let mut pen = Pen::new(name, formats, &widths)?;
-    pen.sheet.write_string_with_format(0, 0, title, &formats.title)?;
+    pen.text(0, title, &formats.title)?;
     pen.sheet.set_row_height(0, 24)?;
     pen.row = 2;
     let mut highest = 20;

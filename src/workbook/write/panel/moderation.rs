@@ -165,10 +165,10 @@ fn overview<'a>(
     let mut widths = vec![10, 34];
     widths.extend(works.tenders.iter().map(|_| 12_u32));
     let mut pen = Pen::new("Overview", formats, &widths)?;
-    pen.sheet.write_string_with_format(0, 0, "Individual scores, lowest to highest", &formats.title)?;
+    pen.text(0, "Individual scores, lowest to highest", &formats.title)?;
     pen.sheet.set_row_height(0, 24)?;
-    pen.sheet.write_string_with_format(
-        1,
+    pen.row = 1;
+    pen.text(
         0,
         "2–5 !: a note on the spread is required. ≡: reasons share their words. One number: all agree, and the panel \
          still gives its reason.",

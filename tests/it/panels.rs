@@ -1,0 +1,8 @@
+//! A panel from declarations to agreed scores and clauses: what may be done when, and what is sent back.
+
+mod authority;
+mod fill;
+mod folder;
+mod programs;
+mod reasons;
+mod way;
