@@ -323,12 +323,23 @@ fn a_sub_clause_that_nothing_fills_is_left_out_where_the_library_says_so() {
 #[test]
 fn two_different_values_are_put_to_the_lawyer() {
     let mut all = answers(Status::Affirmed, Shown::Specific);
-    for time in ["24 hours", "72 hours", "24 Hours"] {
+    for time in ["2 working days", "5 working days", "2 Working Days"] {
+        say(&mut all, "SLP-01", "rights-complaints", Status::Affirmed, time, &[("duration", time)]);
+    }
+    let recommended = library().recommend(&all);
+    let text = &find(&recommended, "rights-and-complaints").text;
+    assert!(text.contains("[2 working days or 5 working days: the Tender states more than one]"), "{text}");
+}
+
+#[test]
+fn of_several_values_the_least_is_taken_where_the_library_says_so() {
+    let mut all = answers(Status::Affirmed, Shown::Specific);
+    for time in ["72 hours", "24 hours"] {
         say(&mut all, "SLP-01", "breach-reporting", Status::Affirmed, time, &[("duration", time)]);
     }
     let recommended = library().recommend(&all);
     let text = &find(&recommended, "breach-notification").text;
-    assert!(text.contains("[24 hours or 72 hours: the Tender states more than one]"), "{text}");
+    assert!(text.contains("within 24 hours of the moment"), "{text}");
 }
 
 #[test]
@@ -421,7 +432,7 @@ fn the_command_lists_and_shows_clauses() {
     assert_eq!(status, 0);
     assert!(shown.contains("within {{ breach-time }}"), "{shown}");
     assert!(
-        shown.contains("breach-time: the duration of SLP-01 breach-reporting, where affirmed or"),
+        shown.contains("breach-time: the least of the duration of DPL-06 notice-time, where affirmed or"),
         "{shown}"
     );
     assert!(shown.lines().all(|it| it.chars().count() <= 100), "{shown}");

@@ -310,8 +310,8 @@ fn values(answer: &Answer) -> Vec<(String, String)> {
 }
 
 use Status::{
-    Absent, Affirmed, AffirmedWithException, Hedged, Historic, Negated, Planned, ThirdParty, Umbrella,
-    Uncertain,
+    Absent, Affirmed, AffirmedWithException, Hedged, Historic, Negated, Planned, Related, ThirdParty,
+    Umbrella, Uncertain,
 };
 use Strength::{Generic, Specific};
 
@@ -451,7 +451,8 @@ fn certificates_are_judged_by_their_dates_editions_and_holders() {
         (&[("number", "")], Hedged, "certificate-particulars"),
         (&[("certifying-body", "")], Hedged, "certificate-particulars"),
         (&[("accreditation", "")], Affirmed, "certificate-accreditation"),
-        (&[("accreditation", "None")], Affirmed, "certificate-accreditation"),
+        (&[("accreditation", "None")], Related, "certificate-accreditation"),
+        (&[("scope", "Head office only")], Uncertain, "certificate-scope"),
         (&[("scope", "")], Affirmed, "certificate-scope"),
         (
             &[
