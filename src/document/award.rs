@@ -202,7 +202,7 @@ struct Row {
 #[derive(Serialize)]
 struct Bar {
     supplier: String,
-    bar: String,
+    blocks: String,
     total: String,
 }
 
@@ -327,7 +327,7 @@ fn bar(of: &Standing) -> Bar {
     let price = of.price.as_ref().and_then(|it| it.points);
     Bar {
         supplier: of.supplier.clone(),
-        bar: "█".repeat(blocks(of.quality_points).min(40)) + &"▒".repeat(blocks(price).min(40)),
+        blocks: "█".repeat(blocks(of.quality_points).min(40)) + &"▒".repeat(blocks(price).min(40)),
         total: of.published.clone().unwrap_or_default(),
     }
 }

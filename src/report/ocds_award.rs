@@ -31,8 +31,8 @@ pub fn ocds_award(
     on: Date,
 ) -> Value {
     let many = outcomes.lots.len() > 1;
-    let buyer =
-        json!({ "id": or(&header.authority_id, "buyer"), "name": or(&header.authority, "[authority]") });
+    let (buyer_id, buyer_name) = (or(&header.authority_id, "buyer"), or(&header.authority, "[authority]"));
+    let buyer = json!({ "id": buyer_id, "name": buyer_name });
     let mut parties: BTreeMap<String, Value> = BTreeMap::new();
     let (mut awards, mut statistics) = (Vec::new(), Vec::new());
     for lot in &outcomes.lots {
@@ -87,8 +87,7 @@ pub fn ocds_award(
         }
         awards.push(Value::Object(award));
     }
-    let mut all =
-        vec![json!({ "id": buyer["id"], "name": buyer["name"], "roles": ["buyer", "procuringEntity"] })];
+    let mut all = vec![json!({ "id": buyer_id, "name": buyer_name, "roles": ["buyer", "procuringEntity"] })];
     all.extend(parties.into_values());
     let ocid = or(&header.ocid, "[ocid]");
     let mut release = Map::new();
