@@ -14,7 +14,6 @@ use crate::{
     procurement::{
         Procurement,
         manifest::{self, MANIFEST, Manifest, PACK, Pinned},
-        method::Method,
     },
     rule::Rules,
     source::SourceFile,
@@ -58,10 +57,8 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     let procured = Procured::read(&args.folder)?;
     let bank = procured.bank(&files)?;
     let procurement = &procured.procurement;
-    let method = match &procurement.method {
-        Some(id) => Some(Method::load(&files, id.as_str())?),
-        None => None,
-    };
+    // With the prices and minimum scores that the procurement sets: they can move a result, so they are published.
+    let method = procurement.method(&files).transpose()?;
     let rules = Rules::load(&files, &bank)?;
     let library = Library::load(&files, &bank)?;
     let questions = procurement.questions_digest(&bank);

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use super::{Failure, out};
 use crate::{
-    award::{criteria, dry::dry_run},
+    award::{criteria, dry::dry_run_of_kinds},
     bank::Bank,
     diag::Diagnostics,
     id::Digest,
@@ -81,13 +81,13 @@ impl Procured {
         if !method.unset().is_empty() {
             return Vec::new();
         }
-        let mut runs = vec![Tried { lot: None, run: dry_run(&method, &criteria(bank, &method)) }];
+        let mut runs = vec![Tried { lot: None, run: dry_run_of_kinds(&method, &criteria(bank, &method)) }];
         for lot in self.procurement.lot.iter().filter(|it| !it.questions.is_empty() || !it.weights.is_empty())
         {
             if let (Some(bank), _) = self.procurement.bank_of_lot(bank, lot) {
                 runs.push(Tried {
                     lot: Some(lot.id.clone()),
-                    run: dry_run(&method, &criteria(&bank, &method)),
+                    run: dry_run_of_kinds(&method, &criteria(&bank, &method)),
                 });
             }
         }

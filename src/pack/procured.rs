@@ -201,8 +201,18 @@ fn lots(procurement: &Procurement, bank: &Bank) -> Option<Passage> {
     (!says.is_empty()).then(|| Passage { title: "Weights of lots".to_owned(), says })
 }
 
-/// The lines that every contract of a service has: setting up, each year, and the way out.
+/// The lines that the procurement gives; else those that every contract of a service has: setting up, each year, and the
+/// way out.
 fn pricing(procurement: &Procurement) -> Vec<PriceLine> {
+    if !procurement.pricing.is_empty() {
+        let given = procurement.pricing.iter().map(|it| PriceLine {
+            lot: it.lot.as_ref().map(ToString::to_string),
+            item: it.item.trim().to_owned(),
+            unit: it.unit.trim().to_owned(),
+            quantity: it.quantity,
+        });
+        return given.collect();
+    }
     let line = |item: &str, unit: &str, quantity| PriceLine {
         lot: None,
         item: item.to_owned(),

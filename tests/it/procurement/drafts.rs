@@ -41,7 +41,7 @@ fn json_and_page_say_what_the_text_says_and_are_the_same_twice() {
     let value: serde_json::Value = serde_json::from_str(&run("json")).unwrap();
     assert_eq!(value["schema"], "probity.check/1");
     assert_eq!(value["ready"], true);
-    assert_eq!(value["tried"][0]["run"]["fields"]["tried"], 100);
+    assert!(value["tried"][0]["run"]["bids"].as_array().unwrap().len() >= 5);
     assert_eq!(value["readiness"].as_array().unwrap().len(), 5);
     let page = run("html");
     assert!(page.contains("Readiness by the five principles") && page.contains("DPIA 2026/17 v2"));
