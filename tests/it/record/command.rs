@@ -104,7 +104,15 @@ fn from_the_opened_record_to_the_redacted_bag() {
     let policy = "p/keys/trust.policy";
     let told = desk.run(
         0,
-        &["receive", "p", "one.csv", "--at", "2026-10-09T10:59:00Z", "--supplier", "Zorvane Street Lamps Ltd"],
+        &[
+            "receive",
+            "p",
+            "one.csv",
+            "--at",
+            "2026-10-09T10:59:00Z",
+            "--supplier",
+            "Zorvane Street Lamps Ltd",
+        ],
     );
     assert!(told.contains("T-001") && told.contains("in time"), "{told}");
     let told = desk.run(1, &["receive", "p", "two.csv", "--at", "2026-10-09T11:00:01Z"]);
