@@ -67,8 +67,8 @@ impl Desk {
             "p-0001"
         );
         desk.run(0, &["record", "publish", "p", "--deadline", "2026-10-09T12:00:00+01:00"]);
-        desk.tender("one.csv", "Cobalt Street Lamps Ltd", "Cobalt");
-        desk.tender("two.csv", "Halden Lighting Ltd", "Halden");
+        desk.tender("one.csv", "Zorvane Street Lamps Ltd", "Zorvane");
+        desk.tender("two.csv", "Quillim Lighting Ltd", "Quillim");
         desk
     }
 
@@ -104,7 +104,15 @@ fn from_the_opened_record_to_the_redacted_bag() {
     let policy = "p/keys/trust.policy";
     let told = desk.run(
         0,
-        &["receive", "p", "one.csv", "--at", "2026-10-09T10:59:00Z", "--supplier", "Cobalt Street Lamps Ltd"],
+        &[
+            "receive",
+            "p",
+            "one.csv",
+            "--at",
+            "2026-10-09T10:59:00Z",
+            "--supplier",
+            "Zorvane Street Lamps Ltd",
+        ],
     );
     assert!(told.contains("T-001") && told.contains("in time"), "{told}");
     let told = desk.run(1, &["receive", "p", "two.csv", "--at", "2026-10-09T11:00:01Z"]);
@@ -117,7 +125,7 @@ fn from_the_opened_record_to_the_redacted_bag() {
     let told = desk.run(0, &["record", "verify", "p", "--policy", policy]);
     assert!(told.contains("1 tenders computed anew"), "{told}");
     let told = desk.run(0, &["record", "log", "p", "--act", "tender.received"]);
-    assert!(told.contains("Cobalt Street Lamps Ltd") && told.contains("late: yes"), "{told}");
+    assert!(told.contains("Zorvane Street Lamps Ltd") && told.contains("late: yes"), "{told}");
     assert_eq!(desk.run(0, &["record", "log", "p", "--tender", "T-002", "--act", "score"]), "");
 
     let decided = python("import openpyxl", "no decisions are taken from a workbook");
@@ -149,7 +157,7 @@ fn from_the_opened_record_to_the_redacted_bag() {
         desk.run(0, &["record", "export", "bag", "--as", form, "--out", &format!("trail.{form}")]);
     }
     let page = fs::read_to_string(desk.path("trail.html")).unwrap();
-    assert!(page.contains("AES-256") && page.contains("Cobalt Street Lamps Ltd"));
+    assert!(page.contains("AES-256") && page.contains("Zorvane Street Lamps Ltd"));
     let line = "AES-256 is stated for all data; keys and archives are left open.";
     assert!(!decided || page.contains(line));
 
@@ -217,7 +225,7 @@ fn redacted(desk: &Desk, policy: &str) {
                 parts.push(part);
             }
         }
-        for word in ["Cobalt", "Halden", "Ada Lead", "Quillfeather"] {
+        for word in ["Zorvane", "Quillim", "Ada Lead", "Quillfeather"] {
             let found = parts.iter().any(|it| it.windows(word.len()).any(|it| it == word.as_bytes()));
             let disclosed = path.ends_with("disclosures.jsonl");
             assert!(
