@@ -33,14 +33,14 @@ fn a_file_that_takes_too_much_is_refused_and_the_next_is_read() {
     // A large file of text, which needs several times its size.
     let large = format!(
         "Question ID,Question,Response\r\n{}",
-        "SLP-01,q,\"text of some length\"\r\n".repeat(150_000)
+        "SLP-01,q,\"text of some length\"\r\n".repeat(400_000)
     );
-    let small = desk(Allowance { memory: 48 << 20, ..Allowance::default() });
+    let small = desk(Allowance { memory: 96 << 20, ..Allowance::default() });
     let tender = small.receive("a.csv".to_owned(), large.clone().into_bytes()).unwrap();
     if cfg!(unix) {
         assert_eq!(tender.intake.reason.as_deref(), Some("unreadable"));
         let why = tender.intake.explanation.unwrap();
-        assert!(why.contains("48 MiB") && why.contains("Ask the supplier"), "{why}");
+        assert!(why.contains("96 MiB") && why.contains("Ask the supplier"), "{why}");
     }
     assert_eq!(tender.digest, probity::id::Digest::of(large.as_bytes()));
     let hasty = desk(Allowance { milliseconds: 1, ..Allowance::default() });
