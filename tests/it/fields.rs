@@ -472,7 +472,7 @@ fn certificates_are_judged_by_their_dates_editions_and_holders() {
                 ("expires", "31 March 2027"),
             ],
             Affirmed,
-            "",
+            "certificate-superseded",
         ),
         (
             &[
