@@ -170,7 +170,7 @@ impl<'a> Works<'a> {
         if state.left.contains_key(&person.id) {
             return Err(Refusal::left(&person.id));
         }
-        may(deed, &person.roles, &self.standing(state, person)).map_err(|it| it.of(&person.id))
+        may(deed, &person.roles, self.standing(state, person)).map_err(|it| it.of(&person.id))
     }
 }
 

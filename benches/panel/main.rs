@@ -10,6 +10,8 @@
     clippy::disallowed_methods,
     clippy::print_stdout,
     clippy::float_arithmetic,
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
     reason = "a bench touches files and the clock, reports figures, and stops at the first surprise"
 )]
 
@@ -29,7 +31,7 @@ use probity::{
 #[path = "../../tests/it/panels/fill.rs"]
 mod fill;
 #[path = "../score/suppliers.rs"]
-#[allow(dead_code, reason = "the other bench uses the rest")]
+#[expect(dead_code, reason = "the other bench uses the rest")]
 mod suppliers;
 
 const TENDERS: usize = 40;

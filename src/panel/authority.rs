@@ -114,7 +114,7 @@ pub enum Need {
 }
 
 impl Need {
-    fn is_met(self, standing: &Standing) -> bool {
+    fn is_met(self, standing: Standing) -> bool {
         match self {
             Self::Declared => standing.declaration == Interest::Clear,
             Self::Briefed => standing.briefed,
@@ -123,7 +123,7 @@ impl Need {
         }
     }
 
-    fn lacking(self, standing: &Standing) -> &'static str {
+    fn lacking(self, standing: Standing) -> &'static str {
         match (self, standing.declaration) {
             (Self::Declared, Interest::Conflict) => "has declared an interest that nobody has reviewed",
             (Self::Declared, Interest::Barred) => "is barred because of a declared interest",
@@ -332,7 +332,7 @@ impl Refusal {
 ///
 /// # Errors
 /// With the reason why not: the role first, then the stage, then what is lacking.
-pub fn may(deed: Deed, roles: &BTreeSet<Role>, standing: &Standing) -> Result<Role, Refusal> {
+pub fn may(deed: Deed, roles: &BTreeSet<Role>, standing: Standing) -> Result<Role, Refusal> {
     let refuse = |why: String| Refusal { person: "the person".to_owned(), what: deed.words(), why };
     let rows = || RULES.iter().filter(|it| it.deed == deed);
     let mut fitting = rows()

@@ -93,10 +93,10 @@ pub(super) fn quoted(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut rest = text;
     while let Some(start) = rest.find(['“', '"', '„', '«']) {
-        let Some(after) = rest.get(start..).and_then(|it| {
+        let Some(after) = rest.get(start..).map(|it| {
             let mut chars = it.chars();
             chars.next();
-            Some(chars.as_str())
+            chars.as_str()
         }) else {
             break;
         };

@@ -34,7 +34,7 @@ pub fn alike(voices: &[Voice<'_>], policy: &Policy) -> Vec<Alike> {
         .iter()
         .map(|it| {
             let words = words(it.text);
-            let mut runs: Vec<u64> = words.windows(2).map(|it| hash(it)).collect();
+            let mut runs: Vec<u64> = words.windows(2).map(hash).collect();
             runs.sort_unstable();
             runs.dedup();
             (it.at, it.group, runs, hash(&words), words.len())

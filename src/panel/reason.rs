@@ -139,8 +139,7 @@ impl Policy {
         }
         let pointed = found.iter().any(|it| match it {
             Citation::Cell(cell) => context.cells.is_empty() || context.cells.contains(cell),
-            Citation::NotThere(_) => false,
-            Citation::Part(_) => false,
+            Citation::NotThere(_) | Citation::Part(_) => false,
             _ => true,
         });
         if !pointed && !nothing {

@@ -140,7 +140,7 @@ impl Desk {
             match it {
                 Some(it) => found.push(it),
                 None => {
-                    out::note(&format!("`{}` cannot be read and is left out of the panel's work", raw.id))
+                    out::note(&format!("`{}` cannot be read and is left out of the panel's work", raw.id));
                 }
             }
         }
@@ -223,13 +223,12 @@ impl Desk {
 
     /// The person with this sign.
     pub(super) fn person(&self, sign: &str) -> Result<Person, Failure> {
-        match self.people.get(sign) {
-            Some(it) => Ok(it.clone()),
-            None => {
-                let known: Vec<&str> = self.people.iter().map(|it| it.id.as_str()).collect();
-                Err(format!("`{sign}` takes no part in this procurement; those who do: {}", known.join(", "))
-                    .into())
-            }
+        if let Some(it) = self.people.get(sign) {
+            Ok(it.clone())
+        } else {
+            let known: Vec<&str> = self.people.iter().map(|it| it.id.as_str()).collect();
+            Err(format!("`{sign}` takes no part in this procurement; those who do: {}", known.join(", "))
+                .into())
         }
     }
 

@@ -201,7 +201,7 @@ pub(super) fn moderate(
 pub(super) fn agree(mut desk: Desk, path: &Path) -> Result<Outcome, Failure> {
     let back = match desk.back(path, Kind::Moderation)? {
         Ok(it) => it,
-        Err(fault) => return sent_back(&one(fault), path),
+        Err(fault) => return Ok(sent_back(&one(fault), path)),
     };
     let Back { bytes, book, form, person } = back;
     let role = desk.may(&person, Deed::Moderate)?;
@@ -209,7 +209,7 @@ pub(super) fn agree(mut desk: Desk, path: &Path) -> Result<Outcome, Failure> {
     let (scores, found) = desk.with(|works| check_consensus(works, &desk.state, &form, &entries));
     faults.extend(found);
     if faults.has_errors() {
-        return sent_back(&faults, path);
+        return Ok(sent_back(&faults, path));
     }
     out::report(&faults);
     // What stands there unchanged was agreed before.
@@ -231,10 +231,10 @@ pub(super) fn agree(mut desk: Desk, path: &Path) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
-fn sent_back(faults: &Diagnostics, path: &Path) -> Result<Outcome, Failure> {
+fn sent_back(faults: &Diagnostics, path: &Path) -> Outcome {
     out::report(faults);
     out::note(&format!("`{}` is sent back: nothing of it was recorded", path.display()));
-    Ok(Outcome::Refused)
+    Outcome::Refused
 }
 
 pub(super) fn clauses(desk: Desk, tender: &str, by: &str, out: &Path) -> Result<Outcome, Failure> {
@@ -271,7 +271,7 @@ pub(super) fn clauses(desk: Desk, tender: &str, by: &str, out: &Path) -> Result<
 pub(super) fn adopt(mut desk: Desk, path: &Path) -> Result<Outcome, Failure> {
     let back = match desk.back(path, Kind::Clauses)? {
         Ok(it) => it,
-        Err(fault) => return sent_back(&one(fault), path),
+        Err(fault) => return Ok(sent_back(&one(fault), path)),
     };
     let Back { bytes, book, form, person } = back;
     let role = desk.may(&person, Deed::DecideClause)?;
@@ -279,7 +279,7 @@ pub(super) fn adopt(mut desk: Desk, path: &Path) -> Result<Outcome, Failure> {
     let (decisions, found) = check_weighings(&desk.people, &form, &entries);
     faults.extend(found);
     if faults.has_errors() {
-        return sent_back(&faults, path);
+        return Ok(sent_back(&faults, path));
     }
     out::report(&faults);
     let tender = form.subjects.iter().find_map(|it| it.tender.clone()).unwrap_or_default();

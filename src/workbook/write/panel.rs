@@ -185,6 +185,6 @@ fn start(
     for (name, value) in marks {
         pen.pair(name, value, 3)?;
     }
-    pen.page(cover, "")?;
+    pen.page(cover, "");
     Ok(pen.sheet)
 }

@@ -21,7 +21,7 @@ fn lot(id: &str, suppliers: &[&str]) -> (Name, LotResult) {
                 50_000 + 1000 * i64::try_from(n).unwrap(),
                 &[("AAA-01", 5)],
             );
-            it.supplier = (*supplier).to_owned();
+            (*supplier).clone_into(&mut it.supplier);
             it
         })
         .collect();

@@ -38,7 +38,7 @@ fn an_independent_calculation_comes_to_the_same() {
     let files = store::data(None).unwrap();
     let mut dice = Dice(1);
     let cases: Vec<Case> = (0..count).map(|_| case(&files, &mut dice)).collect();
-    let lines: String = cases.iter().map(|it| format!("{}\n", it.told)).collect();
+    let lines = cases.iter().fold(String::new(), |all, it| all + &it.told.to_string() + "\n");
     let Some(answers) = oracle(&lines) else { return };
     let answers: Vec<Value> = answers.lines().map(|it| serde_json::from_str(it).unwrap()).collect();
     assert_eq!(answers.len(), cases.len());
@@ -292,7 +292,7 @@ fn case(files: &[SourceFile], dice: &mut Dice) -> Case {
         match criteria.iter_mut().find(|it| it.id.as_str() == criterion) {
             Some(it) => it.items.push(of),
             None => {
-                criteria.push(Criterion { id: item(criterion), title: criterion.clone(), items: vec![of] })
+                criteria.push(Criterion { id: item(criterion), title: criterion.clone(), items: vec![of] });
             }
         }
     }
@@ -300,7 +300,7 @@ fn case(files: &[SourceFile], dice: &mut Dice) -> Case {
     let (lowest, spread) = dice.one(&[(0, 6), (2, 3), (3, 2), (4, 1)]);
     let range = dice.one(&[1, 2, 4, 40_000]);
     let mut tenders = Vec::new();
-    for n in 0..1 + dice.below(6) {
+    for n in 0..=dice.below(6) {
         let pence = if formula == "fixed" && dice.chance(85) {
             fixed * 100
         } else if dice.chance(4) {

@@ -11,7 +11,7 @@ use probity::{
 use super::{asked, issue, keep, read_back, told};
 use crate::not_checked;
 
-/// Whether LibreOffice made `file` into another format beside it.
+/// Whether `LibreOffice` made `file` into another format beside it.
 fn converted(folder: &Path, file: &Path, format: &str) -> bool {
     let profile = format!("-env:UserInstallation=file://{}", folder.join("profile").display());
     let ran = Command::new("soffice")

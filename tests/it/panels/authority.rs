@@ -99,7 +99,7 @@ fn every_deed_for_every_role_in_every_state_is_as_written() {
                         && (!it.needs.contains('o') || !standing.locked)
                         && (!it.needs.contains('l') || standing.locked)
                 });
-                let found = may(*deed, &BTreeSet::from([role]), &standing).is_ok();
+                let found = may(*deed, &BTreeSet::from([role]), standing).is_ok();
                 cases += 1;
                 if expected != found {
                     wrong.push(format!("{deed} {role} {standing:?}: {found}"));
@@ -117,7 +117,7 @@ fn every_deed_for_every_role_in_every_state_is_as_written() {
 fn no_state_lets_anybody_do_what_may_never_be_done() {
     for role in Role::ALL {
         for standing in standings() {
-            let can = |deed: Deed| may(deed, &BTreeSet::from([role]), &standing).is_ok();
+            let can = |deed: Deed| may(deed, &BTreeSet::from([role]), standing).is_ok();
             if standing.declaration != Interest::Clear {
                 for deed in
                     [Deed::ViewTender, Deed::TakeWorkbook, Deed::LockScores, Deed::ViewScores, Deed::Moderate]
@@ -160,7 +160,7 @@ fn no_state_lets_anybody_do_what_may_never_be_done() {
 
 #[test]
 fn a_refusal_says_who_may_when_or_what_is_lacking() {
-    let told = |deed, role, standing| may(deed, &BTreeSet::from([role]), &standing).unwrap_err().to_string();
+    let told = |deed, role, standing| may(deed, &BTreeSet::from([role]), standing).unwrap_err().to_string();
     let scoring = Standing { stage: Stage::Scoring, ..Standing::default() };
     assert_eq!(
         told(Deed::Moderate, Role::Evaluator, scoring),
@@ -176,5 +176,5 @@ fn a_refusal_says_who_may_when_or_what_is_lacking() {
     );
     // Of two roles the one that may is taken.
     let both = BTreeSet::from([Role::Observer, Role::Lead]);
-    assert_eq!(may(Deed::PublishPack, &both, &Standing::default()).unwrap(), Role::Lead);
+    assert_eq!(may(Deed::PublishPack, &both, Standing::default()).unwrap(), Role::Lead);
 }

@@ -20,7 +20,6 @@ fn agreed(form: &Form, desk: &Desk, scores: &dyn Fn(usize) -> u8) {
             What::Reason => format!("{} Section 4 of the statement.", reason("panel", tender, of)),
             What::Internal => format!("The panel weighed {} first", reason("inside", tender, of)),
             What::Note => "CD had not read the second paragraph; the panel read it together.".to_owned(),
-            What::Dissent => return None,
             What::For(_) => "Named with a date in the first paragraph.".to_owned(),
             _ => return None,
         })
@@ -214,8 +213,9 @@ fn a_moderation_is_held_to_its_form() {
             (1, What::Score) => "2.3".to_owned(),
             (_, What::Score) => "2".to_owned(),
             (2, What::Reason) => reason("AB", tender, 1),
-            (_, What::Reason) => "Poor answer of little confidence, less than that of Tender A".to_owned(),
-            (3, What::Internal) => "Poor answer of little confidence, less than that of Tender A".to_owned(),
+            (_, What::Reason) | (3, What::Internal) => {
+                "Poor answer of little confidence, less than that of Tender A".to_owned()
+            }
             (3, What::Dissent) => "somebody disagreed".to_owned(),
             _ => return None,
         })

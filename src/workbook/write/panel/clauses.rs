@@ -135,7 +135,7 @@ pub fn clauses(offer: Offer<'_>, person: &Person, on: Date) -> Result<Printed, W
     let mut bundle = Vec::new();
     for mut pen in done {
         let name = pen.form.name.clone();
-        pen.page(&cover, &name)?;
+        pen.page(&cover, &name);
         bundle.push((pen.sheet, pen.form));
     }
     bound(&cover, &steps(), None, &contents, subjects, bundle, &formats)

@@ -68,7 +68,7 @@ pub fn moderation(
         }
     }
     let mut overview = overview(works, &asked, &all, &formats)?;
-    overview.page(&cover, "Overview")?;
+    overview.page(&cover, "Overview");
     contents.push(Content {
         sheet: "Overview".to_owned(),
         title: "Where individual scores lie apart, by question and tender".to_owned(),
@@ -79,7 +79,7 @@ pub fn moderation(
     sheets.push((overview.sheet, overview.form));
     for question in &asked {
         let (mut pen, scores) = sheet(works, state, question, &all, &views, &formats, &mut subjects)?;
-        pen.page(&cover, &format!("{} {}", question.id, question.title))?;
+        pen.page(&cover, &format!("{} {}", question.id, question.title));
         let cells: Vec<String> = scores
             .iter()
             .map(|(row, col)| format!("'{}'!{}", question.id, row_col_to_cell(*row, *col)))
@@ -95,7 +95,7 @@ pub fn moderation(
         });
         sheets.push((pen.sheet, pen.form));
     }
-    Ok(bound(&cover, &steps(works), Some(works), &contents, subjects, sheets, &formats)?)
+    bound(&cover, &steps(works), Some(works), &contents, subjects, sheets, &formats)
 }
 
 fn steps(works: &Works<'_>) -> Vec<(&'static str, String)> {

@@ -232,7 +232,7 @@ impl<'a> Pen<'a> {
     }
 
     /// Print set-up, and a lock without a password.
-    pub(super) fn page(&mut self, cover: &Cover<'_>, what: &str) -> Result<(), XlsxError> {
+    pub(super) fn page(&mut self, cover: &Cover<'_>, what: &str) {
         let plain = |text: &str| -> String {
             let short: String = words::visible(text).chars().filter(|it| !it.is_control()).take(70).collect();
             short.replace('&', "&&")
@@ -249,7 +249,6 @@ impl<'a> Pen<'a> {
             ..ProtectionOptions::new()
         };
         sheet.protect_with_options(&allowed);
-        Ok(())
     }
 }
 

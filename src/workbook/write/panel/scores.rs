@@ -80,7 +80,7 @@ pub fn scores(works: &Works<'_>, person: &Person, on: Date) -> Result<Printed, W
     let mut contents = Vec::new();
     for question in works.questions_of(person) {
         let mut pen = sheet(works, question, columns, &formats, &mut subjects)?;
-        pen.page(&cover, &format!("{} {}", question.id, question.title))?;
+        pen.page(&cover, &format!("{} {}", question.id, question.title));
         let cells = format!(
             "'{}'!{}:{}",
             question.id,
@@ -96,7 +96,7 @@ pub fn scores(works: &Works<'_>, person: &Person, on: Date) -> Result<Printed, W
         });
         sheets.push((pen.sheet, pen.form));
     }
-    Ok(bound(&cover, &steps(works), Some(works), &contents, subjects, sheets, &formats)?)
+    bound(&cover, &steps(works), Some(works), &contents, subjects, sheets, &formats)
 }
 
 fn steps(works: &Works<'_>) -> Vec<(&'static str, String)> {
