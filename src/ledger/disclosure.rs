@@ -66,7 +66,7 @@ pub fn line(seq: u64, text: &str) -> String {
     format!("{{\"seq\":{seq},\"d\":\"{text}\"}}\n")
 }
 
-/// Reads what [`line`] writes, and nothing else.
+/// Reads what [`line()`] writes, and nothing else.
 pub fn parse_line(line: &str) -> Option<(u64, &str)> {
     let rest = line.strip_prefix("{\"seq\":")?;
     let (number, rest) = rest.split_once(",\"d\":\"")?;
