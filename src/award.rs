@@ -6,6 +6,7 @@
 pub mod dry;
 mod figures;
 mod input;
+pub mod letter;
 pub mod lots;
 mod price;
 pub mod pricing;

@@ -16,6 +16,7 @@ mod edition;
 pub mod explain;
 pub mod inspect;
 mod issue;
+pub mod letters;
 pub mod methods;
 pub mod new;
 pub mod out;
@@ -58,6 +59,8 @@ pub enum Command {
     Award(award::Args),
     /// List, show or check the question bank
     Bank(bank::Args),
+    /// Write letters around an award: outcomes, notices, low prices, questions about a tender; nothing is sent
+    Letters(letters::Args),
     /// List, show and try assessment methodologies
     Methods(methods::Args),
     /// Write the documents of a tender pack from a procurement's folder
@@ -114,6 +117,7 @@ pub fn run(probity: Probity) -> ExitCode {
         Command::Explain(args) => explain::run(data.as_deref(), args),
         Command::Inspect(args) => inspect::run(data.as_deref(), args),
         Command::Award(args) => award::run(data.as_deref(), args),
+        Command::Letters(args) => letters::run(data.as_deref(), args),
         Command::Bank(args) => bank::run(data.as_deref(), args),
         Command::Methods(args) => methods::run(data.as_deref(), args),
         Command::Pack(args) => pack::run(data.as_deref(), args),

@@ -2,14 +2,18 @@
 
 mod award;
 mod clauses;
+mod letter;
 mod markup;
 mod package;
 mod tender;
+mod twin;
 
-pub use award::{Twin, assessment_summary, evaluation_report};
+pub use award::{assessment_summary, evaluation_report};
 pub use clauses::{Schedule, clause_schedule};
+pub use letter::{letter, letter_templates};
 pub use package::Templates;
 pub use tender::{Document, built_in, documents};
+pub use twin::Twin;
 
 /// A document that could not be made: always a fault of the program's own templates, never of what fills them.
 #[derive(Debug, thiserror::Error)]

@@ -149,6 +149,8 @@ pub struct Outcome {
     pub by: String,
     /// The rule of the tender documents that was broken, where one was.
     pub rule: String,
+    /// What the supplier was asked about it before and what it answered, or why it was not asked.
+    pub clarified: String,
     /// Of a price: the day on which the supplier was told that it looks abnormally low.
     #[schemars(with = "Option<String>")]
     pub told: Option<Date>,

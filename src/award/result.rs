@@ -200,7 +200,8 @@ pub enum FlagKind {
 }
 
 impl FlagKind {
-    fn matter(self) -> Matter {
+    /// What a person decides on after it.
+    pub fn matter(self) -> Matter {
         match self {
             Self::AbnormallyLow => Matter::AbnormallyLow,
             Self::AboveMaximum => Matter::AboveMaximum,

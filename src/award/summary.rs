@@ -84,6 +84,9 @@ pub struct Explained {
     pub scores: BTreeMap<ItemId, Explanation>,
     /// Of an unsuccessful tender: a further explanation why it is not awarded the contract.
     pub not_awarded: String,
+    /// Of an unsuccessful tender, under the Public Contracts Regulations 2015: the characteristics and relative advantages of
+    /// the successful tender.
+    pub relative_advantages: String,
     /// What is withheld, with the ground.
     pub withheld: Vec<Withheld>,
 }
@@ -133,6 +136,8 @@ pub struct Summary {
     pub own: Assessed,
     /// Why the contract does not go to it.
     pub not_awarded: String,
+    /// The characteristics and relative advantages of the successful tender, where they are told.
+    pub relative_advantages: String,
     /// Of a tender that is not assessed: the facts, the rule and the reason.
     pub disregarded: Option<Disregarded>,
     /// The most advantageous tender, for those who did not win.
@@ -275,6 +280,11 @@ impl Summary {
                 method: contest.method.passages(),
                 own: Assessed::new(contest.method, standing, of),
                 not_awarded: if successful { String::new() } else { of.not_awarded.trim().to_owned() },
+                relative_advantages: if successful {
+                    String::new()
+                } else {
+                    of.relative_advantages.trim().to_owned()
+                },
                 disregarded: (!assessed).then(|| Disregarded {
                     fact: standing.outcome.fact.clone(),
                     rule: standing.outcome.rule.clone(),

@@ -3,11 +3,11 @@
 
 use serde::Serialize;
 use serde_json::Value;
-use tera::{Context, Tera};
+use tera::Context;
 
 use super::{
-    DocumentError, markup,
-    package::{SHARED, clean, pack},
+    DocumentError, Templates, Twin,
+    twin::{Head, cleaned, twin},
 };
 use crate::{
     award::{
@@ -20,15 +20,6 @@ use crate::{
     procurement::method::{Formula, Passage, RoundingMode},
 };
 
-/// One document, twice.
-#[derive(Debug, Clone)]
-pub struct Twin {
-    /// The Word file.
-    pub word: Vec<u8>,
-    /// The page, which says the same.
-    pub page: String,
-}
-
 const TEXTS: &[(&str, &str)] = &[
     ("assessment-summary.html", include_str!("templates/award/assessment-summary.html")),
     ("award-report.html", include_str!("templates/award/award-report.html")),
@@ -36,12 +27,6 @@ const TEXTS: &[(&str, &str)] = &[
     ("scores.html", include_str!("templates/award/scores.html")),
     ("page.html", include_str!("templates/pack/page.html")),
     ("style.css", include_str!("templates/pack/style.css")),
-];
-
-/// The parts of a Word file beside those that all documents share.
-const PARTS: &[(&str, &str)] = &[
-    ("word/document.xml", include_str!("templates/pack/document.xml")),
-    ("word/numbering.xml", include_str!("templates/pack/numbering.xml")),
 ];
 
 /// The assessment summary of one supplier.
@@ -58,12 +43,13 @@ pub fn assessment_summary(summary: &Summary) -> Result<Twin, DocumentError> {
     let head = Head {
         title: if summary.is_due() { "Assessment summary" } else { "Notice of the outcome" },
         subtitle: format!("{}: {}", summary.header.title, summary.recipient.name),
+        page: "page.html",
         header_right: format!("To {} only", summary.recipient.name),
         footer_left: format!("{}, {}", summary.header.authority, summary.header.notice),
         on: summary.header.sent.map(|it| it.to_string()).unwrap_or_default(),
         on_words: day(summary.header.sent),
     };
-    twin("assessment-summary.html", context, head)
+    twin(TEXTS, "assessment-summary.html", context, head, &Templates::default())
 }
 
 /// The result of all lots, with the working and what would change it, for those who approve the award.
@@ -99,61 +85,13 @@ pub fn evaluation_report(sheet: &Sheet, outcomes: &Outcomes) -> Result<Twin, Doc
     let head = Head {
         title: "Evaluation report",
         subtitle: outcomes.title.clone(),
+        page: "page.html",
         header_right: "For approval".to_owned(),
         footer_left: outcomes.title.clone(),
         on: String::new(),
         on_words: String::new(),
     };
-    twin("award-report.html", context, head)
-}
-
-/// What stands around the text.
-struct Head {
-    title: &'static str,
-    subtitle: String,
-    header_right: String,
-    footer_left: String,
-    on: String,
-    on_words: String,
-}
-
-fn twin(template: &str, mut context: Context, head: Head) -> Result<Twin, DocumentError> {
-    let mut tera = Tera::new();
-    tera.autoescape_on(vec![".html"]);
-    tera.add_raw_templates(TEXTS.iter().copied())?;
-    let blocks = markup::read(template, &tera.render(template, &context)?)?;
-    context.insert("title", head.title);
-    context.insert("subtitle", &clean(&head.subtitle));
-    context.insert("subject", &clean(&head.subtitle));
-    context.insert("header_left", head.title);
-    context.insert("header_right", &clean(&head.header_right));
-    context.insert("footer_left", &clean(&head.footer_left));
-    context.insert("on", &head.on);
-    context.insert("on_words", &head.on_words);
-    context.insert("tool_version", env!("CARGO_PKG_VERSION"));
-    context.insert("numbered", &false);
-    let (contents, body) = markup::page(&blocks);
-    context.insert("contents", &contents);
-    context.insert("body", &body);
-    let page = tera.render("page.html", &context)?;
-    let (body, lists) = markup::body(&blocks);
-    context.insert("body", &body);
-    context.insert("lists", &(2..2 + lists).collect::<Vec<_>>());
-    let parts: Vec<(&str, &[u8])> =
-        SHARED.iter().chain(PARTS).map(|(name, text)| (*name, text.as_bytes())).collect();
-    Ok(Twin { word: pack(&parts, &context)?, page })
-}
-
-/// Every text of a value as a document can hold it, under keys that a template can name.
-fn cleaned(value: Value) -> Value {
-    match value {
-        Value::String(it) => Value::String(clean(&it)),
-        Value::Array(list) => Value::Array(list.into_iter().map(cleaned).collect()),
-        Value::Object(map) => {
-            Value::Object(map.into_iter().map(|(key, it)| (key.replace('-', "_"), cleaned(it))).collect())
-        }
-        other => other,
-    }
+    twin(TEXTS, "award-report.html", context, head, &Templates::default())
 }
 
 #[derive(Serialize)]
@@ -182,9 +120,7 @@ struct LotText {
     bars: Vec<Bar>,
     firm: Vec<String>,
     flips: Vec<FlipText>,
-    columns: Vec<String>,
-    score_widths: String,
-    scores: Vec<ScoreRow>,
+    scores: Vec<ScoreTable>,
 }
 
 #[derive(Serialize)]
@@ -213,6 +149,27 @@ struct FlipText {
     from: u8,
     to: u8,
     first: String,
+}
+
+/// As many tenders stand side by side on a page.
+const COLUMNS: usize = 6;
+
+/// The scores of some tenders.
+#[derive(Serialize)]
+struct ScoreTable {
+    columns: Vec<String>,
+    widths: String,
+    rows: Vec<ScoreRow>,
+}
+
+impl ScoreTable {
+    fn new(of: &[&Standing]) -> Self {
+        Self {
+            columns: of.iter().map(|it| it.supplier.clone()).collect(),
+            widths: format!("4 2{}", " 2".repeat(of.len())),
+            rows: scores(of),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -265,9 +222,7 @@ impl LotText {
                     first: names(&it.first, &supplier),
                 })
                 .collect(),
-            columns: scored.iter().map(|it| it.supplier.clone()).collect(),
-            score_widths: format!("4 2{}", " 2".repeat(scored.len())),
-            scores: scores(&scored),
+            scores: scored.chunks(COLUMNS).map(ScoreTable::new).collect(),
         }
     }
 }

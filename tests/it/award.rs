@@ -1,6 +1,7 @@
 //! Assessment methodologies, the arithmetic of an award, and what suppliers are told of it.
 
 mod dry;
+mod letters;
 mod lots;
 mod methods;
 mod oracle;

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{
     Assessed, ScoreBlock, Summary,
-    leak::{Guard, Text, words},
+    leak::{Guard, Text, tells_amount, words},
 };
 use crate::id::Name;
 
@@ -321,7 +321,8 @@ impl Check<'_> {
                 texts.get(winner).into_iter().flat_map(|it| &it.passages).filter(|(_, _, secret)| !secret);
             let open = open.map(|(place, text, _)| Text { place, text });
             let guard = Guard::new(forbidden, own.iter().copied().chain(everybodys()).chain(open));
-            for (at, text) in explanations(&block.assessed) {
+            let advantages = ("advantages".to_owned(), summary.relative_advantages.clone());
+            for (at, text) in explanations(&block.assessed).into_iter().chain([advantages]) {
                 self.told(&guard, &format!("the winner's {at}"), &text);
                 told.push((at, text));
             }
@@ -329,12 +330,7 @@ impl Check<'_> {
         for (other, text) in texts.iter().filter(|(it, _)| **it != summary.tender && Some(*it) != winner) {
             let Some(price) = text.price.as_deref().filter(|it| !it.is_empty()) else { continue };
             for (at, text) in &told {
-                let plain = |it: &str| it.replace([',', '£'], "");
-                let pounds = plain(price);
-                let pounds = pounds.strip_suffix(".00").unwrap_or(&pounds);
-                let found =
-                    words_of_amounts(&plain(text)).any(|it| it.strip_suffix(".00").unwrap_or(&it) == pounds);
-                if found {
+                if tells_amount(text, price) {
                     self.fault(
                         "tells-a-price",
                         at.clone(),
@@ -356,10 +352,6 @@ impl Check<'_> {
             );
         }
     }
-}
-
-fn words_of_amounts(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|it: char| !it.is_ascii_digit() && it != '.').map(|it| it.trim_matches('.').to_owned())
 }
 
 /// Half a unit of the last place for each figure that was rounded, in millionths.

@@ -78,9 +78,19 @@ impl Guard {
 }
 
 /// Letters and digits in small letters; whatever stands between them parts words.
-pub(super) fn words(text: &str) -> Vec<String> {
+pub(crate) fn words(text: &str) -> Vec<String> {
     let split = text.split(|it: char| !it.is_alphanumeric());
     split.filter(|it| !it.is_empty()).map(str::to_lowercase).collect()
+}
+
+/// Whether `text` tells an amount such as `£84,000.00`, with or without what stands around its digits.
+pub fn tells_amount(text: &str, amount: &str) -> bool {
+    let plain = |it: &str| it.replace([',', '£'], "");
+    let whole = |it: &str| it.strip_suffix(".00").unwrap_or(it).to_owned();
+    let wanted = whole(&plain(amount));
+    let text = plain(text);
+    let mut amounts = text.split(|it: char| !it.is_ascii_digit() && it != '.').map(|it| it.trim_matches('.'));
+    !wanted.is_empty() && amounts.any(|it| whole(it) == wanted)
 }
 
 #[cfg(test)]

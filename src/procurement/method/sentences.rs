@@ -312,6 +312,14 @@ impl Method {
         said
     }
 
+    /// By what figures prices are looked at for being abnormally low; none where the method has no such figure.
+    pub fn price_tests(&self) -> Vec<String> {
+        let mut said = self.low_prices();
+        // The last sentence says what follows.
+        said.pop();
+        said
+    }
+
     fn low_prices(&self) -> Vec<String> {
         let Some(test) = self.abnormally_low else {
             return vec!["Prices are not tested by a figure for being abnormally low.".to_owned()];

@@ -82,7 +82,7 @@ fn people(lot: &LotOutcome) -> (BTreeMap<Name, Recipient>, BTreeMap<Name, Explai
         );
         explained.insert(
             it.tender.clone(),
-            Explained { scores: scores.collect(), not_awarded, withheld: Vec::new() },
+            Explained { scores: scores.collect(), not_awarded, ..Explained::default() },
         );
     }
     (recipients, explained)

@@ -21,12 +21,12 @@ use probity::{
 
 use super::name;
 
-fn fixture(file: &str) -> SourceFile {
+pub(super) fn fixture(file: &str) -> SourceFile {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/awards").join(file);
     SourceFile::new(file, fs::read_to_string(path).unwrap())
 }
 
-fn told() -> (Sheet, Outcomes, Telling) {
+pub(super) fn told() -> (Sheet, Outcomes, Telling) {
     let (sheet, faults) = Sheet::read(&store::data(None).unwrap(), &fixture("street-sensors.toml"), None);
     let sheet = sheet.unwrap_or_else(|| panic!("{faults}"));
     let (telling, faults) = Telling::read(&fixture("street-sensors-people.toml"));
@@ -54,7 +54,7 @@ fn decided(telling: &Telling) -> BTreeMap<Name, Name> {
 }
 
 /// The text of a Word file.
-fn words(twin: &Twin) -> String {
+pub(super) fn words(twin: &Twin) -> String {
     let mut package = zip::ZipArchive::new(std::io::Cursor::new(&twin.word)).unwrap();
     let xml = std::io::read_to_string(package.by_name("word/document.xml").unwrap()).unwrap();
     let mut text = String::new();

@@ -1,0 +1,111 @@
+//! What letters go by: the result of scores and prices, and what people say of it.
+
+use std::collections::BTreeMap;
+
+use super::Scores;
+use crate::{
+    award::{
+        Standing,
+        sheet::{LotOutcome, Sheet, SheetLot},
+        summary::{Header, People, Recipient, Summary, TenderText, file::Telling},
+    },
+    cli::{Failure, out},
+    id::Name,
+    procurement::method::Money,
+    source::SourceFile,
+    store,
+};
+
+/// The result of all lots.
+pub(super) struct Award {
+    pub lots: Vec<AwardLot>,
+}
+
+/// One lot.
+pub(super) struct AwardLot {
+    pub of: SheetLot,
+    pub outcome: LotOutcome,
+    /// What its tenders say and cost.
+    pub texts: BTreeMap<Name, TenderText>,
+    many: bool,
+}
+
+impl Award {
+    /// Reads the file of scores; faults are told, and then there is none.
+    pub(super) fn read(
+        files: &[SourceFile],
+        scores: &Scores,
+        telling: &Telling,
+    ) -> Result<Option<Self>, Failure> {
+        let own = scores.method.as_deref().map(store::text).transpose()?;
+        let (sheet, faults) = Sheet::read(files, &store::text(&scores.file)?, own.as_ref());
+        out::report(&faults);
+        let Some(sheet) = sheet else { return Ok(None) };
+        let outcomes = sheet.outcomes()?;
+        let many = sheet.lots.len() > 1;
+        let lots = sheet.lots.into_iter().zip(outcomes.lots).map(|(of, outcome)| {
+            let mut texts = telling.texts();
+            texts.retain(|tender, _| of.tenders.iter().any(|it| it.id == *tender));
+            for it in &of.tenders {
+                let price = it.price.map(|it| it.to_string());
+                texts.entry(it.id.clone()).or_default().price = price;
+            }
+            AwardLot { of, outcome, texts, many }
+        });
+        Ok(Some(Self { lots: lots.collect() }))
+    }
+
+    /// Where a tender stands, and in which lot.
+    pub(super) fn standing(&self, tender: &Name) -> Result<(&AwardLot, &Standing), Failure> {
+        let mut all = self.lots.iter().flat_map(|lot| lot.standings().map(move |it| (lot, it)));
+        if let Some(found) = all.find(|(_, it)| it.tender == *tender) {
+            return Ok(found);
+        }
+        let known: Vec<&str> =
+            self.lots.iter().flat_map(AwardLot::standings).map(|it| it.tender.as_str()).collect();
+        Err(format!("there is no tender `{tender}`; those of the file are {}", known.join(", ")).into())
+    }
+}
+
+impl AwardLot {
+    pub(super) fn standings(&self) -> impl Iterator<Item = &Standing> {
+        self.outcome.result.standings.iter()
+    }
+
+    /// The head of its letters.
+    pub(super) fn header(&self, telling: &Telling) -> Header {
+        let title = if self.many { self.of.title.clone() } else { String::new() };
+        Header { lot: title, ..telling.header.clone() }
+    }
+
+    pub(super) fn recipient(&self, telling: &Telling, of: &Standing) -> Recipient {
+        let known = telling.tender.get(&of.tender).map(|it| it.recipient.clone());
+        let mut recipient = known.unwrap_or_default();
+        if recipient.name.is_empty() {
+            recipient.name.clone_from(&of.supplier);
+        }
+        recipient
+    }
+
+    /// What the tender costs, as it was entered.
+    pub(super) fn price(&self, tender: &Name) -> Option<Money> {
+        self.of.tenders.iter().find(|it| it.id == *tender)?.price
+    }
+
+    pub(super) fn summaries(&self, telling: &Telling) -> Vec<Summary> {
+        let (recipients, explained) = (telling.recipients(), telling.explained());
+        let people = People { recipients: &recipients, explained: &explained };
+        let decided = telling.decided.get(&self.of.id).map(|it| &it.tender);
+        Summary::of(&self.header(telling), &self.of.contest(), &self.outcome, decided, people)
+    }
+}
+
+/// What all suppliers are called, by tender.
+pub(super) fn names(telling: &Telling, lot: Option<&AwardLot>) -> BTreeMap<Name, String> {
+    let mut names: BTreeMap<Name, String> =
+        telling.recipients().into_iter().map(|(id, it)| (id, it.name)).collect();
+    for it in lot.into_iter().flat_map(AwardLot::standings) {
+        names.insert(it.tender.clone(), it.supplier.clone());
+    }
+    names
+}
