@@ -75,7 +75,7 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     let files = store::ready(data)?;
     let layouts = Layouts::load(&files)?;
     let profile = Profile::load(&files, &args.profile)?;
-    let bank = Bank::load(&files, args.bank)?.under(&profile)?;
+    let bank = Bank::load_under(&files, args.bank, &profile)?;
     if let Some(asked) = args.layout.as_deref().filter(|it| layouts.get(it).is_none()) {
         let known = layouts.iter().map(|it| format!("`{}`", it.id)).collect();
         return Err(UnknownLayout { asked: asked.to_owned(), known }.into());
@@ -90,7 +90,7 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
                 let mut bank = Cow::Borrowed(&bank);
                 if let Some(named) = edition::named(&files, &profile, &tender).filter(|_| args.bank.is_none())
                 {
-                    let other = Bank::load(&files, Some(named))?.under(&profile)?;
+                    let other = Bank::load_under(&files, Some(named), &profile)?;
                     tender = worker::desk(data, &other, args.layout.as_deref())?.open(path)?;
                     bank = Cow::Owned(other);
                 }
