@@ -341,8 +341,24 @@ impl Bank {
     /// When a file of the bank is faulty or the release does not exist.
     pub fn load(files: &[SourceFile], version: Option<BankVersion>) -> Result<Self, Diagnostics> {
         let mut faults = Diagnostics::default();
-        match release::release(files, version, &mut faults) {
+        match release::release(files, version, |_| true, &mut faults) {
             Some(bank) if !faults.has_errors() => Ok(bank),
+            _ => Err(faults),
+        }
+    }
+
+    /// The same [under](Self::under) a profile. Of what is built in only the questions that it asks are read.
+    ///
+    /// # Errors
+    /// When a file of the bank is faulty, or the release does not exist or does not fit the profile.
+    pub fn load_under(
+        files: &[SourceFile],
+        version: Option<BankVersion>,
+        profile: &profile::Profile,
+    ) -> Result<Self, Diagnostics> {
+        let mut faults = Diagnostics::default();
+        match release::release(files, version, |it| profile.may_ask(it), &mut faults) {
+            Some(bank) if !faults.has_errors() => bank.under(profile),
             _ => Err(faults),
         }
     }

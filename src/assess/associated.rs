@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::{Strength, compile::Compiled, engine::Found, find::Piece, labels};
 use crate::{
     bank::Form,
-    language::{segment::Sentence, token::Kind},
+    language::{segment::Sentence, token::Kind, words},
     rule::{Associations, Features, Status},
     tender::Piece as Cell,
 };
@@ -36,17 +36,22 @@ pub(super) fn associated(
     if compiled.question.form == Form::Undertaking {
         return out;
     }
-    let mut sentences: Option<Vec<(usize, &Sentence, Features<'_>)>> = None;
+    let Some(weights) = associations.questions.get(&compiled.question.id) else { return out };
+    let mut sentences: Option<Vec<(usize, &Sentence, Features<'_>, Vec<i32>)>> = None;
     let parts = compiled.question.parts.iter().enumerate().filter(|(part, _)| unsaid(*part));
     for (part, of) in parts {
-        let key = (compiled.question.id.clone(), of.id.clone());
-        let Some(weights) = associations.parts.get(&key) else { continue };
+        let Some(weighed) = weights.part(&of.id) else { continue };
         let sentences = sentences.get_or_insert_with(|| {
             let long = readable(piece, unread).filter(|it| it.2.len() >= SHORTEST);
-            long.map(|(index, sentence, words)| (index, sentence, Features::of(&words))).collect()
+            let weighed = long.map(|(index, sentence, words)| {
+                let features = Features::of(&words);
+                let totals = weights.totals(&features);
+                (index, sentence, features, totals)
+            });
+            weighed.collect()
         });
-        let totals = sentences.iter().map(|(index, sentence, features)| {
-            let total = weights.total(features);
+        let totals = sentences.iter().map(|(index, sentence, features, totals)| {
+            let total = totals.get(weighed).copied().unwrap_or(0);
             (total, *index, *sentence, features)
         });
         let best = totals.max_by_key(|(total, index, _, _)| (*total, std::cmp::Reverse(*index)));
@@ -68,8 +73,8 @@ pub(super) fn associated(
         let found = labels::found(compiled, piece, n, cell, index, part, said, Strength::Generic);
         out.claims.extend(found.and_then(|mut it| {
             it.claim.rule = format!("{}.{}.associated", compiled.question.id, of.id).parse().ok()?;
-            it.claim.because =
-                weights.heaviest(features).iter().take(SHOWN).map(|it| format!("associated: {it}")).collect();
+            let heaviest = weights.heaviest(weighed, features);
+            it.claim.because = heaviest.iter().take(SHOWN).map(|it| format!("associated: {it}")).collect();
             it.or = Some(or);
             Some(it)
         }));
@@ -77,11 +82,12 @@ pub(super) fn associated(
     out
 }
 
-/// Sentences that say something and that nothing else read, with their words; numbers are all one word.
+/// Sentences that say something and that nothing else read, with their words and the hash of each; numbers are all one
+/// word.
 fn readable<'a>(
     piece: &'a Piece<'_>,
     unread: &'a impl Fn(usize) -> bool,
-) -> impl Iterator<Item = (usize, &'a Sentence, Vec<&'a str>)> + 'a {
+) -> impl Iterator<Item = (usize, &'a Sentence, Vec<(&'a str, u32)>)> + 'a {
     let sentences = piece.reading.segments.sentences.iter().enumerate();
     sentences
         .filter(|(index, it)| {
@@ -90,11 +96,17 @@ fn readable<'a>(
         .map(|(index, it)| (index, it, words(piece, it)))
 }
 
-fn words<'a>(piece: &'a Piece<'_>, sentence: &Sentence) -> Vec<&'a str> {
+fn words<'a>(piece: &'a Piece<'_>, sentence: &Sentence) -> Vec<(&'a str, u32)> {
     let tokens = &piece.reading.tokens;
-    let word = |at: usize| match tokens.list.get(at).map(|it| it.kind) {
-        Some(Kind::Number) => "#",
-        _ => tokens.word_at(at),
-    };
-    sentence.tokens.clone().map(word).filter(|it| !it.is_empty()).collect()
+    let own = tokens.list.get(sentence.tokens.clone()).unwrap_or_default();
+    let mut words = Vec::with_capacity(own.len());
+    words.extend(own.iter().map(|it| match it.kind {
+        Kind::Number => (NUMBER, words::hash(NUMBER)),
+        _ => (tokens.word(it), it.hash_of_word()),
+    }));
+    words.retain(|it| !it.0.is_empty());
+    words
 }
+
+/// What all numbers are.
+const NUMBER: &str = "#";

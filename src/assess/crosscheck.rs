@@ -22,6 +22,7 @@ pub(super) struct CrossChecks {
 }
 
 /// Words that bear a fact out.
+#[derive(PartialEq)]
 struct Seen {
     place: Option<Place>,
     words: String,
@@ -136,7 +137,13 @@ impl CrossChecks {
             for name in &fact.words {
                 let Some(group) = self.groups.iter().position(|it| it == name) else { continue };
                 let hits = reading.groups.of(group);
-                out.extend(hits.iter().filter_map(|it| seen_words(fact, answer, reading, it.from, it.to)));
+                let seen = hits.iter().filter_map(|it| seen_words(fact, answer, reading, it.from, it.to));
+                for it in seen {
+                    // To say a thing once more bears nothing out, and a cell can hold thousands of sayings.
+                    if !out.contains(&it) {
+                        out.push(it);
+                    }
+                }
             }
         }
         out
@@ -148,9 +155,12 @@ fn seen_words(fact: &Fact, answer: &Answer, reading: &Reading, from: usize, to: 
     let (from, to, amount) = match &fact.value {
         None => (from, to, None),
         Some(kind) => {
-            let sentence = reading.segments.sentences.iter().find(|it| it.tokens.contains(&from))?;
-            let mut values = reading.values.iter().filter(|it| it.kind.name() == kind.as_str());
-            let value = values.find(|it| it.from >= to && it.to <= sentence.tokens.end)?;
+            let sentences = &reading.segments.sentences;
+            let sentence = sentences.get(sentences.partition_point(|it| it.tokens.end <= from))?;
+            let sentence = Some(&sentence.tokens).filter(|it| it.contains(&from))?;
+            let behind = reading.values_in(&(to..sentence.end)).iter();
+            let mut values = behind.filter(|it| it.kind.name() == kind.as_str());
+            let value = values.find(|it| it.to <= sentence.end)?;
             (value.from, value.to, Some(value.amount))
         }
     };

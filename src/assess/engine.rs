@@ -485,11 +485,7 @@ pub(super) fn span(piece: &Piece<'_>, from: usize, to: usize) -> (usize, usize) 
 /// The values that stand in the target's sentence.
 fn values(piece: &Piece<'_>, target: &Target, text: &str) -> Vec<Value> {
     let Some(sentence) = piece.sentence(target.sentence) else { return Vec::new() };
-    let inside = piece
-        .reading
-        .values
-        .iter()
-        .filter(|it| sentence.tokens.contains(&it.from) && it.to <= sentence.tokens.end);
+    let inside = piece.reading.values_in(&sentence.tokens).iter().filter(|it| it.to <= sentence.tokens.end);
     inside
         .filter_map(|it| {
             let (start, end) = span(piece, it.from, it.to);

@@ -438,14 +438,13 @@ fn is_list(reading: &Reading, sentence: &Sentence) -> bool {
     if words.len() < 10 || small * 12 > words.len() || marks > 1 {
         return false;
     }
-    let values = reading.values.iter().filter(|it| {
-        range.contains(&it.from)
-            && matches!(
-                it.kind,
-                crate::language::value::ValueKind::Date
-                    | crate::language::value::ValueKind::Certificate
-                    | crate::language::value::ValueKind::Duration
-            )
+    let values = reading.values_in(&range).iter().filter(|it| {
+        matches!(
+            it.kind,
+            crate::language::value::ValueKind::Date
+                | crate::language::value::ValueKind::Certificate
+                | crate::language::value::ValueKind::Duration
+        )
     });
     if values.count() > 0 {
         return false;

@@ -104,8 +104,7 @@ impl Judge<'_> {
         if point.kind == Kind::Credential
             && let Some(label) = &sentence.label
         {
-            let holders =
-                self.piece.reading.cues.iter().filter(|it| it.from >= label.start && it.to <= label.end);
+            let holders = self.piece.reading.cues_in(label).iter().filter(|it| it.to <= label.end);
             let mut holders =
                 holders.filter(|it| matches!(self.class(it), Some(CueClass::ThirdParty | CueClass::Bidder)));
             if let Some(it) = holders.next().filter(|it| self.class(it) == Some(CueClass::ThirdParty)) {
@@ -188,9 +187,8 @@ impl Judge<'_> {
         }
         let before = target.sentence.checked_sub(1).and_then(|at| self.piece.sentence(at));
         let start = before.map_or(sentence.tokens.start, |it| it.tokens.start);
-        let somebody = self.piece.reading.cues.iter().any(|other| {
-            (start..it.from).contains(&other.from)
-                && self.class(other) == Some(CueClass::ThirdParty)
+        let somebody = self.piece.reading.cues_in(&(start..it.from)).iter().any(|other| {
+            self.class(other) == Some(CueClass::ThirdParty)
                 && !matches!(tokens.word_at(other.from), "they" | "their")
         });
         target.carried == Some(Carry::Pronoun) || !somebody

@@ -80,8 +80,8 @@ pub(super) fn bodies(
         if points.map(|it| it.point.kind).next() == Some(Kind::Credential) {
             continue;
         }
-        let shown =
-            piece.reading.values.iter().any(|it| it.from >= sentence.body && it.to <= sentence.tokens.end);
+        let body = sentence.body..sentence.tokens.end;
+        let shown = piece.reading.values_in(&body).iter().any(|it| it.to <= body.end);
         let telling = shown && words(piece, sentence).len() >= TELLING;
         let strength = if telling { Strength::Specific } else { Strength::Generic };
         out.extend(found(compiled, piece, n, cell, index, part, status, strength));
@@ -92,8 +92,9 @@ pub(super) fn bodies(
 /// What the cues of a sentence make of it as a whole; none where it denies or only sends the reader elsewhere.
 pub(super) fn turned(compiled: &Compiled, piece: &Piece<'_>, sentence: &Sentence) -> Option<Status> {
     let class = |it: &CueHit| compiled.cues.get(it.cue).map(|it| it.class);
-    let inside = |it: &&CueHit| it.from >= sentence.body && it.to <= sentence.tokens.end;
-    let classes: Vec<CueClass> = piece.reading.cues.iter().filter(inside).filter_map(class).collect();
+    let body = sentence.body..sentence.tokens.end;
+    let inside = piece.reading.cues_in(&body).iter().filter(|it| it.to <= body.end);
+    let classes: Vec<CueClass> = inside.filter_map(class).collect();
     let has = |wanted: CueClass| classes.contains(&wanted);
     let denies = has(CueClass::Negate) || has(CueClass::NegateNoun) || has(CueClass::NegateWord);
     let holder = classes.iter().find(|it| matches!(it, CueClass::Bidder | CueClass::ThirdParty));

@@ -152,10 +152,8 @@ impl Piece<'_> {
         let words: Vec<&str> =
             answer.tokens.clone().map(|at| tokens.word_at(at)).filter(|it| !it.is_empty()).collect();
         let has = |class: CueClass| {
-            self.reading.cues.iter().any(|it| {
-                answer.tokens.contains(&it.from)
-                    && self.compiled.cues.get(it.cue).is_some_and(|cue| cue.class == class)
-            })
+            let mut cues = self.reading.cues_in(&answer.tokens).iter();
+            cues.any(|it| self.compiled.cues.get(it.cue).is_some_and(|cue| cue.class == class))
         };
         let first = words.iter().position(|it| !SADLY.contains(it)).unwrap_or(words.len());
         let opens = words.get(first).copied().unwrap_or_default();

@@ -247,12 +247,8 @@ pub(super) fn take_plans(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mut
 
 /// Whether a stretch plans something and denies nothing.
 fn plans(compiled: &Compiled, piece: &Piece<'_>, range: &std::ops::Range<usize>) -> bool {
-    let classes = piece
-        .reading
-        .cues
-        .iter()
-        .filter(|it| range.contains(&it.from))
-        .filter_map(|it| compiled.cues.get(it.cue).map(|it| it.class));
+    let classes =
+        piece.reading.cues_in(range).iter().filter_map(|it| compiled.cues.get(it.cue).map(|it| it.class));
     let (mut planned, mut other) = (false, false);
     for it in classes {
         planned |= it == CueClass::Planned;

@@ -1,6 +1,9 @@
 //! When: what has lapsed, what is promised and from which day.
 
+use std::ops::Range;
+
 use super::{
+    compile::Source,
     find::Target,
     status::{Judge, Traits},
 };
@@ -59,11 +62,9 @@ impl Judge<'_> {
         const FURTHEST: usize = 9;
         let tokens = &self.piece.reading.tokens;
         let clause = self.piece.clause(target.head.from);
-        self.piece.reading.values.iter().any(|it| {
+        self.piece.reading.values_in(&(sentence.body..sentence.tokens.end)).iter().any(|it| {
             let Amount::Days(_, last) = it.amount else { return false };
-            let here = it.from >= sentence.body
-                && it.to <= sentence.tokens.end
-                && self.piece.clause(it.from) == clause;
+            let here = it.to <= sentence.tokens.end && self.piece.clause(it.from) == clause;
             let old = last.year() + YEARS < self.on.year();
             here && old
                 && (it.from.saturating_sub(FURTHEST).max(sentence.body)..it.from).any(|at| {
@@ -76,16 +77,16 @@ impl Judge<'_> {
 
     /// Whether the lexicon that the head belongs to has another hit before `until`.
     pub(super) fn named_again(&self, head: &Hit, until: usize) -> bool {
-        let groups = self.piece.reading.groups.iter().filter(|it| it.contains(head));
-        groups.flatten().any(|it| it.from >= head.to && it.to <= until)
+        let hits = |group: usize, within: Range<usize>| self.piece.hits(Source::Group(group), within);
+        (0..self.piece.reading.groups.count())
+            .filter(|it| hits(*it, head.from..head.from + 1).contains(head))
+            .any(|it| hits(it, head.to..until).iter().any(|it| it.to <= until))
     }
 
     /// `until 2027` is no history.
     pub(super) fn holds_date_to_come(&self, hit: &CueHit) -> bool {
-        self.piece.reading.values.iter().any(|it| {
-            let inside = it.from >= hit.from && it.from <= hit.to;
-            inside && matches!(it.amount, Amount::Days(_, last) if last >= self.on)
-        })
+        let inside = self.piece.reading.values_in(&(hit.from..hit.to + 1)).iter();
+        inside.map(|it| it.amount).any(|it| matches!(it, Amount::Days(_, last) if last >= self.on))
     }
 
     /// The `will` or `shall` that governs the head.

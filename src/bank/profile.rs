@@ -80,6 +80,12 @@ impl Profile {
         Err(faults)
     }
 
+    /// Whether it could ask a question of the bank, as far as the id tells.
+    pub(super) fn may_ask(&self, id: &QuestionId) -> bool {
+        let named = self.questions.contains(id) || self.modules.contains(id);
+        !self.without.contains(id) && (named || self.tags.is_some())
+    }
+
     /// Whether it asks `question`.
     pub fn asks(&self, question: &Question) -> bool {
         let id = &question.id;

@@ -12,15 +12,16 @@ use super::{
 };
 use crate::{
     diag::{Diagnostic, Diagnostics, Place, nearest},
-    id::{BankVersion, Date, Digest},
+    id::{BankVersion, Date, Digest, QuestionId},
     source::SourceFile,
 };
 
 /// Reads the release `version`, or the newest. What is wrong goes into `faults`; the bank is there even beside
-/// faults if enough could be read.
+/// faults if enough could be read. Questions that are not `wanted` are not there, where what is built in was checked.
 pub(super) fn release(
     files: &[SourceFile],
     version: Option<BankVersion>,
+    wanted: impl Fn(&QuestionId) -> bool,
     faults: &mut Diagnostics,
 ) -> Option<Bank> {
     let known = releases(files);
@@ -49,6 +50,9 @@ pub(super) fn release(
                 )
                 .help("keep one entry for each question"),
             );
+        }
+        if file.is_checked() && entry.id.get_ref().parse().is_ok_and(|it| !wanted(&it)) {
+            continue;
         }
         if let Some(found) = released(files, file, entry, &sources, faults) {
             questions.push(found);

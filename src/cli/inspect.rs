@@ -85,7 +85,7 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
         args.procurement.as_deref().map(|it| Issue::published(&files, it, args.lot.as_ref())).transpose()?;
     let bank = match &issue {
         Some(issue) => issue.bank.clone(),
-        None => Bank::load(&files, args.bank)?.under(&profile)?,
+        None => Bank::load_under(&files, args.bank, &profile)?,
     };
     if let Some(asked) = args.layout.as_deref().filter(|it| layouts.get(it).is_none()) {
         let known = layouts.iter().map(|it| format!("`{}`", it.id)).collect();
@@ -107,7 +107,7 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
             Ok(mut tender) => {
                 let mut bank = Cow::Borrowed(&bank);
                 if let Some(named) = edition::named(&files, &profile, &tender).filter(|_| !chosen) {
-                    let other = Bank::load(&files, Some(named))?.under(&profile)?;
+                    let other = Bank::load_under(&files, Some(named), &profile)?;
                     tender = worker::desk(data, &other, args.layout.as_deref())?.open(path)?;
                     bank = Cow::Owned(other);
                 }

@@ -252,7 +252,7 @@ impl Works {
         let bank = match (&issue, wanted.overlay) {
             (Some(issue), _) => issue.bank.clone(),
             (None, Some(path)) => edition::overlaid(&data_files, path)?.under(&profile)?,
-            (None, None) => Bank::load(&data_files, wanted.bank)?.under(&profile)?,
+            (None, None) => Bank::load_under(&data_files, wanted.bank, &profile)?,
         };
         let layouts = Layouts::load(&data_files)?;
         if let Some(asked) = wanted.layout.filter(|it| layouts.get(it).is_none()) {

@@ -44,22 +44,22 @@ pub struct Args {
 pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     let files = store::ready(data)?;
     let layouts = Layouts::load(&files)?;
+    let profile = || args.profile.as_ref().map(|it| Profile::load(&files, it)).transpose();
     let bank = match (&args.procurement, &args.overlay) {
         (Some(file), overlay) => of_lot(&files, file, overlay.as_deref(), args.lot.as_ref())?,
-        (None, overlay) => {
-            let bank = match overlay {
-                // What is wrong with it or loosened was told before any worker was started.
-                Some(path) => match Bank::overlaid(&files, &edition::text(path)?) {
-                    (Some(bank), _) => bank,
-                    (None, faults) => return Err(faults.into()),
-                },
-                None => Bank::load(&files, Some(args.bank))?,
-            };
-            match &args.profile {
-                Some(profile) => bank.under(&Profile::load(&files, profile)?)?,
+        (None, Some(path)) => {
+            // What is wrong with it or loosened was told before any worker was started.
+            let (bank, faults) = Bank::overlaid(&files, &edition::text(path)?);
+            let bank = bank.ok_or(faults)?;
+            match profile()? {
+                Some(profile) => bank.under(&profile)?,
                 None => bank,
             }
         }
+        (None, None) => match profile()? {
+            Some(profile) => Bank::load_under(&files, Some(args.bank), &profile)?,
+            None => Bank::load(&files, Some(args.bank))?,
+        },
     };
     drop(files);
     let allowance =

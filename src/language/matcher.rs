@@ -19,6 +19,10 @@ pub struct Hit {
     pub entry: usize,
 }
 
+/// The marks of so many words are made when they are needed: to keep them would make most states twice as large, and what
+/// is large is far from the processor.
+const FEW: usize = 3;
+
 /// The sets of nodes that are states, each with its number.
 struct Sets<'a> {
     phrases: &'a Phrases,
@@ -138,7 +142,7 @@ impl<'a> Sets<'a> {
 /// is looked up once and not once for each phrase that begins like it; only gaps still branch.
 ///
 /// A state is a stretch of one list, so that all of it is near: how many entries, gaps and words it has, the marks of
-/// its words where it has any, its entries, its gaps (most words and state), and its words (their symbols, in order,
+/// its words where it has so many that they are not quickly made of them, its entries, its gaps (most words and state), and its words (their symbols, in order,
 /// and then for each a state).
 #[derive(Debug, Default)]
 pub struct Matcher {
@@ -279,7 +283,7 @@ impl Matcher {
             if let Some(it) = places.get_mut(n) {
                 *it = count(size);
             }
-            size += 2 + if draft.symbols > 0 { MARKS } else { 0 } + own.len();
+            size += 2 + if draft.symbols > FEW { MARKS } else { 0 } + own.len();
             order.push(n);
             // The last is the first to be written.
             let (_, gaps, _, targets) = draft.parts(own);
@@ -293,12 +297,8 @@ impl Matcher {
             let (entries, gaps, symbols, targets) = draft.parts(own);
             self.states.push(count(entries.len()) | count(gaps.len() / 2) << 16);
             self.states.push(count(symbols.len()));
-            if !symbols.is_empty() {
-                let mut marks = Marks::default();
-                for it in symbols {
-                    marks.add(*it);
-                }
-                self.states.extend(marks.words());
+            if symbols.len() > FEW {
+                self.states.extend(Marks::all(symbols).words());
             }
             self.states.extend_from_slice(entries);
             for gap in gaps.chunks(2) {
@@ -340,15 +340,16 @@ impl Matcher {
     fn view(&self, state: u32) -> Option<View<'_>> {
         let ([head, symbols], rest) = self.states.get(index(state)..)?.split_first_chunk()?;
         let (entries, gaps, symbols) = (index(head & 0xffff), index(head >> 16), index(*symbols));
-        let (marks, rest) = if symbols > 0 {
+        let (marks, rest) = if symbols > FEW {
             let (marks, rest) = rest.split_first_chunk::<MARKS>()?;
-            (Marks::of(*marks), rest)
+            (Some(Marks::of(*marks)), rest)
         } else {
-            (Marks::default(), rest)
+            (None, rest)
         };
         let (entries, rest) = rest.split_at_checked(entries)?;
         let (gaps, rest) = rest.split_at_checked(gaps * 2)?;
         let (symbols, rest) = rest.split_at_checked(symbols)?;
+        let marks = marks.unwrap_or_else(|| Marks::all(symbols));
         Some(View { marks, entries, gaps, symbols, targets: rest.get(..symbols.len())? })
     }
 
@@ -466,8 +467,8 @@ impl Walk<'_> {
 impl View<'_> {
     #[inline]
     fn next(&self, symbol: u32) -> Option<u32> {
-        const FEW: usize = 8;
-        let at = if self.symbols.len() <= FEW {
+        const SHORT: usize = 8;
+        let at = if self.symbols.len() <= SHORT {
             self.symbols.iter().position(|it| *it == symbol)?
         } else {
             self.symbols.binary_search(&symbol).ok()?

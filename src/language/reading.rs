@@ -164,6 +164,13 @@ impl Text {
         self.spelled.word(at)
     }
 
+    /// The values that begin within some tokens: a long text has many, and few near any place.
+    pub fn values_in(&self, tokens: &Range<usize>) -> &[Value] {
+        let first = self.values.partition_point(|it| it.from < tokens.start);
+        let last = self.values.partition_point(|it| it.from < tokens.end);
+        self.values.get(first..last).unwrap_or_default()
+    }
+
     /// Cuts `text` and looks its words up.
     pub fn of(words: &Vocabulary, text: &str) -> Self {
         let tokens = Tokens::of(text);

@@ -95,6 +95,11 @@ const BARE_VERBS: &[&str] = &[
 ];
 
 impl Token {
+    /// The hash of its word, as [`words::hash`] makes it.
+    pub fn hash_of_word(&self) -> u32 {
+        self.hash.bits()
+    }
+
     /// Of its word.
     #[inline]
     pub(super) fn hash(&self) -> Hash {

@@ -375,6 +375,14 @@ impl Marks {
     /// The bit that says that a gap may pass over a token.
     const PASS: u128 = 1 << 127;
 
+    /// Of all `symbols`.
+    #[inline]
+    pub(super) fn all(symbols: &[u32]) -> Self {
+        let mut marks = Self::default();
+        symbols.iter().for_each(|it| marks.add(*it));
+        marks
+    }
+
     #[inline]
     pub(super) fn add(&mut self, symbol: u32) {
         self.0 |= 1 << (symbol % 127);

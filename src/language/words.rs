@@ -78,6 +78,11 @@ const ALL: &[(Lists, &[&str])] = &[
     (Lists::FINITE, clause::FINITE),
 ];
 
+/// The hash of a word.
+pub fn hash(word: &str) -> u32 {
+    Hash::of(word).bits()
+}
+
 /// A word's hash: small, the same everywhere, and made byte by byte while the word is cut.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Hash(u32);

@@ -283,7 +283,8 @@ pub fn cap(cap: &AppliedCap) -> String {
 /// round are spelt out, because they could make an answer look like what it is not. Each stays one
 /// character for counting: `spans` cut the text before it is made visible.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.contains(hidden) {
+    // Nearly all text is plain, and that is told by its bytes.
+    if text.bytes().all(|it| matches!(it, b' '..=b'~' | b'\n' | b'\t')) || !text.contains(hidden) {
         return text.into();
     }
     let mut out = String::with_capacity(text.len() + 16);

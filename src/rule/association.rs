@@ -4,9 +4,16 @@
 //! the part is taken to be about it, and its cues decide what it says. What is not clearly typical is a doubt, which
 //! widens the score and asks a person.
 
-use std::{cmp::Reverse, collections::BTreeMap, sync::OnceLock};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, btree_map::Entry},
+    sync::OnceLock,
+};
 
-use crate::id::{PartId, QuestionId};
+use crate::{
+    id::{PartId, QuestionId},
+    language::words,
+};
 
 /// The weights of all questions, in tenths of a natural logarithm of the odds.
 #[derive(Debug, Clone, Default)]
@@ -17,76 +24,120 @@ pub struct Associations {
     pub strong: i32,
     /// Words that have no weight of their own, nor beside one another.
     pub small_words: Vec<String>,
-    /// By question and part.
-    pub parts: BTreeMap<(QuestionId, PartId), Weights>,
+    /// By question.
+    pub questions: BTreeMap<QuestionId, Weights>,
 }
 
-/// The weights of one part, read when they are first asked for.
+/// The weights of one question's parts, read when they are first asked for.
 #[derive(Debug, Clone, Default)]
 pub struct Weights {
-    lines: String,
+    parts: Vec<(PartId, String)>,
     read: OnceLock<Table>,
 }
 
+/// The first of the lines that is no weight with words behind it, from 1.
+pub(super) fn fault(lines: &str) -> Option<usize> {
+    let good = |it: &str| {
+        it.trim().is_empty()
+            || it.trim().split_once(' ').is_some_and(|(weight, _)| weight.parse::<i32>().is_ok())
+    };
+    lines.lines().position(|it| !good(it)).map(|it| it + 1)
+}
+
 impl Weights {
-    /// `lines` are weight and word or pair of words, such as `34 no network`.
-    pub fn of(lines: String) -> Self {
-        Self { lines, read: OnceLock::new() }
+    /// Adds those of `part`: `lines` are weight and word or pair of words, such as `34 no network`. Those that were given
+    /// before go.
+    pub fn add(&mut self, part: PartId, lines: String) {
+        self.parts.retain(|it| it.0 != part);
+        self.parts.push((part, lines));
+        self.read = OnceLock::new();
     }
 
     fn table(&self) -> &Table {
-        self.read.get_or_init(|| Table::of(&self.lines))
+        self.read.get_or_init(|| Table::of(self.parts.iter().map(|it| it.1.as_str())))
     }
 
-    /// The first line that is no weight with words behind it, from 1.
-    pub fn fault(&self) -> Option<usize> {
-        let good = |it: &str| {
-            it.trim().is_empty()
-                || it.trim().split_once(' ').is_some_and(|(weight, _)| weight.parse::<i32>().is_ok())
+    /// Where a part stands among those that have weights.
+    pub fn part(&self, part: &PartId) -> Option<usize> {
+        self.parts.iter().position(|it| it.0 == *part)
+    }
+
+    /// For each part the total of a sentence's words and pairs of words, each counted once.
+    pub fn totals(&self, features: &Features<'_>) -> Vec<i32> {
+        let table = self.table();
+        let mut totals = vec![0; self.parts.len()];
+        for word in table.seen(features) {
+            for (part, weight) in table.weights.get(word.weights.clone()).unwrap_or_default() {
+                if let Some(it) = totals.get_mut(*part) {
+                    *it += weight;
+                }
+            }
+        }
+        totals
+    }
+
+    /// Those of a sentence's words and pairs of words that have a weight for a part, the heaviest first.
+    pub fn heaviest(&self, part: usize, features: &Features<'_>) -> Vec<&str> {
+        let table = self.table();
+        let weight = |word: &Word| {
+            let mut weights = table.weights.get(word.weights.clone())?.iter();
+            weights.find(|it| it.0 == part).map(|it| it.1)
         };
-        self.lines.lines().position(|it| !good(it)).map(|it| it + 1)
-    }
-
-    /// The total of a sentence's words and pairs of words, each counted once.
-    pub fn total(&self, features: &Features<'_>) -> i32 {
-        self.table().seen(features).into_iter().map(|(weight, _)| weight).sum()
-    }
-
-    /// Those of a sentence's words and pairs of words that have a weight, the heaviest first.
-    pub fn heaviest(&self, features: &Features<'_>) -> Vec<&str> {
-        let mut seen = self.table().seen(features);
+        let seen = table.seen(features);
+        let mut seen: Vec<(i32, &str)> =
+            seen.iter().filter_map(|it| Some((weight(it)?, it.text.as_str()))).collect();
         seen.sort_by_key(|(weight, word)| (Reverse(*weight), *word));
         seen.into_iter().map(|it| it.1).collect()
     }
 }
 
-/// Words and pairs of words with their weights, found by a hash: a sentence is weighed for every part that nothing else
-/// was read of.
+/// Words and pairs of words with their weights for the parts of a question, found by a hash: a sentence that nothing else
+/// read is weighed for every part of which nothing was said.
 #[derive(Debug, Clone, Default)]
 struct Table {
     /// At the place of its hash, or behind it: the hash of a word, and one more than its position; or 0.
-    places: Vec<(u32, usize)>,
-    words: Vec<(String, i32)>,
+    places: Vec<(u32, u32)>,
+    words: Vec<Word>,
+    /// Of each word: part and weight.
+    weights: Vec<(usize, i32)>,
+}
+
+#[derive(Debug, Clone)]
+struct Word {
+    text: String,
+    weights: std::ops::Range<usize>,
 }
 
 impl Table {
-    fn of(lines: &str) -> Self {
-        let pair = |it: &str| -> Option<(String, i32)> {
+    /// Of the lines of each part.
+    fn of<'a>(parts: impl Iterator<Item = &'a str>) -> Self {
+        let pair = |it: &'a str| -> Option<(&'a str, i32)> {
             let (weight, words) = it.trim().split_once(' ')?;
-            Some((words.to_owned(), weight.parse().ok()?))
+            Some((words, weight.parse().ok()?))
         };
-        // What is said last counts.
-        let words: BTreeMap<String, i32> = lines.lines().filter_map(pair).collect();
-        let mut table =
-            Self { places: vec![(0, 0); (words.len() * 2).next_power_of_two()], words: Vec::new() };
-        for (word, weight) in words {
-            let feature = Feature { hash: mixed(EMPTY, &word), first: &word, second: None };
+        let mut words: BTreeMap<&str, BTreeMap<usize, i32>> = BTreeMap::new();
+        for (part, lines) in parts.enumerate() {
+            for (word, weight) in lines.lines().filter_map(pair) {
+                // What is said last counts.
+                match words.entry(word).or_default().entry(part) {
+                    Entry::Occupied(mut it) => _ = it.insert(weight),
+                    Entry::Vacant(it) => _ = it.insert(weight),
+                }
+            }
+        }
+        let places = vec![(0, 0); (words.len() * 2).next_power_of_two()];
+        let mut table = Self { places, words: Vec::with_capacity(words.len()), weights: Vec::new() };
+        for (word, weights) in words {
+            let (first, second) = word.split_once(' ').map_or((word, None), |(a, b)| (a, Some(b)));
+            let feature = Feature::of((first, words::hash(first)), second.map(|it| (it, words::hash(it))));
             let free = table.way(&feature).find(|at| table.places.get(*at).is_some_and(|it| it.1 == 0));
-            let entry = (feature.hash, table.words.len() + 1);
+            let entry = (feature.hash, u32::try_from(table.words.len() + 1).unwrap_or(0));
             if let Some(place) = free.and_then(|at| table.places.get_mut(at)) {
                 *place = entry;
             }
-            table.words.push((word, weight));
+            let from = table.weights.len();
+            table.weights.extend(weights);
+            table.words.push(Word { text: word.to_owned(), weights: from..table.weights.len() });
         }
         table
     }
@@ -98,22 +149,28 @@ impl Table {
         (first..).take(places).map(move |it| it & (places - 1))
     }
 
-    fn find(&self, feature: &Feature<'_>) -> Option<usize> {
+    fn find(&self, feature: &Feature<'_>) -> Option<u32> {
         for at in self.way(feature) {
             let (hash, position) = self.places.get(at)?;
             let position = position.checked_sub(1)?;
-            if *hash == feature.hash && self.words.get(position).is_some_and(|it| feature.is(&it.0)) {
+            if *hash == feature.hash && self.word(position).is_some_and(|it| feature.is(&it.text)) {
                 return Some(position);
             }
         }
         None
     }
 
-    fn seen(&self, features: &Features<'_>) -> Vec<(i32, &str)> {
-        let mut found: Vec<usize> = features.0.iter().filter_map(|it| self.find(it)).collect();
+    fn word(&self, position: u32) -> Option<&Word> {
+        self.words.get(usize::try_from(position).ok()?)
+    }
+
+    /// The words that a sentence has, each once.
+    fn seen(&self, features: &Features<'_>) -> Vec<&Word> {
+        let mut found = Vec::with_capacity(features.0.len());
+        found.extend(features.0.iter().filter_map(|it| self.find(it)));
         found.sort_unstable();
         found.dedup();
-        found.into_iter().filter_map(|it| self.words.get(it)).map(|it| (it.1, it.0.as_str())).collect()
+        found.into_iter().filter_map(|it| self.word(it)).collect()
     }
 }
 
@@ -129,33 +186,30 @@ struct Feature<'a> {
 }
 
 impl<'a> Features<'a> {
-    /// Of `words` in their order.
-    pub fn of(words: &[&'a str]) -> Self {
-        let single = |it: &&'a str| Feature { hash: mixed(EMPTY, it), first: it, second: None };
-        let pair = |it: &[&'a str]| {
-            let [first, second] = *it else { return None };
-            let hash = mixed(mixed(mixed(EMPTY, first), " "), second);
-            Some(Feature { hash, first, second: Some(second) })
-        };
-        Self(words.iter().map(single).chain(words.windows(2).filter_map(pair)).collect())
+    /// Of `words` in their order, each with its hash.
+    pub fn of(words: &[(&'a str, u32)]) -> Self {
+        let mut all = Vec::with_capacity(words.len() * 2);
+        all.extend(words.iter().map(|it| Feature::of(*it, None)));
+        all.extend(words.windows(2).filter_map(|it| match it {
+            [first, second] => Some(Feature::of(*first, Some(*second))),
+            _ => None,
+        }));
+        Self(all)
     }
 }
 
-impl Feature<'_> {
+impl<'a> Feature<'a> {
+    fn of((first, hash): (&'a str, u32), second: Option<(&'a str, u32)>) -> Self {
+        let both = |other: u32| (hash.rotate_left(15) ^ other).wrapping_mul(0x9e37_79b1);
+        Self { hash: second.map_or(hash, |it| both(it.1)), first, second: second.map(|it| it.0) }
+    }
+
     fn is(&self, text: &str) -> bool {
         match self.second {
             None => text == self.first,
             Some(second) => text.strip_prefix(self.first).and_then(|it| it.strip_prefix(' ')) == Some(second),
         }
     }
-}
-
-/// Of no letters.
-const EMPTY: u32 = 0x811c_9dc5;
-
-/// A hash with the letters of `text` added: Fowler, Noll and Vo's.
-fn mixed(hash: u32, text: &str) -> u32 {
-    text.bytes().fold(hash, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 /// The words of a sentence and the pairs of them that stand side by side.
@@ -170,12 +224,19 @@ mod tests {
 
     #[test]
     fn words_and_pairs_are_weighed_once() {
-        let weights = Weights::of("34 no network\n-5 network\n12 path\n".to_owned());
-        let features = Features::of(&["no", "network", "path", "no", "network"]);
-        assert_eq!(weights.total(&features), 41);
-        assert_eq!(weights.heaviest(&features), ["no network", "path", "network"]);
-        assert_eq!(Weights::of(String::new()).total(&features), 0);
-        assert_eq!(weights.fault(), None);
-        assert_eq!(Weights::of("1 a\nb\n".to_owned()).fault(), Some(2));
+        let mut weights = Weights::default();
+        let parts = ["one", "two"].map(|it| it.parse::<PartId>().unwrap());
+        weights.add(parts[0].clone(), "3 path".to_owned());
+        weights.add(parts[0].clone(), "34 no network\n-5 network\n12 path\n".to_owned());
+        weights.add(parts[1].clone(), "2 path\n1 no\n".to_owned());
+        let features = ["no", "network", "path", "no", "network"].map(|it| (it, words::hash(it)));
+        let features = Features::of(&features);
+        assert_eq!(weights.totals(&features), [41, 3]);
+        assert_eq!(weights.part(&parts[1]), Some(1));
+        assert_eq!(weights.heaviest(0, &features), ["no network", "path", "network"]);
+        assert_eq!(weights.heaviest(1, &features), ["path", "no"]);
+        assert!(Weights::default().totals(&features).is_empty());
+        assert_eq!(fault("34 no network\n"), None);
+        assert_eq!(fault("1 a\nb\n"), Some(2));
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     AnswerTest, Associations, Band, Cap, Check, Cue, Fact, Lexicon, PartRules, Point, PointTest,
-    QuestionRules, Rules, Scale, Weights, When,
+    QuestionRules, Rules, Scale, When, association,
     file::{
         AssociationsFile, BandFile, CapFile, ChecksFile, CuesFile, LexiconFile, LexiconsFile, PointFile,
         RuleFile, ScaleFile,
@@ -49,9 +49,8 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnosti
                 associations.strong = it.strong;
                 associations.small_words = it.small_words;
                 for it in it.part {
-                    let weights = Weights::of(it.words);
                     if !file.is_checked()
-                        && let Some(line) = weights.fault()
+                        && let Some(line) = association::fault(&it.words)
                     {
                         loader.fault(
                             file,
@@ -64,7 +63,8 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnosti
                             Some("learn the file anew with `probity rules learn`".to_owned()),
                         );
                     }
-                    associations.parts.insert((it.question.into_inner(), it.part), weights);
+                    let weights = associations.questions.entry(it.question.into_inner()).or_default();
+                    weights.add(it.part, it.words);
                 }
             }),
             "scales" => loader.with(file, |it: ScaleFile, _| scale = Some(Scale::from(it))),

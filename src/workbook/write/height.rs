@@ -21,17 +21,29 @@ pub(super) fn height(text: &str, width: usize) -> u32 {
 /// The lines that a paragraph takes when it is wrapped between words.
 fn wrapped(paragraph: &str, width: usize) -> usize {
     let (mut lines, mut used) = (1, 0);
-    for word in paragraph.split(' ') {
-        let length = word.chars().count();
+    let mut place = |length: usize| {
         if used > 0 && used + 1 + length > width {
             lines += 1;
             used = 0;
         }
         used += length + usize::from(used > 0);
         // A word that is longer than a line is broken.
-        lines += used.saturating_sub(1) / width;
-        used = if used == 0 { 0 } else { (used - 1) % width + 1 };
+        if used > width {
+            lines += (used - 1) / width;
+            used = (used - 1) % width + 1;
+        }
+    };
+    let mut length = 0;
+    for byte in paragraph.bytes() {
+        if byte == b' ' {
+            place(length);
+            length = 0;
+        } else if !(0x80..0xc0).contains(&byte) {
+            // The first byte of a character.
+            length += 1;
+        }
     }
+    place(length);
     lines
 }
 
