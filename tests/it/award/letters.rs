@@ -10,7 +10,7 @@ use probity::{
         summary::{Header, People, Recipient, Summary, TenderText, file::Telling},
     },
     document::{Templates, letter},
-    id::{Date, Name},
+    id::{Date, TenderId},
     procurement::{Regime, law::Law, method::Money},
     store,
 };
@@ -196,11 +196,11 @@ impl Case {
         all
     }
 
-    fn names(&self) -> BTreeMap<Name, String> {
+    fn names(&self) -> BTreeMap<TenderId, String> {
         self.telling.recipients().into_iter().map(|(id, it)| (id, it.name)).collect()
     }
 
-    fn texts(&self) -> BTreeMap<Name, TenderText> {
+    fn texts(&self) -> BTreeMap<TenderId, TenderText> {
         let mut texts = self.telling.texts();
         texts.retain(|it, _| it.as_str().ends_with("-north"));
         for it in &self.sheet.lots[0].tenders {
