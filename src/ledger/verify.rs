@@ -16,7 +16,7 @@ mod award;
 mod content;
 mod steps;
 
-pub use award::{ResultAnew, Unseen, differences};
+pub use award::{ResultAnew, Unseen, differences, summary_of};
 pub use content::{Recompute, contents_text, tree_digest};
 pub use steps::{Declared, DeclaredEvent, DeclaredField, DeclaredOriginal, rotated, rotation_message};
 

@@ -23,7 +23,13 @@ use crate::{
     document::assessment_summary,
     id::{Date, Digest, Moment, Name, TenderId},
     intake,
-    ledger::{act::Act, event::Draft, process::TenderState, trail::Trail, verify::tree_digest},
+    ledger::{
+        act::Act,
+        event::Draft,
+        process::TenderState,
+        trail::Trail,
+        verify::{summary_of, tree_digest},
+    },
     panel::Deed,
     report::ocds_award::ocds_award,
     store::{
@@ -254,11 +260,8 @@ fn written(
         }
         for it in &summaries {
             let twin = assessment_summary(it)?;
-            let name = if many {
-                format!("{}/summary-{}", lot.id, it.tender)
-            } else {
-                format!("summary-{}", it.tender)
-            };
+            let lot = if many { format!(" lot {}", lot.id) } else { String::new() };
+            let name = format!("summary-{}{lot}", it.tender);
             files.push((format!("{name}.docx"), twin.word));
             files.push((format!("{name}.html"), twin.page.into_bytes()));
         }
@@ -421,10 +424,7 @@ fn made(folder: &Path) -> Result<BTreeMap<String, Named>, Failure> {
     let mut made: BTreeMap<String, Named> = BTreeMap::new();
     for line in sums.text.lines() {
         let Some((sum, name)) = line.split_once("  ") else { continue };
-        let last = name.rsplit('/').next().unwrap_or(name);
-        let Some(tender) = last.strip_prefix("summary-").and_then(|it| it.strip_suffix(".docx")) else {
-            continue;
-        };
+        let Some(tender) = summary_of(name) else { continue };
         let bytes = at.bytes(&format!("{below}/{name}"))?;
         if Digest::of(&bytes).hex() != sum {
             return Err(format!(

@@ -186,11 +186,11 @@ impl Check<'_, '_> {
         const SUMMARIES: &str = "data/award/summaries/";
         let files = self.request.files;
         for event in read.trail.events().filter(|it| it.act == Act::SummarySent) {
-            let name = format!("summary-{}.docx", event.about("tender").unwrap_or_default());
+            let tender = event.about("tender").unwrap_or_default();
             let mine: Vec<(&str, &[u8])> = files
                 .iter()
                 .filter_map(|(path, bytes)| Some((path.strip_prefix(SUMMARIES)?, bytes.as_slice())))
-                .filter(|(path, _)| path.rsplit('/').next() == Some(&name))
+                .filter(|(path, _)| summary_of(path) == Some(tender))
                 .collect();
             let digest = match mine.as_slice() {
                 [] => continue,
@@ -198,6 +198,7 @@ impl Check<'_, '_> {
                 several => tree_digest(several.iter().copied()),
             };
             if event.text("sha256") != Some(digest.as_str()) {
+                let name = mine.first().map_or("", |(name, _)| *name);
                 self.report.fail(STEP, format!("{SUMMARIES}{name}"), "is not the summary that was sent");
             }
         }
@@ -257,6 +258,12 @@ impl Check<'_, '_> {
             }
         }
     }
+}
+
+/// The tender that a file of this name is the summary of: `summary-T-001.docx`, of a lot `summary-T-001 lot north.docx`.
+pub fn summary_of(file: &str) -> Option<&str> {
+    let name = file.strip_prefix("summary-")?.strip_suffix(".docx")?;
+    Some(name.split_once(" lot ").map_or(name, |(tender, _)| tender))
 }
 
 /// So many values are named before the rest is counted.

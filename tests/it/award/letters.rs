@@ -101,7 +101,7 @@ impl Case {
     }
 
     fn to(&self, tender: &str) -> (Header, Recipient) {
-        (self.telling.header.clone(), self.telling.recipients()[&name(tender)].clone())
+        (self.telling.header.clone(), self.telling.recipients()[tender].clone())
     }
 
     fn asked(&self, regime: Regime) -> Letter {
@@ -329,7 +329,7 @@ fn nothing_of_another_supplier_is_told() {
         let planted = planted.join(" ");
         let mut texts = case.texts();
         let passage = ("Responses, D11".to_owned(), format!("We say: {planted}."), round % 2 == 0);
-        texts.get_mut(&name("lantern-north")).unwrap().passages.push(passage);
+        texts.get_mut("lantern-north").unwrap().passages.push(passage);
         let said = format!("Others write that {planted}, and this tender does not.");
         let letter = match round % 4 {
             0 => {
