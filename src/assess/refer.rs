@@ -35,9 +35,8 @@ pub(super) fn doubts(
     }
     let listed = frames.iter().any(|(_, it)| !it.listed.is_empty());
     // A question that is asked back promises nothing, nor does what it says beside.
-    let copied = frames.iter().any(|(_, it)| {
-        !it.copied.is_empty() && it.copied.iter().all(|n| !it.asks.contains(n))
-    });
+    let copied =
+        frames.iter().any(|(_, it)| !it.copied.is_empty() && it.copied.iter().all(|n| !it.asks.contains(n)));
     let nothing = gathered.parts.iter().all(|it| it.finding.status == Status::Absent);
     if nothing && (listed || copied && form == Form::Undertaking) {
         // Saying a promise back may be giving it; pouring out its words is not.

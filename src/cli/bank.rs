@@ -203,10 +203,7 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
             if let Some(asked) = &asked {
                 new = asked.bank.clone();
             }
-            let to = carry::To {
-                table: table.as_deref(),
-                workbook: asked.as_ref().zip(workbook.as_deref()),
-            };
+            let to = carry::To { table: table.as_deref(), workbook: asked.as_ref().zip(workbook.as_deref()) };
             carry::run(data, &files, &old, &new, &file, &to, format)
         }
         Command::Check { on, overlay } => check(&files, on, overlay.as_deref()),

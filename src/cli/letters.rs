@@ -11,7 +11,7 @@ use crate::{
     },
     diag::nearest,
     document::{Templates, letter, letter_templates},
-    id::{Date, Name},
+    id::{Date, TenderId},
     procurement::{Regime, law::Law},
     store::{self, output::Output},
 };
@@ -89,7 +89,7 @@ enum Command {
         common: Common,
         /// Only to the supplier of this tender
         #[arg(long, value_name = "TENDER")]
-        tender: Option<Name>,
+        tender: Option<TenderId>,
     },
     /// Write the letter that tells a supplier that its price is considered abnormally low and asks it to explain it;
     /// or, with `--decided`, the one that tells what was decided then
@@ -100,7 +100,7 @@ enum Command {
         common: Common,
         /// The tender
         #[arg(long, value_name = "TENDER")]
-        tender: Name,
+        tender: TenderId,
         /// The last day of the supplier's answer
         #[arg(long, value_name = "DATE", required_unless_present = "decided")]
         answer_by: Option<Date>,
@@ -134,7 +134,7 @@ enum Command {
         common: Common,
         /// The tender, by which the file of people knows it
         #[arg(long, value_name = "TENDER")]
-        tender: Name,
+        tender: TenderId,
         /// The last day of the supplier's answer
         #[arg(long, value_name = "DATE")]
         answer_by: Date,

@@ -403,8 +403,7 @@ fn what_carries_over_stands_in_the_next_workbook() {
         of["outcome"].as_str().unwrap().to_owned()
     };
     // What comes back unchanged is read as any supplier's, and nothing in it is strange but what is blank.
-    let json =
-        done(&["score", &book, "--procurement", &folder, "--on", "2027-03-01", "--format", "json"]);
+    let json = done(&["score", &book, "--procurement", &folder, "--on", "2027-03-01", "--format", "json"]);
     let scored: serde_json::Value = serde_json::from_str(json.lines().next().unwrap()).unwrap();
     for flag in scored["intake"]["flags"].as_array().unwrap() {
         assert_eq!(flag["code"], "blank-answer", "{flag}");
@@ -418,8 +417,7 @@ fn what_carries_over_stands_in_the_next_workbook() {
     }
     assert!(stand >= 5, "{stand}");
     // A release that the procurement does not ask by is told.
-    let (_, err, status) =
-        probity(&["bank", "carry", "1.0.0", "1.0.0", earlier, "--procurement", &folder]);
+    let (_, err, status) = probity(&["bank", "carry", "1.0.0", "1.0.0", earlier, "--procurement", &folder]);
     assert!(status == 2 && err.contains("asks by bank `2.0.0`"), "{err}");
 }
 

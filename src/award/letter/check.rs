@@ -13,7 +13,7 @@ use crate::{
             leak::{Guard, Text, tells_amount, words},
         },
     },
-    id::Name,
+    id::TenderId,
     procurement::Regime,
 };
 
@@ -24,7 +24,7 @@ const FEWEST_WORDS: usize = 6;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct LetterFault {
     /// Whose letter.
-    pub tender: Name,
+    pub tender: TenderId,
     /// Stable.
     pub code: &'static str,
     /// Where in it.
@@ -39,8 +39,8 @@ pub struct LetterFault {
 /// `known` what everybody knows.
 pub fn check(
     letter: &Letter,
-    texts: &BTreeMap<Name, TenderText>,
-    names: &BTreeMap<Name, String>,
+    texts: &BTreeMap<TenderId, TenderText>,
+    names: &BTreeMap<TenderId, String>,
     known: &[(String, String)],
 ) -> Vec<LetterFault> {
     let mut check = Check { letter, faults: Vec::new() };
@@ -261,7 +261,7 @@ impl Check<'_> {
     }
 
     /// No supplier is told what another wrote, offered or is called. The name of the winner is told where the outcome is.
-    fn leaks(&mut self, texts: &BTreeMap<Name, TenderText>, known: &[(String, String)]) {
+    fn leaks(&mut self, texts: &BTreeMap<TenderId, TenderText>, known: &[(String, String)]) {
         let tender = &self.letter.tender;
         let passages = |of: &TenderText| -> Vec<(String, String)> {
             of.passages.iter().map(|(place, text, _)| (place.clone(), text.clone())).collect()
@@ -296,7 +296,7 @@ impl Check<'_> {
     }
 
     /// Names of other suppliers.
-    fn others(&mut self, names: &BTreeMap<Name, String>) {
+    fn others(&mut self, names: &BTreeMap<TenderId, String>) {
         let own = names.get(&self.letter.tender).map(|it| words(it)).unwrap_or_default();
         for (at, written) in self.written() {
             let written = words(&written);

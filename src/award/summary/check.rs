@@ -8,7 +8,7 @@ use super::{
     Assessed, ScoreBlock, Summary,
     leak::{Guard, Text, tells_amount, words},
 };
-use crate::id::Name;
+use crate::id::TenderId;
 
 /// An explanation of fewer words explains nothing.
 const FEWEST_WORDS: usize = 12;
@@ -27,7 +27,7 @@ const LESS: &[&str] = &[
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct SummaryFault {
     /// Whose summary.
-    pub tender: Name,
+    pub tender: TenderId,
     /// Stable.
     pub code: &'static str,
     /// Where in it.
@@ -50,7 +50,7 @@ pub struct TenderText {
 /// Checks all summaries of a lot. `texts` has what the tenders say, `known` what everybody knows: the tender documents.
 pub fn check(
     summaries: &[Summary],
-    texts: &BTreeMap<Name, TenderText>,
+    texts: &BTreeMap<TenderId, TenderText>,
     known: &[(String, String)],
 ) -> Vec<SummaryFault> {
     let mut faults = Vec::new();
@@ -290,12 +290,12 @@ impl Check<'_> {
     fn leaks(
         &mut self,
         summaries: &[Summary],
-        texts: &BTreeMap<Name, TenderText>,
+        texts: &BTreeMap<TenderId, TenderText>,
         known: &[(String, String)],
     ) {
         let summary = self.summary;
         let winner = summaries.iter().find(|it| it.successful).map(|it| &it.tender);
-        let passages = |of: &Name, confidential_only: bool| -> Vec<Text<'_>> {
+        let passages = |of: &TenderId, confidential_only: bool| -> Vec<Text<'_>> {
             let found = texts.get(of).map(|it| it.passages.as_slice()).unwrap_or_default();
             found
                 .iter()
@@ -374,7 +374,7 @@ fn explanations(of: &Assessed) -> Vec<(String, String)> {
 
 /// The same words for different scores, or for different tenders: one of them was not written for its tender.
 fn alike(summaries: &[Summary], faults: &mut Vec<SummaryFault>) {
-    let mut seen: BTreeMap<Vec<String>, (&Name, &ScoreBlock)> = BTreeMap::new();
+    let mut seen: BTreeMap<Vec<String>, (&TenderId, &ScoreBlock)> = BTreeMap::new();
     for summary in summaries.iter().filter(|it| it.is_due()) {
         for score in summary.own.scores() {
             let said = words(&score.explanation.reason);

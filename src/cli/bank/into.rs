@@ -4,11 +4,11 @@ use std::path::Path;
 
 use crate::{
     bank::Bank,
+    clause::Library,
     cli::{
         Failure,
         procured::{self, Procured},
     },
-    clause::Library,
     id::BankVersion,
     pack::{Made, Pack},
     procurement::Lot,

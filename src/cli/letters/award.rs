@@ -10,7 +10,7 @@ use crate::{
         summary::{Header, People, Recipient, Summary, TenderText, file::Telling},
     },
     cli::{Failure, out},
-    id::Name,
+    id::TenderId,
     procurement::method::Money,
     source::SourceFile,
     store,
@@ -26,7 +26,7 @@ pub(super) struct AwardLot {
     pub of: SheetLot,
     pub outcome: LotOutcome,
     /// What its tenders say and cost.
-    pub texts: BTreeMap<Name, TenderText>,
+    pub texts: BTreeMap<TenderId, TenderText>,
     many: bool,
 }
 
@@ -56,7 +56,7 @@ impl Award {
     }
 
     /// Where a tender stands, and in which lot.
-    pub(super) fn standing(&self, tender: &Name) -> Result<(&AwardLot, &Standing), Failure> {
+    pub(super) fn standing(&self, tender: &TenderId) -> Result<(&AwardLot, &Standing), Failure> {
         let mut all = self.lots.iter().flat_map(|lot| lot.standings().map(move |it| (lot, it)));
         if let Some(found) = all.find(|(_, it)| it.tender == *tender) {
             return Ok(found);
@@ -88,7 +88,7 @@ impl AwardLot {
     }
 
     /// What the tender costs, as it was entered.
-    pub(super) fn price(&self, tender: &Name) -> Option<Money> {
+    pub(super) fn price(&self, tender: &TenderId) -> Option<Money> {
         self.of.tenders.iter().find(|it| it.id == *tender)?.price
     }
 
@@ -101,8 +101,8 @@ impl AwardLot {
 }
 
 /// What all suppliers are called, by tender.
-pub(super) fn names(telling: &Telling, lot: Option<&AwardLot>) -> BTreeMap<Name, String> {
-    let mut names: BTreeMap<Name, String> =
+pub(super) fn names(telling: &Telling, lot: Option<&AwardLot>) -> BTreeMap<TenderId, String> {
+    let mut names: BTreeMap<TenderId, String> =
         telling.recipients().into_iter().map(|(id, it)| (id, it.name)).collect();
     for it in lot.into_iter().flat_map(AwardLot::standings) {
         names.insert(it.tender.clone(), it.supplier.clone());
