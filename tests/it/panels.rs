@@ -1,7 +1,7 @@
 //! A panel from declarations to agreed scores and clauses: what may be done when, and what is sent back.
 
 mod authority;
-mod fill;
+pub(crate) mod fill;
 mod folder;
 mod programs;
 mod reasons;
