@@ -16,7 +16,11 @@ use crate::{
     tender::Tender,
     workbook::{
         layout::Layouts,
-        read::{self, Refusal, limits},
+        read::{
+            self, Refusal,
+            form::{self, ReturnedBook},
+            limits,
+        },
     },
 };
 
@@ -49,6 +53,20 @@ pub fn receive(name: &str, bytes: &[u8], layouts: &Layouts, bank: &Bank, forced:
         let refusal = Refusal { code: "unreadable", explanation: explanation.to_owned() };
         read::refused(name, Digest::of(bytes), refusal)
     })
+}
+
+/// A workbook that came back, or in plain words why it cannot be read.
+pub type Returned = Result<ReturnedBook, String>;
+
+/// Reads a workbook that was given out to be filled in, in this process. A parser that panics makes a refusal.
+pub fn returned(name: &str, bytes: &[u8], layouts: &Layouts) -> Returned {
+    let read = AssertUnwindSafe(|| form::returned(name, bytes, layouts));
+    match panic::catch_unwind(read) {
+        Ok(read) => read.map_err(|it| it.explanation),
+        Err(_) => {
+            Err("the file is damaged in a way that the spreadsheet reader could not cope with".to_owned())
+        }
+    }
 }
 
 /// What a file goes by.

@@ -14,7 +14,9 @@ use std::{
     time::Duration,
 };
 
-use super::{Allowance, name_of, unless_too_large, worker};
+use serde::de::DeserializeOwned;
+
+use super::{Allowance, Returned, name_of, unless_too_large, worker};
 use crate::{
     bank::Bank,
     id::{Digest, Name},
@@ -169,6 +171,36 @@ impl Desk {
     /// When no worker can be started.
     pub fn receive(&self, name: String, bytes: Vec<u8>) -> Result<Tender, IntakeError> {
         let file = File { name, bytes };
+        match self.ask(worker::TENDER, &file)? {
+            Ok(tender) => Ok(tender),
+            Err(end) => Ok(read::refused(
+                &file.name,
+                Digest::of(&file.bytes),
+                Refusal {
+                    code: "unreadable",
+                    explanation: format!(
+                        "{}, and was stopped. Nothing else was harmed. Ask the supplier to copy the answers into the \
+                         workbook that was issued, save it as `.xlsx` and send that.",
+                        self.why(&end)
+                    ),
+                },
+            )),
+        }
+    }
+
+    /// Reads a workbook that was given out to be filled in and goes by `name`.
+    ///
+    /// # Errors
+    /// When no worker can be started.
+    pub fn returned(&self, name: String, bytes: Vec<u8>) -> Result<Returned, IntakeError> {
+        let answer = self.ask(worker::FORM, &File { name, bytes })?;
+        Ok(answer.unwrap_or_else(|end| {
+            Err(format!("{}, and was stopped. Nothing else was harmed", self.why(&end)))
+        }))
+    }
+
+    /// Has a file read as `what`.
+    fn ask<T: DeserializeOwned>(&self, what: &[u8], file: &File) -> Result<Result<T, End>, IntakeError> {
         loop {
             let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let mut worker = match idle {
@@ -176,16 +208,16 @@ impl Desk {
                 None => self.hire()?,
             };
             let fresh = worker.read == 0;
-            match worker.read(&file) {
-                Ok(tender) => {
+            match worker.read(what, file) {
+                Ok(made) => {
                     self.retire(worker);
-                    return Ok(tender);
+                    return Ok(Ok(made));
                 }
                 Err(end) => {
                     // The worker is ended when it is dropped. What broke it may be left from the files before.
                     drop(worker);
                     if fresh || !matches!(end, End::Died) {
-                        return Ok(self.refused(&file, &end));
+                        return Ok(Err(end));
                     }
                 }
             }
@@ -221,9 +253,10 @@ impl Desk {
         }
     }
 
-    fn refused(&self, file: &File, end: &End) -> Tender {
+    /// Why a file is not read, as the beginning of a sentence.
+    fn why(&self, end: &End) -> String {
         let Allowance { memory, processor_seconds, milliseconds } = self.allowance;
-        let what = match end {
+        match end {
             End::Late => format!("reading the file took longer than {} seconds", milliseconds.div_ceil(1000)),
             End::Wordy => {
                 format!("the answers are longer than {} MiB together", limits::WORKER_ANSWER_BYTES >> 20)
@@ -233,12 +266,7 @@ impl Desk {
                  reader",
                 memory >> 20
             ),
-        };
-        let explanation = format!(
-            "{what}, and was stopped. Nothing else was harmed. Ask the supplier to copy the answers into the workbook \
-             that was issued, save it as `.xlsx` and send that."
-        );
-        read::refused(&file.name, Digest::of(&file.bytes), Refusal { code: "unreadable", explanation })
+        }
     }
 }
 
@@ -262,9 +290,9 @@ impl Watch {
 }
 
 impl Worker {
-    fn read(&mut self, file: &File) -> Result<Tender, End> {
+    fn read<T: DeserializeOwned>(&mut self, what: &[u8], file: &File) -> Result<T, End> {
         self.watch.turns.fetch_add(1, Ordering::AcqRel);
-        let answer = worker::send(&mut self.to, [file.name.as_bytes(), &file.bytes])
+        let answer = worker::send(&mut self.to, [what, file.name.as_bytes(), &file.bytes])
             .and_then(|()| worker::message(&mut self.from, limits::WORKER_ANSWER_BYTES));
         self.watch.turns.fetch_add(1, Ordering::AcqRel);
         self.read += 1;

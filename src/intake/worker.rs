@@ -1,16 +1,24 @@
 //! The worker's side: files come in on standard input, tenders go out on standard output.
 //!
-//! Both ways a message is its length in bytes, eight of them, the lowest first, and then the bytes. A file is two
-//! messages, its name and its content; a tender is one, as JSON. Both ends are the same program, so that the form may
+//! Both ways a message is its length in bytes, eight of them, the lowest first, and then the bytes. A file is three
+//! messages, as what it is read, its name and its content; what is made of it is one, as JSON. Both ends are the same program, so that the form may
 //! change with it.
 
 use std::io::{self, IoSlice, Read, Write};
+
+use serde::Serialize;
 
 use super::{Allowance, confine};
 use crate::{
     bank::Bank,
     workbook::{layout::Layouts, read::limits},
 };
+
+/// As what a file is read: a supplier's tender.
+pub(super) const TENDER: &[u8] = b"tender";
+
+/// As what a file is read: a workbook that was given out to be filled in.
+pub(super) const FORM: &[u8] = b"form";
 
 /// Reads files until there are no more.
 ///
@@ -26,21 +34,30 @@ pub fn serve(
 ) -> io::Result<()> {
     confine::apply(allowance);
     let most = u64::try_from(limits::FILE_BYTES).unwrap_or(u64::MAX);
-    while let Some(name) = message(&mut files, most)? {
+    while let Some(what) = message(&mut files, most)? {
+        let Some(name) = message(&mut files, most)? else { break };
         let Some(bytes) = message(&mut files, most)? else { break };
         confine::allow_processor(allowance.processor_seconds);
-        let tender = super::receive(&String::from_utf8_lossy(&name), &bytes, layouts, bank, forced);
-        // In one go: the other end wakes once.
-        let mut answer = vec![0; LENGTH];
-        serde_json::to_writer(&mut answer, &tender)?;
-        let length = answer.len() - LENGTH;
-        if let Some(it) = answer.first_chunk_mut() {
-            *it = written(length);
+        let name = String::from_utf8_lossy(&name);
+        if what == FORM {
+            answer(&mut tenders, &super::returned(&name, &bytes, layouts))?;
+        } else {
+            answer(&mut tenders, &super::receive(&name, &bytes, layouts, bank, forced))?;
         }
-        tenders.write_all(&answer)?;
-        tenders.flush()?;
     }
     Ok(())
+}
+
+/// Sends what was made of a file in one go: the other end wakes once.
+fn answer(to: &mut impl Write, of: &impl Serialize) -> io::Result<()> {
+    let mut answer = vec![0; LENGTH];
+    serde_json::to_writer(&mut answer, of)?;
+    let length = answer.len() - LENGTH;
+    if let Some(it) = answer.first_chunk_mut() {
+        *it = written(length);
+    }
+    to.write_all(&answer)?;
+    to.flush()
 }
 
 /// The next message; none where the other end is done.

@@ -30,6 +30,7 @@ fn core_bank() -> Bank {
 mod architecture;
 mod award;
 mod bank;
+mod chain;
 mod clauses;
 mod cli;
 mod corpus;

@@ -9,7 +9,7 @@ use super::{Common, record};
 use crate::{
     assess::{Answer, Engine},
     bank::{Bank, Question, Use},
-    cli::{Failure, contract, out, procured::Procured, rights::suppliers},
+    cli::{Failure, contract, out, procured::Procured, rights::suppliers, worker},
     diag::Diagnostics,
     id::{Date, Digest, Moment, QuestionId},
     intake,
@@ -56,7 +56,8 @@ pub(super) struct Desk {
     pub files: Vec<SourceFile>,
     pub procurement: Procurement,
     pub bank: Bank,
-    pub layouts: Layouts,
+    /// Reads what comes back.
+    pub reader: intake::Desk,
     pub terms: Terms,
     pub reasons: Policy,
     pub people: People,
@@ -86,6 +87,7 @@ impl Desk {
         let terms = terms(&procurement, &files, &scored)?;
         let reasons = Policy::load(&files)?;
         let layouts = Layouts::load(&files)?;
+        let reader = worker::desk(data, &bank, None)?;
         let journal = Journal::open(&common.folder)?;
         let mut record = match Record::open(&common.folder) {
             Ok(it) => Some(it),
@@ -158,7 +160,7 @@ impl Desk {
             files,
             procurement,
             bank,
-            layouts,
+            reader,
             terms,
             reasons,
             people,

@@ -11,10 +11,7 @@ use crate::{
     id::QuestionId,
     panel::{Deed, Form, Kind, Person, Role, Step, check_consensus, check_scores, check_weighings},
     store,
-    workbook::{
-        read::form::{ReturnedBook, returned},
-        write::panel as print,
-    },
+    workbook::{read::form::ReturnedBook, write::panel as print},
 };
 
 pub(super) fn issue(mut desk: Desk, sign: &str, out: &Path) -> Result<Outcome, Failure> {
@@ -54,10 +51,11 @@ impl Desk {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let bytes = store::read(path)?;
         let whole = || Place::Whole { path: name.clone() };
-        let book = match returned(&name, &bytes, &self.layouts) {
+        // By a worker, as a supplier's file is: what comes back was in other hands.
+        let book = match self.reader.returned(name.clone(), bytes.clone())? {
             Ok(it) => it,
-            Err(refusal) => {
-                return Ok(Err(Diagnostic::error(whole(), "panel/unreadable", refusal.explanation)
+            Err(explanation) => {
+                return Ok(Err(Diagnostic::error(whole(), "panel/unreadable", explanation)
                     .help("send the workbook that was issued, saved as .xlsx or .ods")));
             }
         };

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Book, Refusal, book, grid::Grid};
+use serde::{Deserialize, Serialize};
+
+use super::{Refusal, book, grid::Grid};
 use crate::{
     diag::{Diagnostic, Diagnostics, Place},
     panel::{Filled, Form, Returned, What},
@@ -13,7 +15,7 @@ use crate::{
 };
 
 /// What a returned workbook says that it is.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Marks {
     /// What the form is for.
     pub kind: String,
@@ -25,13 +27,16 @@ pub struct Marks {
     pub fingerprint: String,
 }
 
-/// A returned workbook, read and not yet compared with its form.
-#[derive(Debug)]
+/// A returned workbook, read and not yet compared with its form. It can be handed from one process to another.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ReturnedBook {
-    book: Book,
     file: String,
     /// As it says itself, on the sheet that only a program sees.
     pub marks: Marks,
+    /// As it says itself where a person sees it.
+    shown: Option<Marks>,
+    /// By sheet: row, column, what is shown, and whether that is a formula's.
+    sheets: BTreeMap<String, Vec<(u32, u32, String, bool)>>,
 }
 
 /// Reads a returned workbook; `file` is what the user calls it.
@@ -52,7 +57,13 @@ pub fn returned(file: &str, bytes: &[u8], layouts: &Layouts) -> Result<ReturnedB
                     .to_owned(),
         });
     };
-    Ok(ReturnedBook { book, file: file.to_owned(), marks })
+    let cells = |grid: &Grid| -> Vec<(u32, u32, String, bool)> {
+        grid.cells.iter().map(|it| (it.row, it.column, it.shown().into_owned(), it.formula)).collect()
+    };
+    let file = file.to_owned();
+    let shown = shown.map(self::marks);
+    let sheets = book.grids.iter().map(|it| (it.name.clone(), cells(it))).collect();
+    Ok(ReturnedBook { file, marks, shown, sheets })
 }
 
 fn marks(grid: &Grid) -> Marks {
@@ -68,17 +79,8 @@ fn marks(grid: &Grid) -> Marks {
 impl ReturnedBook {
     /// What was entered, and all that is wrong with the sheets.
     pub fn read(&self, form: &Form) -> (BTreeMap<(usize, What), Filled>, Diagnostics) {
-        let grids: BTreeMap<&str, &Grid> = self.book.grids.iter().map(|it| (it.name.as_str(), it)).collect();
-        let texts: BTreeMap<&str, Vec<(u32, u32, String, bool)>> = grids
-            .iter()
-            .map(|(name, grid)| {
-                let cells =
-                    grid.cells.iter().map(|it| (it.row, it.column, it.shown().into_owned(), it.formula));
-                (*name, cells.collect())
-            })
-            .collect();
         let (entries, mut faults) = form.read(&self.file, |name| {
-            let cells = texts.get(name)?;
+            let cells = self.sheets.get(name)?;
             let each = cells.iter().map(|(row, column, text, formula)| Returned {
                 row: *row,
                 column: *column,
@@ -88,7 +90,7 @@ impl ReturnedBook {
             Some(each.collect())
         });
         // The fingerprint that a person sees must be the one that programs see.
-        if let Some(shown) = grids.get(START).map(|it| marks(it)).filter(|it| *it != self.marks) {
+        if let Some(shown) = self.shown.as_ref().filter(|it| **it != self.marks) {
             let place =
                 Place::Cell { file: Some(self.file.clone()), sheet: START.to_owned(), cell: "A1".to_owned() };
             let message = format!(

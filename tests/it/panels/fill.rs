@@ -15,10 +15,20 @@ pub(crate) fn part(bytes: &[u8], name: &str) -> String {
 
 /// The workbook with other cells: the sheet of the form, the row, the column, the text.
 pub(crate) fn filled(bytes: &[u8], cells: &[(usize, u32, u32, String)]) -> Vec<u8> {
-    let mut sheets: BTreeMap<usize, BTreeMap<String, &str>> = BTreeMap::new();
+    let mut named = Vec::new();
     for (sheet, row, column, text) in cells {
         let name = format!("{}{}", probity::panel::letters(usize::try_from(*column).unwrap()), row + 1);
-        sheets.entry(*sheet).or_default().insert(name, text);
+        // The first sheet is that of instructions.
+        named.push((sheet + 2, name, text.as_str()));
+    }
+    filled_at(bytes, &named)
+}
+
+/// The same with the number of the sheet's part and the cell's name.
+pub(crate) fn filled_at(bytes: &[u8], cells: &[(usize, String, &str)]) -> Vec<u8> {
+    let mut sheets: BTreeMap<usize, BTreeMap<String, &str>> = BTreeMap::new();
+    for (sheet, name, text) in cells {
+        sheets.entry(*sheet).or_default().insert(name.clone(), text);
     }
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
@@ -28,8 +38,7 @@ pub(crate) fn filled(bytes: &[u8], cells: &[(usize, u32, u32, String)]) -> Vec<u
         let mut content = Vec::new();
         file.read_to_end(&mut content).unwrap();
         let number = name.strip_prefix("xl/worksheets/sheet").and_then(|it| it.strip_suffix(".xml"));
-        // The first sheet is that of instructions.
-        let of = number.and_then(|it| it.parse::<usize>().unwrap().checked_sub(2));
+        let of: Option<usize> = number.map(|it| it.parse().unwrap());
         if let Some(cells) = of.and_then(|it| sheets.get(&it)) {
             content = put(&String::from_utf8(content).unwrap(), cells).into_bytes();
         }
@@ -55,7 +64,7 @@ fn put(xml: &str, cells: &BTreeMap<String, &str>) -> String {
         let tag = &rest[..open];
         let end = if tag.ends_with('/') { open + 1 } else { rest.find("</c>").unwrap() + 4 };
         let style = tag.split("s=\"").nth(1).map_or("0", |it| it.split('"').next().unwrap());
-        if value.parse::<u8>().is_ok() {
+        if value.parse::<f64>().is_ok() {
             text.push_str(&format!("<c r=\"{name}\" s=\"{style}\"><v>{value}</v></c>"));
         } else {
             let value = value.replace('&', "&amp;").replace('<', "&lt;");
