@@ -407,13 +407,10 @@ impl<'a> Piece<'a> {
         }
         out.retain(|it| {
             let clause = self.clause(it.head.from);
-            let same = range.clone().filter(|token| self.clause(*token) == clause);
-            let (first, last) = (same.clone().min(), same.max());
-            let span = first.unwrap_or(range.start)..last.map_or(range.end, |it| it + 1);
+            let own = |hit: &Hit| std::iter::once(&it.head).chain(&it.others).any(|of| hit.from < of.to && of.from < hit.to);
             !point.unless.iter().any(|source| {
-                self.hits(*source, span.clone()).iter().any(|hit| {
-                    self.clause(hit.from) == clause || hit.from < it.head.to && it.head.from < hit.to
-                })
+                let hits = self.hits(*source, range.clone());
+                hits.iter().any(|hit| self.clause(hit.from) == clause || own(hit))
             })
         });
         out

@@ -5,7 +5,10 @@ use super::{
     status::{Judge, Traits},
 };
 use crate::{
-    language::{reading::CueHit, segment::Sentence},
+    language::{
+        reading::{CueHit, Hit},
+        segment::Sentence,
+    },
     rule::{CueClass, Kind},
 };
 
@@ -135,6 +138,11 @@ impl Judge<'_> {
                 && !self.after_preposition(it.from)
         })?;
         if self.class(first) != Some(CueClass::ThirdParty) || first.from > target.head.from {
+            return None;
+        }
+        // Words that count whoever they are said of, and those that name another themselves.
+        let names = |hit: &Hit| first.from < hit.to && hit.from < first.to;
+        if point.any_holder && !point.adverse || std::iter::once(&target.head).chain(&target.others).any(names) {
             return None;
         }
         let word = |at: usize| tokens.word_at(at);
