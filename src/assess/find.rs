@@ -407,11 +407,18 @@ impl<'a> Piece<'a> {
         }
         out.retain(|it| {
             let clause = self.clause(it.head.from);
-            let own = |hit: &Hit| std::iter::once(&it.head).chain(&it.others).any(|of| hit.from < of.to && of.from < hit.to);
-            !point.unless.iter().any(|source| {
-                let hits = self.hits(*source, range.clone());
-                hits.iter().any(|hit| self.clause(hit.from) == clause || own(hit))
-            })
+            // So do they in the clause of another slot, where they are its words: `readings` in `no readings lost`.
+            let own = |hit: &Hit| {
+                let in_other = |of: &Hit| {
+                    hit.from < of.to && of.from < hit.to && self.clause(hit.from) == self.clause(of.from)
+                };
+                self.clause(hit.from) == clause
+                    || it.others.iter().any(in_other)
+                    || self.outer(self.clause(hit.from)) == Some(clause)
+                        && hit.from < it.head.to
+                        && it.head.from < hit.to
+            };
+            !point.unless.iter().any(|source| self.hits(*source, range.clone()).iter().any(own))
         });
         out
     }

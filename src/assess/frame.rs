@@ -344,8 +344,21 @@ fn restates(compiled: &Compiled, reading: &Reading, sentence: &Sentence) -> bool
     const FURTHEST: usize = 6;
     const SHORTEST: usize = 12;
     const VERBS: &[&str] = &[
-        "describe", "describes", "explain", "understand", "understands", "recognise", "recognises",
-        "acknowledge", "acknowledges", "appreciate", "appreciates", "note", "notes", "address", "addresses",
+        "describe",
+        "describes",
+        "explain",
+        "understand",
+        "understands",
+        "recognise",
+        "recognises",
+        "acknowledge",
+        "acknowledges",
+        "appreciate",
+        "appreciates",
+        "note",
+        "notes",
+        "address",
+        "addresses",
     ];
     let all: Vec<usize> = words(reading, sentence).collect();
     let praises = all.iter().take(FURTHEST).any(|at| VERBS.contains(&reading.tokens.word_at(*at)));
@@ -447,10 +460,40 @@ fn is_told(reading: &Reading, sentence: &Sentence) -> bool {
 /// mutual TLS`, `Log in, press the button, call the endpoint`.
 fn says_so(reading: &Reading, range: &Range<usize>) -> bool {
     const VERBS: &[&str] = &[
-        "uses", "runs", "keeps", "holds", "goes", "speaks", "gets", "takes", "gives", "sends", "stores",
-        "encrypts", "sits", "lives", "stays", "comes", "needs", "requires", "belongs", "remains", "passes",
-        "speak", "go", "sit", "demands", "stipulates", "prescribes", "insists", "calls", "specifies", "imposes",
-        "obliges", "covers", "follows",
+        "uses",
+        "runs",
+        "keeps",
+        "holds",
+        "goes",
+        "speaks",
+        "gets",
+        "takes",
+        "gives",
+        "sends",
+        "stores",
+        "encrypts",
+        "sits",
+        "lives",
+        "stays",
+        "comes",
+        "needs",
+        "requires",
+        "belongs",
+        "remains",
+        "passes",
+        "speak",
+        "go",
+        "sit",
+        "demands",
+        "stipulates",
+        "prescribes",
+        "insists",
+        "calls",
+        "specifies",
+        "imposes",
+        "obliges",
+        "covers",
+        "follows",
     ];
     const ORDERS: &[&str] = &[
         "log", "press", "choose", "call", "open", "click", "select", "enter", "sign", "create", "copy",
@@ -508,12 +551,7 @@ fn is_list(reading: &Reading, sentence: &Sentence) -> bool {
     }
     let values = reading.values.iter().filter(|it| {
         range.contains(&it.from)
-            && matches!(
-                it.kind,
-                ValueKind::Date
-                    | ValueKind::Certificate
-                    | ValueKind::Duration
-            )
+            && matches!(it.kind, ValueKind::Date | ValueKind::Certificate | ValueKind::Duration)
     });
     if values.count() > 0 {
         return false;

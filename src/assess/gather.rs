@@ -89,8 +89,9 @@ impl Gathered {
             .map(|it| &it.claim.rule)
             .collect();
         let open = open.len();
-        let mut parts: Vec<Weighed> =
-            (0..compiled.question.parts.len()).filter_map(|n| weigh(compiled, scale, n, &found, frames)).collect();
+        let mut parts: Vec<Weighed> = (0..compiled.question.parts.len())
+            .filter_map(|n| weigh(compiled, scale, n, &found, frames))
+            .collect();
         fields.weave(scale, compiled.question.form, &mut parts);
         let excepted = parts.iter().filter(|it| it.finding.status == Status::AffirmedWithException).count();
         let mut claims: Vec<(RuleId, Status)> =
@@ -339,8 +340,8 @@ fn weigh(
         } else {
             sentences(&mut rest.iter().filter(affirms)) >= 2
         };
-    let outweighed = outweighed
-        || !part.mandatory && form != Form::Undertaking && concedes(frames, &rest, &denials);
+    let outweighed =
+        outweighed || !part.mandatory && form != Form::Undertaking && concedes(frames, &rest, &denials);
     let affirmed: BTreeSet<&RuleId> = rest
         .iter()
         .filter(|it| matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException))
@@ -435,7 +436,8 @@ fn shows(compiled: &Compiled, rest: &[&Found], affirmed: u32) -> bool {
 /// Whether what is denied was affirmed before, or is shown elsewhere: such a denial is of less than the whole. Within a
 /// line the order of sentences tells; lines may stand in any order.
 fn concedes(frames: &[(Piece<'_>, Frame)], rest: &[&Found], denials: &[&Found]) -> bool {
-    let line = |it: &Found| frames.get(it.cell).and_then(|(piece, _)| Some(piece.sentence(it.sentence)?.line));
+    let line =
+        |it: &Found| frames.get(it.cell).and_then(|(piece, _)| Some(piece.sentence(it.sentence)?.line));
     !denials.is_empty()
         && denials.iter().all(|denial| {
             rest.iter().any(|it| {

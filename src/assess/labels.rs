@@ -53,7 +53,8 @@ pub(super) fn flat(
 
 /// Whether a label opens with a part's name: `Charges for upgrades: none` says nothing against the upgrades.
 fn opens_label(piece: &Piece<'_>, sentence: &Sentence, part: usize) -> bool {
-    const OPEN: &[&str] = &["the", "our", "any", "your", "is", "are", "do", "does", "have", "has", "you", "we", "a", "an"];
+    const OPEN: &[&str] =
+        &["the", "our", "any", "your", "is", "are", "do", "does", "have", "has", "you", "we", "a", "an"];
     let Some(label) = sentence.label.as_ref().filter(|_| sentence.ordinal.is_none()) else { return true };
     let tokens = &piece.reading.tokens;
     let first = |part: usize| {

@@ -218,7 +218,8 @@ impl Judge<'_> {
                 continue;
             }
             // `Not within the price: the interface, £900`: what is feared stands in the body and is not denied by it.
-            let content = || self.words_between(lead.start, lead.end) > self.words_between(it.from, it.to) + 1;
+            let content =
+                || self.words_between(lead.start, lead.end) > self.words_between(it.from, it.to) + 1;
             match self.class(it) {
                 Some(CueClass::Negate) if point.adverse && !opens_list && content() => {}
                 Some(CueClass::Negate) => out.negative = Some(*it),

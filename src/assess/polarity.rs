@@ -178,8 +178,9 @@ impl Judge<'_> {
     /// `Rights are never granted to persons, only to roles`: what is denied of one and affirmed of another, said with the
     /// same preposition, holds.
     fn only_elsewhere(&self, hit: &CueHit, head: &Hit, sentence: &Sentence) -> bool {
-        const PREPOSITIONS: &[&str] =
-            &["to", "by", "for", "in", "on", "with", "at", "through", "via", "from", "under", "over", "within"];
+        const PREPOSITIONS: &[&str] = &[
+            "to", "by", "for", "in", "on", "with", "at", "through", "via", "from", "under", "over", "within",
+        ];
         let tokens = &self.piece.reading.tokens;
         let word = |at: usize| tokens.word_at(at);
         let clause = self.piece.clause(hit.from);
@@ -210,7 +211,8 @@ impl Judge<'_> {
     /// `Copies are exempt from the policy and stand in the clear`: a denial that looks back at a thing does not act on what
     /// is said of it behind `and`.
     fn joins_another(&self, hit: &CueHit, cue: &Cue, head: &Hit) -> bool {
-        const VERBS: &[&str] = &["stand", "sit", "remain", "stay", "go", "lie", "travel", "run", "leave", "move"];
+        const VERBS: &[&str] =
+            &["stand", "sit", "remain", "stay", "go", "lie", "travel", "run", "leave", "move"];
         let tokens = &self.piece.reading.tokens;
         cue.direction == Direction::Backward
             && head.from >= hit.to
@@ -371,7 +373,11 @@ impl Judge<'_> {
     /// `not complete until it is written`, `we hold no names, just levels`: what stands behind is not denied.
     pub(super) fn is_lifted(&self, hit: &CueHit, head: usize) -> bool {
         let tokens = &self.piece.reading.tokens;
-        (hit.to..head).any(|at| {
+        // `never to persons, only to roles`: where `only` itself is looked for.
+        let only = head > hit.to
+            && matches!(tokens.word_at(head), "only" | "just" | "solely")
+            && tokens.mark_at(head - 1) == ',';
+        only || (hit.to..head).any(|at| {
             let word = tokens.word_at(at);
             // `is never plugged in between restores`: the time is not denied.
             matches!(word, "until" | "unless" | "before")

@@ -302,7 +302,13 @@ impl Judge<'_> {
     fn sends_elsewhere(&self, target: &Target, cues: &[CueHit], sentence: &Sentence) -> Option<CueHit> {
         const LONGEST: usize = 14;
         let tokens = &self.piece.reading.tokens;
-        let it = cues.iter().find(|it| self.class(it) == Some(CueClass::Reference))?;
+        // `Attached as Appendix B` gives the thing itself.
+        let sends = |it: &CueHit| {
+            (it.from..it.to).any(|at| {
+                matches!(tokens.word_at(at), "see" | "refer" | "consult" | "ask" | "find" | "found")
+            })
+        };
+        let it = cues.iter().find(|it| self.class(it) == Some(CueClass::Reference) && sends(it))?;
         let fronted = matches!(
             tokens.word_at(sentence.body),
             "for" | "on" | "regarding" | "about" | "concerning" | "as" | "please"
@@ -314,7 +320,7 @@ impl Judge<'_> {
             && it.from >= sentence.body
             && !said
             && (opens && target.head.from >= it.from || fronted && sentence.body < it.from))
-        .then_some(*it)
+            .then_some(*it)
     }
 
     /// `we would not want to list them`, `we do not plan to`: no plan.

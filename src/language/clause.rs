@@ -328,7 +328,8 @@ impl ClauseCutter<'_> {
             return true;
         }
         // `typed in or measured is yours`, `lost or exposed we shall`: a participle is no subject.
-        let participle = tokens.word_at(at).ends_with("ed") && tokens.is(at + 1, Lists::AUXILIARY.and(Lists::PRONOUN));
+        let participle =
+            tokens.word_at(at).ends_with("ed") && tokens.is(at + 1, Lists::AUXILIARY.and(Lists::PRONOUN));
         if participle {
             return false;
         }

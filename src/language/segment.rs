@@ -222,7 +222,8 @@ impl Lead {
 fn asked_of_us(tokens: &Tokens, range: &Range<usize>) -> bool {
     const LONGEST: usize = 14;
     let word = |n: usize| tokens.word_at(range.start + n);
-    let asked = |n: usize| matches!(word(n), "ask" | "asked") && matches!(word(n + 1), "for" | "about" | "whether");
+    let asked =
+        |n: usize| matches!(word(n), "ask" | "asked") && matches!(word(n + 1), "for" | "about" | "whether");
     range.len() <= LONGEST
         && word(0) == "you"
         && (asked(1) || matches!(word(1), "have" | "also") && asked(2) || word(1) == "have" && asked(3))
