@@ -137,9 +137,8 @@ pub(super) fn take_limits(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mu
             let Some(before) = before else { continue };
             // Lines may stand in any order.
             let near = piece.sentence(before).is_some_and(|it| sentence.line == it.line);
-            let affirmed = |it: &&Found| {
-                matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException)
-            };
+            let affirmed =
+                |it: &&Found| matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException);
             let parts: BTreeSet<usize> =
                 of(before).filter(affirmed).flat_map(|it| it.parts.iter().copied()).collect();
             if near && parts.len() == 1 {
