@@ -294,6 +294,8 @@ pub enum CueClass {
     Deflect,
     /// `except`, `save for`.
     Exception,
+    /// `does not yet`, `one exception is`: in a sentence that nothing else reads, an exception to what was said before.
+    Limit,
     /// `we confirm`, `agreed`.
     Assent,
     /// `we meet all of the above`.

@@ -152,6 +152,7 @@ impl Engine {
         neighbours::leave_to_letters(compiled, &pieces, &mut found);
         neighbours::leave_to_labels(&pieces, &mut found, compiled.question.parts.len());
         neighbours::take_exceptions(compiled, &pieces, &mut found);
+        neighbours::take_limits(compiled, &pieces, &mut found);
         neighbours::take_plans(compiled, &pieces, &mut found);
         let mut plain = BTreeSet::new();
         let said: BTreeSet<usize> = found.iter().flat_map(|it| it.parts.iter().copied()).collect();
@@ -517,7 +518,11 @@ fn framed(
     let words = match point.point.on {
         On::Assent if undertaking => frame.assent.clone().or(frame.assent_all.clone()),
         On::Assent => frame.assent_all.clone().or(frame.assent.clone().filter(|_| frame.bare)),
-        On::Refusal => frame.refusal.clone().filter(|_| frame.bare || undertaking),
+        On::Refusal => {
+            // Where a `never` is the whole answer, what follows it may explain.
+            let never = frame.never && !point.point.settles.is_empty();
+            frame.refusal.clone().filter(|_| frame.bare || undertaking || never).or(never.then_some(0..1))
+        }
         On::Words => None,
     };
     let by_tick = || {

@@ -407,14 +407,18 @@ impl<'a> Piece<'a> {
         }
         out.retain(|it| {
             let clause = self.clause(it.head.from);
-            let same = range.clone().filter(|token| self.clause(*token) == clause);
-            let (first, last) = (same.clone().min(), same.max());
-            let span = first.unwrap_or(range.start)..last.map_or(range.end, |it| it + 1);
-            !point.unless.iter().any(|source| {
-                self.hits(*source, span.clone()).iter().any(|hit| {
-                    self.clause(hit.from) == clause || hit.from < it.head.to && it.head.from < hit.to
-                })
-            })
+            // So do they in the clause of another slot, where they are its words: `readings` in `no readings lost`.
+            let own = |hit: &Hit| {
+                let in_other = |of: &Hit| {
+                    hit.from < of.to && of.from < hit.to && self.clause(hit.from) == self.clause(of.from)
+                };
+                self.clause(hit.from) == clause
+                    || it.others.iter().any(in_other)
+                    || self.outer(self.clause(hit.from)) == Some(clause)
+                        && hit.from < it.head.to
+                        && it.head.from < hit.to
+            };
+            !point.unless.iter().any(|source| self.hits(*source, range.clone()).iter().any(own))
         });
         out
     }

@@ -9,6 +9,7 @@ use crate::{
         reading::{CueHit, Hit, Reading},
         segment::Sentence,
         token::Kind,
+        value::{Value, ValueKind},
         words::Lists,
     },
     rule::CueClass,
@@ -23,6 +24,8 @@ pub(super) struct Frame {
     pub(super) assent_all: Option<Range<usize>>,
     /// The words of refusal at the beginning.
     pub(super) refusal: Option<Range<usize>>,
+    /// Whether it opens with nothing but a `never`.
+    pub(super) never: bool,
     /// Whether little else is said.
     pub(super) bare: bool,
     /// Sentences copied from the question.
@@ -77,6 +80,7 @@ pub(super) fn read(compiled: &Compiled, reading: &Reading) -> (Frame, Vec<bool>)
             frame.assent = None;
         }
     }
+    frame.never = opens_with_never(reading);
     let unspoken = |at: usize| {
         let sentences = &reading.segments.sentences;
         let mut silent = frame.listed.iter().chain(&frame.copied);
@@ -98,6 +102,22 @@ pub(super) fn read(compiled: &Compiled, reading: &Reading) -> (Frame, Vec<bool>)
     frame.bare =
         says_at_most(reading, LITTLE + framed) || reading.segments.sentences.len() == frame.copied.len();
     (frame, muted)
+}
+
+/// `No, never.`, `No. Never.`: whether the first sentence, or the first two, say only that.
+fn opens_with_never(reading: &Reading) -> bool {
+    const ALONE: &[&str] =
+        &["no", "nope", "never", "not", "at", "all", "we", "do", "absolutely", "certainly", "ever", "have"];
+    let sentences = reading.segments.sentences.iter().take(2);
+    let mut opening = sentences.map(|it| {
+        let mut all = words(reading, it).map(|at| reading.tokens.word_at(at));
+        let alone = all.all(|it| ALONE.contains(&it));
+        (alone, words(reading, it).any(|at| reading.tokens.word_at(at) == "never"))
+    });
+    match (opening.next(), opening.next()) {
+        (Some((true, true)), _) | (Some((true, false)), Some((true, true))) => true,
+        _ => false,
+    }
 }
 
 /// A definition or a truth about the world: `An HSM is a device that …`, `Pseudonymisation means that …`. Nobody says
@@ -277,6 +297,9 @@ fn is_copy(
     class: &impl Fn(&CueHit) -> Option<CueClass>,
 ) -> bool {
     const SHORTEST: usize = 9;
+    if restates(compiled, reading, sentence) {
+        return true;
+    }
     let fresh = words(reading, sentence)
         .filter(|at| {
             reading.tokens.word_at(*at).len() > 3 && !compiled.wording.has(reading.text.word_id(*at))
@@ -313,6 +336,38 @@ fn is_copy(
         return imperative || sentence.asks || (promise || addressed) && !spoken;
     }
     true
+}
+
+/// `The bidder will describe the data, including how access is obtained …`, `The bidder understands the importance of
+/// …`: the question's words with a verb that promises or praises an answer.
+fn restates(compiled: &Compiled, reading: &Reading, sentence: &Sentence) -> bool {
+    const FURTHEST: usize = 6;
+    const SHORTEST: usize = 12;
+    const VERBS: &[&str] = &[
+        "describe",
+        "describes",
+        "explain",
+        "understand",
+        "understands",
+        "recognise",
+        "recognises",
+        "acknowledge",
+        "acknowledges",
+        "appreciate",
+        "appreciates",
+        "note",
+        "notes",
+        "address",
+        "addresses",
+    ];
+    let all: Vec<usize> = words(reading, sentence).collect();
+    let praises = all.iter().take(FURTHEST).any(|at| VERBS.contains(&reading.tokens.word_at(*at)));
+    if !praises || all.len() < SHORTEST {
+        return false;
+    }
+    let content = || all.iter().filter(|at| reading.tokens.word_at(**at).len() > 3);
+    let known = content().filter(|at| compiled.wording.has(reading.text.word_id(**at))).count();
+    known * 10 >= content().count() * 7
 }
 
 /// Sentences or lines, next to each other, that pour out the field's words of all kinds with hardly another word
@@ -368,7 +423,7 @@ fn poured_out(reading: &Reading) -> BTreeSet<usize> {
         // What closes with a full stop is said, however dense, unless it goes on for ever.
         let said =
             words < FEWEST_WORDS && reading.tokens.mark_at(sentence.tokens.end.saturating_sub(1)) == '.';
-        let thin = words > SHORT_LINE && found * 4 < words * 3;
+        let thin = words > SHORT_LINE && found * 4 < words * 3 || is_told(reading, sentence);
         if said || thin {
             close(&mut run, &mut sums);
             continue;
@@ -384,13 +439,54 @@ fn poured_out(reading: &Reading) -> BTreeSet<usize> {
     out
 }
 
+/// Whether a sentence cannot be poured out: it has a verb between two words and a date, a time, a number to check, or a
+/// label of its own.
+fn is_told(reading: &Reading, sentence: &Sentence) -> bool {
+    let range = &sentence.tokens;
+    let told = reading.values_in(range).iter()
+        .any(|it| matches!(it.kind, ValueKind::Date | ValueKind::Certificate | ValueKind::Duration));
+    let spoken = range.clone().any(|at| reading.tokens.is(at, Lists::AUXILIARY)) || says_so(reading, range);
+    told && (spoken || sentence.label.is_some())
+}
+
 /// Whether words that only a statement has stand where a statement has them: `We keep bay status, …`, `traffic uses
 /// mutual TLS`, `Log in, press the button, call the endpoint`.
 fn says_so(reading: &Reading, range: &Range<usize>) -> bool {
     const VERBS: &[&str] = &[
-        "uses", "runs", "keeps", "holds", "goes", "speaks", "gets", "takes", "gives", "sends", "stores",
-        "encrypts", "sits", "lives", "stays", "comes", "needs", "requires", "belongs", "remains", "passes",
-        "speak", "go", "sit",
+        "uses",
+        "runs",
+        "keeps",
+        "holds",
+        "goes",
+        "speaks",
+        "gets",
+        "takes",
+        "gives",
+        "sends",
+        "stores",
+        "encrypts",
+        "sits",
+        "lives",
+        "stays",
+        "comes",
+        "needs",
+        "requires",
+        "belongs",
+        "remains",
+        "passes",
+        "speak",
+        "go",
+        "sit",
+        "demands",
+        "stipulates",
+        "prescribes",
+        "insists",
+        "calls",
+        "specifies",
+        "imposes",
+        "obliges",
+        "covers",
+        "follows",
     ];
     const ORDERS: &[&str] = &[
         "log", "press", "choose", "call", "open", "click", "select", "enter", "sign", "create", "copy",
@@ -438,13 +534,16 @@ fn is_list(reading: &Reading, sentence: &Sentence) -> bool {
     if words.len() < 10 || small * 12 > words.len() || marks > 1 {
         return false;
     }
+    // `the specification and a change log at docs.x.example, no log-in needed`
+    let placed = range.clone().any(|at| {
+        matches!(reading.tokens.word_at(at), "needed" | "required")
+            && (at.saturating_sub(4)..at).any(|it| reading.tokens.word_at(it) == "no")
+    }) || reading.values_in(&range).iter().any(|it| it.kind == ValueKind::Address);
+    if placed {
+        return false;
+    }
     let values = reading.values_in(&range).iter().filter(|it| {
-        matches!(
-            it.kind,
-            crate::language::value::ValueKind::Date
-                | crate::language::value::ValueKind::Certificate
-                | crate::language::value::ValueKind::Duration
-        )
+        matches!(it.kind, ValueKind::Date | ValueKind::Certificate | ValueKind::Duration)
     });
     if values.count() > 0 {
         return false;

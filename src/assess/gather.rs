@@ -17,7 +17,7 @@ use super::{
 use crate::{
     bank::{Form, Use},
     id::RuleId,
-    rule::{Band, Cap, Scale, Status, When},
+    rule::{Band, Cap, On, Scale, Status, When},
     tender::{Response, ResponseState},
 };
 
@@ -89,8 +89,9 @@ impl Gathered {
             .map(|it| &it.claim.rule)
             .collect();
         let open = open.len();
-        let mut parts: Vec<Weighed> =
-            (0..compiled.question.parts.len()).filter_map(|n| weigh(compiled, scale, n, &found)).collect();
+        let mut parts: Vec<Weighed> = (0..compiled.question.parts.len())
+            .filter_map(|n| weigh(compiled, scale, n, &found, frames))
+            .collect();
         fields.weave(scale, compiled.question.form, &mut parts);
         let excepted = parts.iter().filter(|it| it.finding.status == Status::AffirmedWithException).count();
         let mut claims: Vec<(RuleId, Status)> =
@@ -281,7 +282,13 @@ impl State<'_> {
 }
 
 /// Weighs the claims on one part.
-fn weigh(compiled: &Compiled, scale: &Scale, n: usize, found: &[Found]) -> Option<Weighed> {
+fn weigh(
+    compiled: &Compiled,
+    scale: &Scale,
+    n: usize,
+    found: &[Found],
+    frames: &[(Piece<'_>, Frame)],
+) -> Option<Weighed> {
     let part = compiled.question.parts.get(n)?;
     let rules = compiled.rules.parts.get(n)?;
     let form = compiled.question.form;
@@ -333,6 +340,8 @@ fn weigh(compiled: &Compiled, scale: &Scale, n: usize, found: &[Found]) -> Optio
         } else {
             sentences(&mut rest.iter().filter(affirms)) >= 2
         };
+    let outweighed =
+        outweighed || !part.mandatory && form != Form::Undertaking && concedes(frames, &rest, &denials);
     let affirmed: BTreeSet<&RuleId> = rest
         .iter()
         .filter(|it| matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException))
@@ -351,6 +360,8 @@ fn weigh(compiled: &Compiled, scale: &Scale, n: usize, found: &[Found]) -> Optio
             && status == Status::Affirmed
         {
             strength = if affirmed >= needed { Strength::Specific } else { Strength::Generic };
+        } else if status == Status::Affirmed && shows(compiled, &rest, affirmed) {
+            strength = Strength::Specific;
         }
         value = credit(scale, form, status, strength);
         if status == Status::Affirmed && affirmed < rules.generic_at {
@@ -405,6 +416,39 @@ fn weigh(compiled: &Compiled, scale: &Scale, n: usize, found: &[Found]) -> Optio
         contradicted,
         by_field: false,
     })
+}
+
+/// Whether claims of which no point asked for more are specific all the same: a figure, date or number that can be checked
+/// stands in one of their sentences, or three different things are shown. Points that are never specific do not count.
+fn shows(compiled: &Compiled, rest: &[&Found], affirmed: u32) -> bool {
+    const DIFFERENT: u32 = 3;
+    const CHECKED: &[&str] = &["certificate", "date", "duration", "percentage", "cipher", "tls", "money"];
+    let open = |it: &&&Found| {
+        let point = compiled.points.get(it.point).map(|it| &it.point);
+        it.claim.status == Status::Affirmed
+            && point.is_some_and(|it| it.at_most == Strength::Specific && !it.adverse && it.on == On::Words)
+    };
+    let valued = |it: &Found| it.claim.values.iter().any(|it| CHECKED.contains(&it.kind.as_str()));
+    rest.iter().filter(open).any(|it| valued(it))
+        || affirmed >= DIFFERENT && rest.iter().filter(open).count() >= 3
+}
+
+/// Whether what is denied was affirmed before, or is shown elsewhere: such a denial is of less than the whole. Within a
+/// line the order of sentences tells; lines may stand in any order.
+fn concedes(frames: &[(Piece<'_>, Frame)], rest: &[&Found], denials: &[&Found]) -> bool {
+    let line =
+        |it: &Found| frames.get(it.cell).and_then(|(piece, _)| Some(piece.sentence(it.sentence)?.line));
+    !denials.is_empty()
+        && denials.iter().all(|denial| {
+            rest.iter().any(|it| {
+                matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException)
+                    && if it.cell == denial.cell && line(it) == line(denial) {
+                        it.sentence < denial.sentence
+                    } else {
+                        it.claim.strength == Strength::Specific
+                    }
+            })
+        })
 }
 
 /// The words of a stretch of sentences, shortened for a message.

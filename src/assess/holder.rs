@@ -5,7 +5,10 @@ use super::{
     status::{Judge, Traits},
 };
 use crate::{
-    language::{reading::CueHit, segment::Sentence},
+    language::{
+        reading::{CueHit, Hit},
+        segment::Sentence,
+    },
     rule::{CueClass, Kind},
 };
 
@@ -136,6 +139,11 @@ impl Judge<'_> {
         if self.class(first) != Some(CueClass::ThirdParty) || first.from > target.head.from {
             return None;
         }
+        // What is feared of another and names it (`our parent follows its own policy`) is feared all the same.
+        let names = |hit: &Hit| first.from < hit.to && hit.from < first.to;
+        if point.adverse && std::iter::once(&target.head).chain(&target.others).any(names) {
+            return None;
+        }
         let word = |at: usize| tokens.word_at(at);
         // `our landlord's certificate` is the landlord's; what an affiliate does that is feared is the bidder's all the same.
         if !point.adverse
@@ -147,7 +155,9 @@ impl Judge<'_> {
         let own = (first.to + 1..sentence.tokens.end)
             .any(|at| word(at) == "own" && matches!(word(at - 1), "its" | "their" | "his" | "her"));
         let states = (first.to..target.head.to.max(first.to)).any(|at| {
-            matches!(word(at), "has" | "states" | "says" | "claims")
+            matches!(word(at), "states" | "says" | "claims")
+                // `no sub-processor starts until it has signed`
+                || word(at) == "has" && !point.any_holder
                 || word(at) == "is" && matches!(word(at + 1), "a" | "an" | "the" | "our" | "your")
         });
         (own || states).then_some(*first)

@@ -2,7 +2,7 @@
 
 use super::{
     Claim, Strength,
-    compile::Compiled,
+    compile::{Compiled, Source},
     engine::{Found, span},
     find::Piece,
 };
@@ -42,12 +42,30 @@ pub(super) fn flat(
             _ => continue,
         };
         for (part, rules) in compiled.rules.parts.iter().enumerate() {
-            if allowed(part) && piece.under(sentence, part) && rules.label_denies {
+            let own = status != Status::Negated || opens_label(piece, sentence, part);
+            if allowed(part) && piece.under(sentence, part) && rules.label_denies && own {
                 out.extend(found(compiled, piece, n, cell, index, part, status, Strength::Generic));
             }
         }
     }
     out
+}
+
+/// Whether a label opens with a part's name: `Charges for upgrades: none` says nothing against the upgrades.
+fn opens_label(piece: &Piece<'_>, sentence: &Sentence, part: usize) -> bool {
+    const OPEN: &[&str] =
+        &["the", "our", "any", "your", "is", "are", "do", "does", "have", "has", "you", "we", "a", "an"];
+    let Some(label) = sentence.label.as_ref().filter(|_| sentence.ordinal.is_none()) else { return true };
+    let tokens = &piece.reading.tokens;
+    let first = |part: usize| {
+        let groups = piece.compiled.labels.get(part).map(Vec::as_slice).unwrap_or_default();
+        let hits = groups.iter().filter_map(|it| piece.hits(Source::Group(*it), label.clone()).first());
+        hits.map(|it| it.from).min()
+    };
+    let Some(own) = first(part) else { return true };
+    let before = (label.start..own).map(|at| tokens.word_at(at));
+    before.filter(|it| !it.is_empty() && !OPEN.contains(it)).count() <= 1
+        && !(0..piece.compiled.labels.len()).any(|it| it != part && first(it).is_some_and(|at| at < own))
 }
 
 /// `Access. Six roles …`: whoever writes under a part's label answers it. The body counts as a plain affirmation,

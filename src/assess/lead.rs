@@ -167,6 +167,14 @@ impl Piece<'_> {
         } else {
             None
         };
+        // `We have not got one.`
+        let taken_up = opens == "not"
+            && words.iter().skip(first + 1).take(3).any(|it| {
+                matches!(*it, "one" | "any" | "it" | "that" | "this" | "them" | "these" | "such" | "yet")
+            });
+        if taken_up {
+            return Some(turned.filter(|it| *it == Reply::Planned).unwrap_or(Reply::No));
+        }
         if NO.contains(&opens) && (opens != "not" || words.len() <= SHORT) {
             Some(turned.filter(|it| *it == Reply::Planned).unwrap_or(Reply::No)).filter(|_| {
                 // `No member of staff …` says something else.
@@ -207,7 +215,11 @@ impl Judge<'_> {
             if own || !kinds || self.is_number(it) {
                 continue;
             }
+            // `Not within the price: the interface, £900`: what is feared stands in the body and is not denied by it.
+            let content =
+                || self.words_between(lead.start, lead.end) > self.words_between(it.from, it.to) + 1;
             match self.class(it) {
+                Some(CueClass::Negate) if point.adverse && !opens_list && content() => {}
                 Some(CueClass::Negate) => out.negative = Some(*it),
                 // `No resale: …` is a statement of its own; `None of these are sold:` opens a list.
                 Some(CueClass::NegateNoun | CueClass::NegateWord) if opens_list => out.negative = Some(*it),

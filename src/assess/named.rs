@@ -56,6 +56,8 @@ pub(super) fn named(
     unsaid: &impl Fn(usize) -> bool,
     unread: &impl Fn(usize) -> bool,
 ) -> Named {
+    const MANY: usize = 2;
+    let many = (0..judge.piece.reading.segments.sentences.len()).filter(|it| !unread(*it)).count() >= MANY;
     let mut out = Named::default();
     let mut plainly: Vec<(usize, usize)> = Vec::new();
     for (part, names) in compiled.named.iter().enumerate().filter(|(part, _)| unsaid(*part)) {
@@ -84,11 +86,16 @@ pub(super) fn named(
                 turned.then_some(verdict.status)
             });
             if let Some(status) = read {
+                // Among much that is said a denial is more often one of something else.
+                let (status, or) = match status {
+                    Status::Negated if many => (Status::Uncertain, Status::Negated),
+                    it => (it, Status::Absent),
+                };
                 let found =
                     labels::found(compiled, judge.piece, n, cell, index, part, status, Strength::Generic);
                 out.turned.extend(found.and_then(|it| {
                     let id = &compiled.question.parts.get(part)?.id;
-                    let mut it = Found { or: Some(Status::Absent), ..it };
+                    let mut it = Found { or: Some(or), ..it };
                     it.claim.rule = format!("{}.{id}.named", compiled.question.id).parse().ok()?;
                     it.claim.because = vec!["named".to_owned()];
                     Some(it)

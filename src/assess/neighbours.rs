@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{compile::Compiled, compile::Source, engine::Found, find::Piece};
 use crate::{
+    bank::Form,
     language::{segment::Sentence, token::Kind},
     rule::{CueClass, Status},
 };
@@ -112,6 +113,46 @@ fn says_the_same(piece: &Piece<'_>, one: usize, other: usize) -> bool {
     words(one) == words(other)
 }
 
+/// `The documentation is an OpenAPI file. The chapter on streams is not yet in it.`: a sentence that limits, of which
+/// nothing else was made, makes an exception to what the sentence before it affirms, where that is one part. A question
+/// that asks for what is not met has a part of its own for it.
+pub(super) fn take_limits(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mut [Found]) {
+    const FURTHEST: usize = 2;
+    if compiled.question.form == Form::Disclose {
+        return;
+    }
+    let limits = |piece: &Piece<'_>, sentence: &Sentence| {
+        let mut cues = piece.reading.cues_in(&sentence.tokens).iter();
+        cues.any(|it| compiled.cues.get(it.cue).is_some_and(|it| it.class == CueClass::Limit))
+    };
+    let mut limited: BTreeSet<(usize, usize)> = BTreeSet::new();
+    for (cell, piece) in pieces.iter().enumerate() {
+        for (n, sentence) in piece.reading.segments.sentences.iter().enumerate() {
+            let muted = piece.muted.get(n).copied().unwrap_or(false);
+            let of = |at: usize| found.iter().filter(move |it| it.cell == cell && it.sentence == at);
+            if muted || sentence.asks || !limits(piece, sentence) || of(n).next().is_some() {
+                continue;
+            }
+            let before = (n.saturating_sub(FURTHEST)..n).rev().find(|at| of(*at).next().is_some());
+            let Some(before) = before else { continue };
+            // Lines may stand in any order.
+            let near = piece.sentence(before).is_some_and(|it| sentence.line == it.line);
+            let affirmed =
+                |it: &&Found| matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException);
+            let parts: BTreeSet<usize> =
+                of(before).filter(affirmed).flat_map(|it| it.parts.iter().copied()).collect();
+            if near && parts.len() == 1 {
+                limited.extend(parts.into_iter().map(|it| (cell, it)));
+            }
+        }
+    }
+    for it in found.iter_mut().filter(|it| it.claim.status == Status::Affirmed) {
+        if it.parts.iter().all(|part| limited.contains(&(it.cell, *part))) {
+            it.claim.status = Status::AffirmedWithException;
+        }
+    }
+}
+
 /// Whether a sentence speaks of less than the whole from its beginning: `One legacy feed …`, `For certain controllers …`,
 /// `The two oldest kiosks …`, `Exceptions: …`.
 fn narrower(piece: &Piece<'_>, sentence: &Sentence) -> bool {
@@ -218,7 +259,19 @@ pub(super) fn leave_to_labels(pieces: &[&Piece<'_>], found: &mut [Found], parts:
 /// `We have not adopted it at present. We intend to in 2027.`: what is denied and then planned is planned. The plan
 /// must take the thing up: by a pronoun or its name, or in the same sentence as a `not yet`.
 pub(super) fn take_plans(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mut [Found]) {
+    // What is met but for a thing that is to follow lacks that thing today.
+    let met: BTreeSet<(usize, usize, usize)> = found
+        .iter()
+        .filter(|it| matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException))
+        .flat_map(|it| it.parts.iter().map(|part| (*part, it.cell, it.sentence)))
+        .collect();
     for it in found.iter_mut().filter(|it| matches!(it.claim.status, Status::Negated | Status::Historic)) {
+        let elsewhere = |(part, cell, sentence): &(usize, usize, usize)| {
+            it.parts.contains(part) && (*cell, *sentence) != (it.cell, it.sentence)
+        };
+        if met.iter().any(elsewhere) {
+            continue;
+        }
         let Some(piece) = pieces.get(it.cell) else { continue };
         let Some(sentence) = piece.sentence(it.sentence) else { continue };
         let tokens = &piece.reading.tokens;

@@ -25,9 +25,15 @@ impl Judge<'_> {
         let mut by: Vec<CueHit> = Vec::new();
         let mut denials = 0;
         let head = &target.head;
+        // Of a pair of denials the one whose words are the target's own is spent: the other acts.
+        let own = |it: &CueHit| {
+            std::iter::once(head).chain(&target.others).any(|hit| it.from < hit.to && hit.from < it.to)
+        };
+        let mut paired = self.paired(cues, sentence);
+        paired.retain(|(first, second)| !own(first) && !own(second));
         let acts = |hit: &CueHit, class: CueClass| {
             let Some(cue) = self.cue(hit) else { return false };
-            if self.is_number(hit) {
+            if self.is_number(hit) || paired.iter().any(|(first, second)| first == hit || second == hit) {
                 return false;
             }
             if let Some(acts) = self.overlap(hit, cue, target) {
@@ -64,6 +70,8 @@ impl Judge<'_> {
                 && !self.is_answer(hit, sentence)
                 && !self.is_lifted(hit, head.from)
                 && !(class == CueClass::NegateNoun && self.list_goes_on(hit, head, sentence))
+                && !self.only_elsewhere(hit, head, sentence)
+                && !self.joins_another(hit, cue, head)
         };
         let denying = |it: &CueHit| {
             self.class(it)
@@ -102,6 +110,116 @@ impl Judge<'_> {
         }
         denials += std::iter::once(head).chain(&target.others).filter(|it| it.denies).count();
         (denials % 2 == 1, by)
+    }
+
+    /// Denials that undo each other: `there is no copy that is not encrypted`, `not a table that the API does not reach`,
+    /// `nothing you hold that we cannot export`. What a relative clause denies of things that are not there holds of
+    /// all that are.
+    fn paired(&self, cues: &[CueHit], sentence: &Sentence) -> Vec<(CueHit, CueHit)> {
+        const FURTHEST: usize = 12;
+        let tokens = &self.piece.reading.tokens;
+        let word = |at: usize| tokens.word_at(at);
+        let denying = |it: &&CueHit| {
+            it.from >= sentence.body
+                && matches!(
+                    self.class(it),
+                    Some(CueClass::Negate | CueClass::NegateNoun | CueClass::NegateWord)
+                )
+        };
+        let mut denials = cues.iter().filter(denying);
+        if denials.by_ref().nth(1).is_none() {
+            return Vec::new();
+        }
+        let denials: Vec<&CueHit> = cues.iter().filter(denying).collect();
+        let mut out = Vec::new();
+        for (n, first) in denials.iter().enumerate() {
+            let absent = match self.class(first) {
+                Some(CueClass::NegateNoun) => !(first.from..first.to).any(|at| {
+                    matches!(word(at), "all" | "every" | "everything" | "few" | "little" | "many" | "much")
+                }),
+                Some(CueClass::Negate) => {
+                    matches!(word(first.to), "a" | "an" | "any" | "one" | "single")
+                        && matches!(word(first.to.saturating_sub(1)), "not" | "never")
+                }
+                _ => false,
+            };
+            if !absent {
+                continue;
+            }
+            let exists = word(first.from) == "there"
+                || first.from.checked_sub(2).is_some_and(|at| word(at) == "there");
+            for second in denials.iter().skip(n + 1).filter(|it| it.from >= first.to) {
+                let relative = (first.to..second.from).rev().find(|at| {
+                    matches!(word(*at), "that" | "which" | "whose" | "who" | "whom")
+                        || exists
+                            && *at > first.to
+                            && tokens.is(*at, Lists::PRONOUN)
+                            && !word(*at - 1).is_empty()
+                });
+                let Some(relative) = relative else { continue };
+                let joined = (first.to..second.from).any(|at| {
+                    matches!(word(at), "and" | "but" | "or" | "because" | "so" | "since" | "though")
+                        || matches!(tokens.mark_at(at), ';' | ':')
+                });
+                let near = self.words_between(relative, second.from) <= FURTHEST
+                    && !(relative..second.from).any(|at| tokens.mark_at(at) == ',');
+                let single = matches!(self.class(second), Some(CueClass::Negate))
+                    && !matches!(word(second.from), "nor" | "neither")
+                    || self.class(second) == Some(CueClass::NegateWord);
+                if near && single && !joined && relative > first.from {
+                    out.push((**first, **second));
+                    break;
+                }
+            }
+        }
+        out
+    }
+
+    /// `Rights are never granted to persons, only to roles`: what is denied of one and affirmed of another, said with the
+    /// same preposition, holds.
+    fn only_elsewhere(&self, hit: &CueHit, head: &Hit, sentence: &Sentence) -> bool {
+        const PREPOSITIONS: &[&str] = &[
+            "to", "by", "for", "in", "on", "with", "at", "through", "via", "from", "under", "over", "within",
+        ];
+        let tokens = &self.piece.reading.tokens;
+        let word = |at: usize| tokens.word_at(at);
+        let clause = self.piece.clause(hit.from);
+        let end = (hit.to..sentence.tokens.end).find(|at| self.piece.clause(*at) != clause);
+        let end = end.unwrap_or(sentence.tokens.end);
+        let only = (hit.to.max(head.to)..end).find(|at| {
+            matches!(word(*at), "only" | "just" | "solely")
+                && tokens.mark_at(at.saturating_sub(1)) == ','
+                && PREPOSITIONS.contains(&word(*at + 1))
+        });
+        only.is_some_and(|at| (hit.to..at).any(|it| word(it) == word(at + 1)))
+    }
+
+    /// Whether a condition is the `only to …` of such a contrast.
+    pub(super) fn contrasts(&self, it: &CueHit, cues: &[CueHit]) -> bool {
+        let tokens = &self.piece.reading.tokens;
+        let word = |at: usize| tokens.word_at(at);
+        word(it.from) == "only"
+            && it.from.checked_sub(1).is_some_and(|at| tokens.mark_at(at) == ',')
+            && cues.iter().any(|hit| {
+                self.class(hit) == Some(CueClass::Negate)
+                    && hit.to <= it.from
+                    && self.piece.clause(hit.from) == self.piece.clause(it.from)
+                    && (hit.to..it.from).any(|at| word(at) == word(it.from + 1))
+            })
+    }
+
+    /// `Copies are exempt from the policy and stand in the clear`: a denial that looks back at a thing does not act on what
+    /// is said of it behind `and`.
+    fn joins_another(&self, hit: &CueHit, cue: &Cue, head: &Hit) -> bool {
+        const VERBS: &[&str] =
+            &["stand", "sit", "remain", "stay", "go", "lie", "travel", "run", "leave", "move"];
+        let tokens = &self.piece.reading.tokens;
+        cue.direction == Direction::Backward
+            && head.from >= hit.to
+            && (hit.to..head.from).any(|at| {
+                matches!(tokens.word_at(at), "and" | "but")
+                    && (VERBS.contains(&tokens.word_at(at + 1)) || tokens.is(at + 1, Lists::AUXILIARY))
+            })
     }
 
     /// `no person, and no strategy`, `neither a person nor a strategy`: each item of a list has its own denial, and the
@@ -255,7 +373,11 @@ impl Judge<'_> {
     /// `not complete until it is written`, `we hold no names, just levels`: what stands behind is not denied.
     pub(super) fn is_lifted(&self, hit: &CueHit, head: usize) -> bool {
         let tokens = &self.piece.reading.tokens;
-        (hit.to..head).any(|at| {
+        // `never to persons, only to roles`: where `only` itself is looked for.
+        let only = head > hit.to
+            && matches!(tokens.word_at(head), "only" | "just" | "solely")
+            && tokens.mark_at(head - 1) == ',';
+        only || (hit.to..head).any(|at| {
             let word = tokens.word_at(at);
             // `is never plugged in between restores`: the time is not denied.
             matches!(word, "until" | "unless" | "before")
@@ -329,7 +451,9 @@ impl Judge<'_> {
                 result = (Excepted::Qualified, Some(*hit));
                 continue;
             }
-            if inside(object) && (target.others.is_empty() || !inside(&target.head) || inside(&target.head)) {
+            // `never other than encrypted`, `on nothing but the current one`: what a denial leaves is affirmed.
+            let left = inside(&target.head) && self.denied_before(hit, cues, sentence);
+            if inside(object) || left {
                 return (Excepted::Inside, Some(*hit));
             }
             let far = outside_clause(&target.head)
@@ -341,6 +465,16 @@ impl Judge<'_> {
             }
         }
         result
+    }
+
+    /// Whether a denial stands before an exception in its clause.
+    fn denied_before(&self, hit: &CueHit, cues: &[CueHit], sentence: &Sentence) -> bool {
+        cues.iter().any(|it| {
+            matches!(self.class(it), Some(CueClass::Negate | CueClass::NegateNoun))
+                && it.from >= sentence.body
+                && it.to <= hit.from
+                && self.piece.clause(it.from) == self.piece.clause(hit.from)
+        })
     }
 
     /// Whether a comma inside an exception phrase only parts its items: `save tapes, exports and logs`.

@@ -115,8 +115,10 @@ impl Judge<'_> {
 
         let mut planned = reach(CueClass::Planned);
         planned.extend(led.planned);
+        planned.retain(|it| !self.plan_is_denied(it, cues));
         let mut conditional = reach(CueClass::Conditional);
         conditional.retain(|it| self.prices(it) || !self.of_a_later_statement(it, &target.head));
+        conditional.retain(|it| !self.contrasts(it, cues));
         conditional.extend(led.conditional);
         // A practice with an `unless` is a practice with an exception.
         let unless = !point.adverse
@@ -130,6 +132,8 @@ impl Judge<'_> {
         }
         let mut hedges = reach(CueClass::Hedge);
         hedges.extend(led.hedges);
+        let sent = self.sends_elsewhere(target, cues, sentence);
+        hedges.extend(sent);
         let mut historic = reach(CueClass::Historic);
         historic.extend(led.historic);
         historic.extend(self.expired(target, point, sentence, cues));
@@ -274,6 +278,7 @@ impl Judge<'_> {
             {
                 status
             }
+            Status::Hedged if sent.is_some() => status,
             it if soft => point.reads_as.unwrap_or(it),
             it => it,
         };
@@ -290,6 +295,46 @@ impl Judge<'_> {
 
     pub(super) fn class(&self, hit: &CueHit) -> Option<CueClass> {
         self.cue(hit).map(|it| it.class)
+    }
+
+    /// `For tariffs please see our website`, `Please refer to Annex 3 for the keys`: a short sentence that only sends the
+    /// reader elsewhere says nothing itself.
+    fn sends_elsewhere(&self, target: &Target, cues: &[CueHit], sentence: &Sentence) -> Option<CueHit> {
+        const LONGEST: usize = 14;
+        let tokens = &self.piece.reading.tokens;
+        // `Attached as Appendix B` gives the thing itself.
+        let sends = |it: &CueHit| {
+            (it.from..it.to).any(|at| {
+                matches!(tokens.word_at(at), "see" | "refer" | "consult" | "ask" | "find" | "found")
+            })
+        };
+        let it = cues.iter().find(|it| self.class(it) == Some(CueClass::Reference) && sends(it))?;
+        let fronted = matches!(
+            tokens.word_at(sentence.body),
+            "for" | "on" | "regarding" | "about" | "concerning" | "as" | "please"
+        );
+        let opens = self.words_between(sentence.body, it.from) <= 1;
+        let said = (sentence.body..it.from)
+            .any(|at| tokens.is(at, Lists::AUXILIARY.and(Lists::PRONOUN)) || tokens.mark_at(at) == ':');
+        (self.words_between(sentence.body, sentence.tokens.end) <= LONGEST
+            && it.from >= sentence.body
+            && !said
+            && (opens && target.head.from >= it.from || fronted && sentence.body < it.from))
+            .then_some(*it)
+    }
+
+    /// `we would not want to list them`, `we do not plan to`: no plan.
+    fn plan_is_denied(&self, hit: &CueHit, cues: &[CueHit]) -> bool {
+        const FURTHEST: usize = 2;
+        let tokens = &self.piece.reading.tokens;
+        cues.iter().any(|it| {
+            self.class(it) == Some(CueClass::Negate)
+                && it.to <= hit.from
+                && hit.from - it.to < FURTHEST
+                && tokens.word_at(it.to.saturating_sub(1)) == "not"
+                && self.piece.clause(it.from) == self.piece.clause(hit.from)
+                && !(it.to..hit.from).any(|at| tokens.word_at(at).is_empty() || tokens.word_at(at) == "but")
+        })
     }
 
     pub(super) fn is_unless(&self, hit: &CueHit) -> bool {

@@ -136,7 +136,7 @@ impl Judge<'_> {
         ];
         const KEEPS: &[&str] = &[
             "renew", "renews", "renewal", "renewed", "expire", "expires", "expiry", "valid", "until", "next",
-            "review", "reviewed", "ends", "due",
+            "review", "reviewed", "ends", "due", "run", "runs", "running", "lasts", "current", "good",
         ];
         const EXPIRES: usize = 8;
         let tokens = &self.piece.reading.tokens;

@@ -272,6 +272,8 @@ impl ClauseCutter<'_> {
             if self.has_verb || apart {
                 self.begin(None, false);
             }
+        } else if self.has_verb && self.gives_reason(at) {
+            self.begin(None, false);
         }
         if lists.meets(Lists::AUXILIARY.and(Lists::PRONOUN)) || self.is_finite(at) {
             self.has_verb = true;
@@ -294,6 +296,17 @@ impl ClauseCutter<'_> {
         (at..self.end.min(at + FURTHEST)).any(|it| matches!(self.tokens.mark_at(it), ')' | ']'))
     }
 
+    /// `…, since officers connect with keys of their own`: behind a comma a reason is a clause whatever its verb.
+    fn gives_reason(&self, at: usize) -> bool {
+        let tokens = self.tokens;
+        let joined = matches!(tokens.word_at(at), "because" | "since");
+        joined
+            && at > self.first
+            && tokens.mark_at(at - 1) == ','
+            && tokens.list.get(at + 1).is_some_and(|it| it.kind == Kind::Word)
+            && !matches!(tokens.word_at(at + 1), "of" | "then" | "when")
+    }
+
     /// `as yet`, `so as to have`, `as well as`: joiners that open no clause.
     fn joins_no_clause(&self, at: usize) -> bool {
         let (word, next) = (self.tokens.word_at(at), self.tokens.word_at(at + 1));
@@ -313,6 +326,12 @@ impl ClauseCutter<'_> {
         }
         if tokens.is(at, Lists::PRONOUN) {
             return true;
+        }
+        // `typed in or measured is yours`, `lost or exposed we shall`: a participle is no subject.
+        let participle =
+            tokens.word_at(at).ends_with("ed") && tokens.is(at + 1, Lists::AUXILIARY.and(Lists::PRONOUN));
+        if participle {
+            return false;
         }
         let demonstrative = tokens.is(at, Lists::DEMONSTRATIVE);
         for next in at + 1..self.end.min(at + FURTHEST) {

@@ -154,7 +154,7 @@ impl Segments {
                 heading = Some(head.body.min(to)..to).filter(|it| !it.is_empty()).or(head.label.clone());
             }
             let said = bare_end(tokens, &range);
-            let asks = said > range.start && tokens.mark_at(said - 1) == '?';
+            let asks = said > range.start && tokens.mark_at(said - 1) == '?' || asked_of_us(tokens, &range);
             // `ISO 9001? Lapsed in 2023.`: a short question that is answered at once is a label.
             const SHORT: usize = 6;
             if asks && range.len() <= SHORT && starts.get(n + 1).is_some_and(|it| !it.new_line) {
@@ -216,6 +216,18 @@ impl Lead {
         self.marked = marked;
         self.items += 1;
     }
+}
+
+/// `You have asked for a documented flow.`: a question that is only told again.
+fn asked_of_us(tokens: &Tokens, range: &Range<usize>) -> bool {
+    const LONGEST: usize = 14;
+    let word = |n: usize| tokens.word_at(range.start + n);
+    let asked =
+        |n: usize| matches!(word(n), "ask" | "asked") && matches!(word(n + 1), "for" | "about" | "whether");
+    range.len() <= LONGEST
+        && word(0) == "you"
+        && (asked(1) || matches!(word(1), "have" | "also") && asked(2) || word(1) == "have" && asked(3))
+        && !range.clone().any(|at| matches!(tokens.word_at(at), "we" | "our" | "it" | "here" | "i"))
 }
 
 /// The end of a cell without the bar that closes it.
