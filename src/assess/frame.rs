@@ -9,7 +9,7 @@ use crate::{
         reading::{CueHit, Hit, Reading},
         segment::Sentence,
         token::Kind,
-        value::{Value, ValueKind},
+        value::ValueKind,
         words::Lists,
     },
     rule::CueClass,
