@@ -8,7 +8,7 @@ use crate::{
     id::{Digest, Moment},
     ledger::{
         act::Role as As,
-        process::{Declared, State},
+        process::{Declared, Person, State},
         trail::Trail,
     },
     panel::{Deed, Interest, RULES, Role, Stage, Standing, list_of_suppliers, may},
@@ -95,6 +95,12 @@ pub(crate) fn stage(state: &State, at: Moment) -> Stage {
     let Some(pack) = &state.pack else { return Stage::Draft };
     let locked = || state.tenders.values().any(|it| !it.locked.is_empty());
     let agreed = || state.tenders.values().any(|it| !it.agreed.is_empty() || !it.decided.is_empty());
+    let has_locked = |id: &str| state.tenders.values().any(|it| it.locked.values().any(|it| it.contains(id)));
+    let all_locked = || {
+        let scores =
+            |(id, it): &(&String, &Person)| !it.removed && roles(state, id).contains(&Role::Evaluator);
+        state.persons.iter().filter(scores).all(|(id, _)| has_locked(id))
+    };
     match () {
         () if state.notice.is_some() => Stage::Noticed,
         () if state.award.is_some() && state.assessed().all(|(_, it)| it.told.is_some()) => Stage::Told,
@@ -102,7 +108,7 @@ pub(crate) fn stage(state: &State, at: Moment) -> Stage {
         () if state.result.is_some() => Stage::Resulted,
         () if state.tenders.values().any(|it| it.price_opened) => Stage::Priced,
         () if state.is_settled() => Stage::Settled,
-        () if agreed() => Stage::Moderating,
+        () if agreed() || locked() && all_locked() => Stage::Moderating,
         () if locked() || state.opened => Stage::Scoring,
         () if at > pack.deadline => Stage::Closed,
         () => Stage::Open,
