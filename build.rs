@@ -201,8 +201,16 @@ fn lexicons(table: &toml::Table) -> impl Iterator<Item = (String, toml::Table)> 
 fn texts(value: &toml::Value, found: &mut BTreeSet<String>) {
     match value {
         toml::Value::String(it) => _ = found.insert(it.clone()),
-        toml::Value::Array(list) => list.iter().for_each(|it| texts(it, found)),
-        toml::Value::Table(table) => table.values().for_each(|it| texts(it, found)),
+        toml::Value::Array(list) => {
+            for it in list {
+                texts(it, found);
+            }
+        }
+        toml::Value::Table(table) => {
+            for it in table.values() {
+                texts(it, found);
+            }
+        }
         _ => {}
     }
 }

@@ -203,7 +203,8 @@ impl Vocabulary {
         let marks = self.marks.iter().map(|it| (it.1, MARK, it.0.to_string()));
         let mut all: Vec<(u32, char, String)> = words.chain(beginnings).chain(marks).collect();
         all.sort_unstable();
-        all.into_iter().map(|(_, kind, text)| format!("{kind}{text}\n")).collect()
+        let lines: Vec<String> = all.into_iter().map(|(_, kind, text)| format!("{kind}{text}")).collect();
+        lines.join("\n")
     }
 
     /// A vocabulary of what is listed, with the same symbols.
@@ -379,7 +380,9 @@ impl Marks {
     #[inline]
     pub(super) fn all(symbols: &[u32]) -> Self {
         let mut marks = Self::default();
-        symbols.iter().for_each(|it| marks.add(*it));
+        for it in symbols {
+            marks.add(*it);
+        }
         marks
     }
 
