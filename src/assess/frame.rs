@@ -114,10 +114,8 @@ fn opens_with_never(reading: &Reading) -> bool {
         let alone = all.all(|it| ALONE.contains(&it));
         (alone, words(reading, it).any(|at| reading.tokens.word_at(at) == "never"))
     });
-    match (opening.next(), opening.next()) {
-        (Some((true, true)), _) | (Some((true, false)), Some((true, true))) => true,
-        _ => false,
-    }
+    let (first, second) = (opening.next(), opening.next());
+    first == Some((true, true)) || first == Some((true, false)) && second == Some((true, true))
 }
 
 /// A definition or a truth about the world: `An HSM is a device that …`, `Pseudonymisation means that …`. Nobody says
