@@ -441,7 +441,9 @@ fn poured_out(reading: &Reading) -> BTreeSet<usize> {
 /// label of its own.
 fn is_told(reading: &Reading, sentence: &Sentence) -> bool {
     let range = &sentence.tokens;
-    let told = reading.values_in(range).iter()
+    let told = reading
+        .values_in(range)
+        .iter()
         .any(|it| matches!(it.kind, ValueKind::Date | ValueKind::Certificate | ValueKind::Duration));
     let spoken = range.clone().any(|at| reading.tokens.is(at, Lists::AUXILIARY)) || says_so(reading, range);
     told && (spoken || sentence.label.is_some())
@@ -540,9 +542,10 @@ fn is_list(reading: &Reading, sentence: &Sentence) -> bool {
     if placed {
         return false;
     }
-    let values = reading.values_in(&range).iter().filter(|it| {
-        matches!(it.kind, ValueKind::Date | ValueKind::Certificate | ValueKind::Duration)
-    });
+    let values = reading
+        .values_in(&range)
+        .iter()
+        .filter(|it| matches!(it.kind, ValueKind::Date | ValueKind::Certificate | ValueKind::Duration));
     if values.count() > 0 {
         return false;
     }
