@@ -407,6 +407,7 @@ impl<'a> Piece<'a> {
         }
         out.retain(|it| {
             let clause = self.clause(it.head.from);
+            let last = range.clone().rev().find(|token| self.clause(*token) == clause).unwrap_or(range.end);
             // So do they in the clause of another slot, where they are its words: `readings` in `no readings lost`.
             let own = |hit: &Hit| {
                 let in_other = |of: &Hit| {
@@ -414,9 +415,7 @@ impl<'a> Piece<'a> {
                 };
                 self.clause(hit.from) == clause
                     || it.others.iter().any(in_other)
-                    || self.outer(self.clause(hit.from)) == Some(clause)
-                        && hit.from < it.head.to
-                        && it.head.from < hit.to
+                    || hit.from <= last && hit.from < it.head.to && it.head.from < hit.to
             };
             !point.unless.iter().any(|source| self.hits(*source, range.clone()).iter().any(own))
         });

@@ -114,10 +114,8 @@ fn opens_with_never(reading: &Reading) -> bool {
         let alone = all.all(|it| ALONE.contains(&it));
         (alone, words(reading, it).any(|at| reading.tokens.word_at(at) == "never"))
     });
-    match (opening.next(), opening.next()) {
-        (Some((true, true)), _) | (Some((true, false)), Some((true, true))) => true,
-        _ => false,
-    }
+    let (first, second) = (opening.next(), opening.next());
+    first == Some((true, true)) || first == Some((true, false)) && second == Some((true, true))
 }
 
 /// A definition or a truth about the world: `An HSM is a device that …`, `Pseudonymisation means that …`. Nobody says
@@ -443,7 +441,9 @@ fn poured_out(reading: &Reading) -> BTreeSet<usize> {
 /// label of its own.
 fn is_told(reading: &Reading, sentence: &Sentence) -> bool {
     let range = &sentence.tokens;
-    let told = reading.values_in(range).iter()
+    let told = reading
+        .values_in(range)
+        .iter()
         .any(|it| matches!(it.kind, ValueKind::Date | ValueKind::Certificate | ValueKind::Duration));
     let spoken = range.clone().any(|at| reading.tokens.is(at, Lists::AUXILIARY)) || says_so(reading, range);
     told && (spoken || sentence.label.is_some())
@@ -542,9 +542,10 @@ fn is_list(reading: &Reading, sentence: &Sentence) -> bool {
     if placed {
         return false;
     }
-    let values = reading.values_in(&range).iter().filter(|it| {
-        matches!(it.kind, ValueKind::Date | ValueKind::Certificate | ValueKind::Duration)
-    });
+    let values = reading
+        .values_in(&range)
+        .iter()
+        .filter(|it| matches!(it.kind, ValueKind::Date | ValueKind::Certificate | ValueKind::Duration));
     if values.count() > 0 {
         return false;
     }

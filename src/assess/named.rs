@@ -12,7 +12,7 @@ use super::{
     status::{Judge, Traits},
 };
 use crate::{
-    rule::{On, Status},
+    rule::{CueClass, On, Status},
     tender::Piece as Cell,
 };
 
@@ -66,6 +66,14 @@ pub(super) fn named(
             let Some(sentence) = judge.piece.sentence(index) else { continue };
             let muted = judge.piece.muted.get(index).copied().unwrap_or(false);
             if muted || sentence.asks || !unread(index) {
+                continue;
+            }
+            // `Refer to Appendix F, Data Management Plan.` names a document.
+            let refers = judge
+                .cues_of(sentence)
+                .iter()
+                .any(|it| judge.class(it) == Some(CueClass::Reference) && it.from <= sentence.body + 1);
+            if refers {
                 continue;
             }
             let body = sentence.body..sentence.tokens.end;

@@ -399,6 +399,11 @@ impl Judge<'_> {
         for hit in
             cues.iter().filter(|it| self.class(it) == Some(CueClass::Exception) && it.from >= sentence.body)
         {
+            // `never other than encrypted`, where that is what was looked for.
+            let within = |it: &Hit| it.from <= hit.from && hit.to <= it.to;
+            if std::iter::once(&target.head).chain(&target.others).any(within) {
+                continue;
+            }
             let clause = self.piece.clause(hit.to);
             let tokens = &self.piece.reading.tokens;
             if self.cue(hit).is_some_and(|it| it.direction == Direction::Backward) {
