@@ -1,15 +1,43 @@
 //! Lists and reads the data files, so that adding a question, a rule or a clause never means editing Rust, and makes constants
-//! of `limits.toml`.
+//! of `limits.toml`. Patterns are made ready here by the program's own `language`: to make them at every start would take
+//! longer than all else that a start takes.
 
 #![expect(clippy::disallowed_methods, reason = "a build script reads files and the environment")]
 
 use std::{
+    collections::{BTreeMap, BTreeSet},
     env, fs,
     io::Write as _,
     path::{Path, PathBuf},
 };
 
+use language::{graph::Phrases, made, vocabulary::Vocabulary};
 use sha2::Digest as _;
+
+#[path = "src"]
+#[expect(dead_code, unreachable_pub, reason = "only patterns are read here")]
+mod house {
+    pub(crate) mod language;
+}
+
+// By which its modules name one another.
+use house::language;
+
+/// What `language` knows of the calendar; patterns name no day.
+mod id {
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+    pub(crate) struct Date;
+
+    impl Date {
+        pub(crate) fn from_ymd(_: i16, _: i8, _: i8) -> Option<Self> {
+            None
+        }
+
+        pub(crate) fn last_of_month(_: i16, _: i8) -> Option<Self> {
+            None
+        }
+    }
+}
 
 fn main() -> std::io::Result<()> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(std::io::Error::other)?);
@@ -20,19 +48,40 @@ fn main() -> std::io::Result<()> {
         walk(&root.join(folder), &mut files)?;
     }
     files.sort();
-    let mut list = fs::File::create(out.join("data.rs"))?;
-    writeln!(list, "&[")?;
-    for (n, path) in files.iter().enumerate() {
+    let mut data: Vec<Data> = Vec::new();
+    for path in files {
         let name = path.strip_prefix(&root).map_err(std::io::Error::other)?;
         let name = name.to_string_lossy().replace('\\', "/");
-        let text = fs::read_to_string(path)?;
-        let path = path.display().to_string();
-        if let Some(tree) = ready(&name, &text) {
-            let at = out.join(format!("ready-{n}"));
-            fs::write(&at, tree)?;
-            let (tree, digest) = (at.display().to_string(), digest(&text));
-            let ready = format!("Some(Ready {{ tree: include_bytes!({tree:?}), digest: {digest:?} }})");
-            writeln!(list, "    ({name:?}, include_str!({path:?}), {ready}),")?;
+        let text = fs::read_to_string(&path)?;
+        data.push(Data { table: table(&name, &text), path: path.display().to_string(), name, text });
+    }
+    let mut patterns = Patterns::of(&data);
+    let phrases: Vec<Option<Vec<u8>>> = data.iter().map(|it| patterns.made(it)).collect();
+    let mut list = fs::File::create(out.join("data.rs"))?;
+    writeln!(list, "&[")?;
+    for (n, (it, phrases)) in data.into_iter().zip(phrases).enumerate() {
+        let Data { path, name, text, table } = it;
+        if let Some(tree) = table.and_then(|it| tree(it, phrases.is_some())) {
+            let kept = |what: &str, bytes: &[u8]| -> std::io::Result<String> {
+                let at = out.join(format!("{what}-{n}"));
+                fs::write(&at, bytes)?;
+                Ok(format!("({:?})", at.display().to_string()))
+            };
+            let tree = kept("tree", &tree)?;
+            let phrases = match &phrases {
+                Some(it) => format!("include_bytes!{}", kept("phrases", it)?),
+                None => "&[]".to_owned(),
+            };
+            let words = match name.as_str() {
+                CUES => format!("include_str!{}", kept("words", patterns.words.list().as_bytes())?),
+                _ => "\"\"".to_owned(),
+            };
+            let digest = digest(&text);
+            writeln!(
+                list,
+                "    ({name:?}, include_str!({path:?}), Some(Ready {{ tree: include_bytes!{tree}, \
+                 digest: {digest:?}, phrases: {phrases}, words: {words} }})),"
+            )?;
         } else {
             writeln!(list, "    ({name:?}, include_str!({path:?}), None),")?;
         }
@@ -41,9 +90,20 @@ fn main() -> std::io::Result<()> {
     limits(&root, &out)
 }
 
-/// A file's TOML, or the TOML above its text, as `source::ready` reads it. None where there is none, or none that can be
-/// read: the program then reads the text, and tells what is wrong.
-fn ready(name: &str, text: &str) -> Option<Vec<u8>> {
+/// One data file.
+struct Data {
+    path: String,
+    name: String,
+    text: String,
+    table: Option<toml::Table>,
+}
+
+const CUES: &str = "scoring/cues.toml";
+const RULES: &str = "scoring/rules/";
+
+/// A file's TOML, or the TOML above its text. None where there is none, or none that can be read: the program then reads
+/// the text, and tells what is wrong.
+fn table(name: &str, text: &str) -> Option<toml::Table> {
     let toml = if name.ends_with(".toml") {
         text
     } else if name.ends_with(".md") {
@@ -53,15 +113,98 @@ fn ready(name: &str, text: &str) -> Option<Vec<u8>> {
     };
     let mut table: toml::Table = toml::from_str(toml).ok()?;
     // Tests are run from the text.
-    if name.starts_with("scoring/rules/") {
+    if name.starts_with(RULES) {
         table.remove("answer_test");
         for point in table.get_mut("point").and_then(toml::Value::as_array_mut).into_iter().flatten() {
             point.as_table_mut()?.remove("test");
         }
     }
+    Some(table)
+}
+
+/// A file's TOML as `source::ready` reads it; of rules whose patterns were `made` without them.
+fn tree(mut table: toml::Table, made: bool) -> Option<Vec<u8>> {
+    for lexicon in table.get_mut("lexicon").and_then(toml::Value::as_array_mut).into_iter().flatten() {
+        if made {
+            lexicon.as_table_mut()?.retain(|key, _| key == "id");
+        }
+    }
     let mut tree = Vec::new();
     put(&toml::Value::Table(table), &mut tree)?;
     Some(tree)
+}
+
+/// The patterns of cues and rules, being made ready, by one vocabulary.
+struct Patterns {
+    words: Vocabulary,
+    /// Lexicons that all rules may name.
+    shared: BTreeMap<String, toml::Table>,
+}
+
+impl Patterns {
+    fn of(data: &[Data]) -> Self {
+        let shared = data.iter().filter(|it| it.name.starts_with("scoring/lexicons/"));
+        let shared = shared.flat_map(|it| it.table.iter().flat_map(lexicons));
+        Self { words: Vocabulary::default(), shared: shared.collect() }
+    }
+
+    /// What is made of one file's patterns. None where there are none, or one cannot be read: the program tells of it.
+    fn made(&mut self, data: &Data) -> Option<Vec<u8>> {
+        let table = data.table.as_ref()?;
+        let mut phrases = Phrases::default();
+        let mut names = Vec::new();
+        if data.name == CUES {
+            for cue in list(table, "cue") {
+                self.add(&mut phrases, names.len(), cue.get("text")?)?;
+                names.push(String::new());
+            }
+        } else if data.name.starts_with(RULES) {
+            let mut named = BTreeSet::new();
+            for it in list(table, "point").chain(list(table, "part")) {
+                texts(&toml::Value::Table(it.clone()), &mut named);
+            }
+            // Its own shadow those that are shared.
+            let shared = self.shared.iter().filter(|(id, _)| named.contains(*id));
+            let mut wanted: BTreeMap<String, toml::Table> =
+                shared.map(|(a, b)| (a.clone(), b.clone())).collect();
+            wanted.extend(lexicons(table));
+            for (id, lexicon) in wanted {
+                for (key, mark) in [("any", '+'), ("minus", '-'), ("not", '!')] {
+                    if let Some(patterns) = lexicon.get(key) {
+                        self.add(&mut phrases, names.len(), patterns)?;
+                    }
+                    names.push(format!("{mark}{id}"));
+                }
+            }
+        } else {
+            return None;
+        }
+        Some(made::keep(&names, &phrases))
+    }
+
+    fn add(&mut self, phrases: &mut Phrases, entry: usize, patterns: &toml::Value) -> Option<()> {
+        patterns.as_array()?.iter().try_for_each(|it| phrases.add(&mut self.words, it.as_str()?, entry).ok())
+    }
+}
+
+/// The tables below a key.
+fn list<'a>(table: &'a toml::Table, key: &str) -> impl Iterator<Item = &'a toml::Table> + use<'a> {
+    table.get(key).and_then(toml::Value::as_array).into_iter().flatten().filter_map(toml::Value::as_table)
+}
+
+/// A file's lexicons by id.
+fn lexicons(table: &toml::Table) -> impl Iterator<Item = (String, toml::Table)> + use<'_> {
+    list(table, "lexicon").filter_map(|it| Some((it.get("id")?.as_str()?.to_owned(), it.clone())))
+}
+
+/// All texts in a value: among them are the names of lexicons.
+fn texts(value: &toml::Value, found: &mut BTreeSet<String>) {
+    match value {
+        toml::Value::String(it) => _ = found.insert(it.clone()),
+        toml::Value::Array(list) => list.iter().for_each(|it| texts(it, found)),
+        toml::Value::Table(table) => table.values().for_each(|it| texts(it, found)),
+        _ => {}
+    }
 }
 
 /// Writes a value as `source::ready` says.

@@ -7,6 +7,7 @@
 use serde::Serialize;
 
 mod associated;
+pub mod busy;
 mod compile;
 mod crosscheck;
 mod engine;

@@ -25,7 +25,7 @@ pub use result::{
     ThresholdResult, result,
 };
 
-use crate::{id::Name, procurement::method::ItemId};
+use crate::{id::TenderId, procurement::method::ItemId};
 
 /// A result that could not be worked out.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -52,7 +52,7 @@ pub enum InputFault {
     Twice(ItemId),
     /// Two tenders of one id.
     #[error("there are two tenders `{0}`")]
-    TwoTenders(Name),
+    TwoTenders(TenderId),
     /// A question weighs nothing.
     #[error("`{0}` has no weight")]
     Weightless(ItemId),
@@ -63,7 +63,7 @@ pub enum InputFault {
     #[error("tender `{tender}` has no consensus score for `{item}`")]
     NoScore {
         /// Whose.
-        tender: Name,
+        tender: TenderId,
         /// For what.
         item: ItemId,
     },
@@ -71,7 +71,7 @@ pub enum InputFault {
     #[error("tender `{tender}` has {score} for `{item}`, which is not on the scale from 0 to {most}")]
     OffScale {
         /// Whose.
-        tender: Name,
+        tender: TenderId,
         /// For what.
         item: ItemId,
         /// Which.
@@ -83,7 +83,7 @@ pub enum InputFault {
     #[error("tender `{tender}` has a score for `{item}`, which is not scored here")]
     Foreign {
         /// Whose.
-        tender: Name,
+        tender: TenderId,
         /// For what.
         item: ItemId,
     },
@@ -91,7 +91,7 @@ pub enum InputFault {
     #[error("tender `{tender}` is not assessed ({fate}) and its outcome lacks {lacks}")]
     Outcome {
         /// Whose.
-        tender: Name,
+        tender: TenderId,
         /// What became of it.
         fate: &'static str,
         /// What is missing.
@@ -101,7 +101,7 @@ pub enum InputFault {
     #[error("tender `{tender}` keeps its place in spite of `{matter}` without a reason")]
     Kept {
         /// Whose.
-        tender: Name,
+        tender: TenderId,
         /// Which matter.
         matter: &'static str,
     },

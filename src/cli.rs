@@ -27,6 +27,7 @@ mod procured;
 pub mod publish;
 pub mod receive;
 pub mod record;
+mod rights;
 pub mod rules;
 pub mod score;
 pub mod worker;

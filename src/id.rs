@@ -140,6 +140,15 @@ id!(
     |it| !it.is_empty() && it.split('.').all(is_kebab)
 );
 
+id!(
+    /// One tender: `T-001` as the record numbers them, or the name that a file gives it.
+    TenderId,
+    "a tender such as `T-001` or `heron-north`",
+    |it| it.len() <= 64
+        && it.bytes().next().is_some_and(|b| b.is_ascii_alphanumeric())
+        && it.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+);
+
 fn is_kebab(text: &str) -> bool {
     !text.is_empty()
         && text.split('-').all(|word| {

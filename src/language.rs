@@ -7,12 +7,13 @@
 //! 3. [`segment`]: lines, bullets, labels and headings, sentences, clauses;
 //! 4. [`value`]: durations, dates, money, percentages, versions, editions, certificate numbers, names;
 //! 5. [`vocabulary`]: each word as a number, so that it is looked up once;
-//! 6. [`pattern`]: phrases of lexicons and cues, found in one walk over the tokens.
+//! 6. [`pattern`]: phrases of lexicons and cues, found in one walk over the tokens; [`made`] keeps those that are built in.
 //!
 //! Nothing here knows a question or a rule, and nothing decides what a claim is worth.
 
 mod clause;
 pub mod graph;
+pub mod made;
 pub mod matcher;
 pub mod normalise;
 pub mod pattern;

@@ -36,7 +36,7 @@ pub use person::{People, Person, Role};
 pub use reason::{Context, Policy};
 pub use state::{Agreed, Declaration, State};
 pub use step::{Entry, Step, Weighing};
-pub use tender::{Lodged, letters, masked, names, suppliers_digest};
+pub use tender::{Lodged, letters, list_of_suppliers, masked, names, suppliers_digest};
 pub use weigh::check_weighings;
 
 /// One score of the published scale.
@@ -106,6 +106,8 @@ pub struct Works<'a> {
     pub terms: &'a Terms,
     /// The tenders that take part, in the order of their labels.
     pub tenders: &'a [Lodged<'a>],
+    /// The suppliers whose tenders are assessed no further.
+    pub gone: &'a [String],
     /// Who takes part.
     pub people: &'a People,
     /// What a reason must have.
@@ -156,7 +158,7 @@ impl<'a> Works<'a> {
     pub fn standing(&self, state: &State, person: &Person) -> Standing {
         Standing {
             stage: self.stage(state),
-            declaration: state.declaration(&person.id, &suppliers_digest(self.tenders)),
+            declaration: state.declaration(&person.id, &suppliers_digest(self.tenders, self.gone)),
             briefed: state.briefed.contains(&person.id),
             locked: state.locked.contains_key(&person.id),
         }

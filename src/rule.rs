@@ -82,6 +82,8 @@ pub struct Rules {
     pub checks: Vec<Check>,
     /// Which words are typical of which part.
     pub associations: Associations,
+    /// What was made of the cues when the program was built, and the words of all that was made then.
+    pub made: Option<(&'static [u8], &'static str)>,
 }
 
 /// The rules of one question.
@@ -91,8 +93,10 @@ pub struct QuestionRules {
     pub question: QuestionId,
     /// The file, for messages.
     pub path: String,
-    /// Words that only this question uses; they shadow shared ones.
+    /// Words that only this question uses; they shadow shared ones. Empty where something was made of them.
     pub lexicons: BTreeMap<Name, Lexicon>,
+    /// What was made of all lexicons that it names when the program was built.
+    pub made: Option<&'static [u8]>,
     /// How parts gather their points; in the bank's order.
     pub parts: Vec<PartRules>,
     /// What must be affirmed or denied.

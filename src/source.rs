@@ -45,6 +45,16 @@ impl SourceFile {
         self.ready.is_some()
     }
 
+    /// What was made of its patterns when the program was built.
+    pub fn phrases(&self) -> Option<&'static [u8]> {
+        self.ready.map(|it| it.phrases).filter(|it| !it.is_empty())
+    }
+
+    /// The words of all patterns of which something was made when the program was built, where they stand with this file.
+    pub fn words(&self) -> Option<&'static str> {
+        self.ready.map(|it| it.words).filter(|it| !it.is_empty())
+    }
+
     /// The digest of the text.
     pub fn digest(&self) -> Digest {
         let known = self.ready.and_then(|it| it.digest.parse().ok());

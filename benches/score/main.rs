@@ -238,7 +238,7 @@ struct Works {
 
 impl Works {
     fn load() -> Self {
-        let files = store::data(None).unwrap();
+        let files = store::ready(None).unwrap();
         let core = Profile::load(&files, "core").unwrap();
         let bank = Bank::load(&files, None).unwrap().under(&core).unwrap();
         let rules = Rules::load(&files, &bank).unwrap();

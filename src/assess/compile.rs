@@ -13,6 +13,7 @@ use crate::{
     bank::{Part, Question},
     id::{Name, PartId},
     language::{
+        pattern::PatternError,
         reading::{Gathering, Reader, Reading, Tag, Text},
         token::Tokens,
         value::ValueKind,
@@ -38,12 +39,15 @@ pub(super) struct Language {
 }
 
 /// The cues, being gathered.
-pub(super) fn cues(cues: &[Cue]) -> Result<Gathering, AssessError> {
+pub(super) fn cues(rules: &Rules) -> Result<Gathering, AssessError> {
+    let tags = rules.cues.iter().enumerate().map(|(n, cue)| Tag::Cue(n, track(cue)));
+    let faulty = |source| AssessError { file: "scoring/cues.toml".to_owned(), source };
+    if let Some((made, _)) = rules.made {
+        return Gathering::made(made, |_| tags.map(Some).collect()).map_err(faulty);
+    }
     let mut gathering = Gathering::default();
-    for (n, cue) in cues.iter().enumerate() {
-        gathering
-            .add(Tag::Cue(n, track(cue)), &cue.text)
-            .map_err(|source| AssessError { file: "scoring/cues.toml".to_owned(), source })?;
+    for (tag, cue) in tags.zip(&rules.cues) {
+        gathering.add(tag, &cue.text).map_err(faulty)?;
     }
     Ok(gathering)
 }
@@ -195,6 +199,7 @@ pub(super) fn unworded(question: &Question) -> QuestionRules {
         question: question.id.clone(),
         path: String::new(),
         lexicons: BTreeMap::new(),
+        made: None,
         parts: question.parts.iter().map(part).collect(),
         points: Vec::new(),
         caps: Vec::new(),
@@ -203,12 +208,45 @@ pub(super) fn unworded(question: &Question) -> QuestionRules {
     }
 }
 
+/// The lexicons of a question's `groups`, being gathered.
+fn gathered(
+    groups: &BTreeMap<Name, usize>,
+    rules: &QuestionRules,
+    all: &Rules,
+) -> Result<Gathering, PatternError> {
+    if let Some(made) = rules.made {
+        // It goes by the symbols of words that stand with the cues.
+        let made = all.made.map(|_| made).ok_or(PatternError::Unkept)?;
+        let tag = |name: &&str| {
+            let mut name = name.chars();
+            let kind = name.next()?;
+            let group = *groups.get(&name.as_str().parse::<Name>().ok()?)?;
+            Some(match kind {
+                '-' => Tag::Denies(group),
+                '!' => Tag::Masks(group),
+                _ => Tag::Names(group),
+            })
+        };
+        return Gathering::made(made, |names| names.iter().map(tag).collect());
+    }
+    let mut gathering = Gathering::default();
+    for (name, group) in groups {
+        if let Some(lexicon) = all.lexicon(rules, name) {
+            gathering.add(Tag::Names(*group), &lexicon.any)?;
+            gathering.add(Tag::Denies(*group), &lexicon.minus)?;
+            gathering.add(Tag::Masks(*group), &lexicon.not)?;
+        }
+    }
+    Ok(gathering)
+}
+
 /// The rules without what was made into a reader and points.
 fn read_from(rules: &QuestionRules) -> QuestionRules {
     QuestionRules {
         question: rules.question.clone(),
         path: rules.path.clone(),
         lexicons: BTreeMap::new(),
+        made: None,
         parts: rules.parts.clone(),
         points: Vec::new(),
         caps: rules.caps.clone(),
@@ -325,15 +363,8 @@ impl Compiled {
                     .collect()
             })
             .collect();
-        let mut gathering = Gathering::default();
-        let faulty = |source| AssessError { file: rules.path.clone(), source };
-        for (name, group) in &groups {
-            if let Some(lexicon) = all.lexicon(rules, name) {
-                gathering.add(Tag::Names(*group), &lexicon.any).map_err(faulty)?;
-                gathering.add(Tag::Denies(*group), &lexicon.minus).map_err(faulty)?;
-                gathering.add(Tag::Masks(*group), &lexicon.not).map_err(faulty)?;
-            }
-        }
+        let gathering = gathered(&groups, rules, all)
+            .map_err(|source| AssessError { file: rules.path.clone(), source })?;
         let mut rows = Vec::new();
         let needs = points.iter().map(|it| Need::of(it, names.len(), &mut rows)).collect();
         let mut compiled = Self {

@@ -85,8 +85,8 @@ impl Engine {
         let (mut compiled, mut gatherings): (Vec<Compiled>, Vec<Gathering>) = read?.into_iter().unzip();
         let (checks, of_checks) = CrossChecks::new(&rules)?;
         gatherings.push(of_checks);
-        gatherings.push(compile::cues(&cues)?);
-        let mut words = Vocabulary::default();
+        gatherings.push(compile::cues(&rules)?);
+        let mut words = rules.made.map_or_else(Vocabulary::default, |(_, words)| Vocabulary::of_list(words));
         for it in &mut gatherings {
             it.adopt(&mut words);
         }

@@ -320,6 +320,7 @@ fn is_copy(
 fn poured_out(reading: &Reading) -> BTreeSet<usize> {
     const FEWEST_WORDS: usize = 60;
     const FEWEST_KINDS: usize = 8;
+    const FEW_KINDS: usize = 5;
     const SHORT_LINE: usize = 8;
     let list = &reading.tokens.list;
     let mut known = vec![false; list.len()];
@@ -351,7 +352,10 @@ fn poured_out(reading: &Reading) -> BTreeSet<usize> {
     let mut close = |run: &mut Vec<usize>, sums: &mut (usize, usize, BTreeSet<usize>)| {
         let (words, found, kinds) = std::mem::take(sums);
         let run = std::mem::take(run);
-        if words >= FEWEST_WORDS && found * 4 >= words * 3 && kinds.len() >= FEWEST_KINDS {
+        let many = kinds.len() >= FEWEST_KINDS && found * 4 >= words * 3;
+        // A question of few lexicons has fewer kinds; what holds no other word at all is no prose either.
+        let all = kinds.len() >= FEW_KINDS && found * 10 >= words * 9;
+        if words >= FEWEST_WORDS && (many || all) {
             out.extend(run);
         }
     };

@@ -314,9 +314,9 @@ fn weigh(compiled: &Compiled, scale: &Scale, n: usize, found: &[Found]) -> Optio
     };
     // Said twice is said once: sentences are told apart by what was seen in them.
     let sentences = |list: &mut dyn Iterator<Item = &&Found>| -> usize {
-        let mut seen: BTreeMap<(usize, usize), BTreeSet<&str>> = BTreeMap::new();
+        let mut seen: BTreeMap<(usize, usize), BTreeSet<String>> = BTreeMap::new();
         for it in list {
-            seen.entry((it.cell, it.sentence)).or_default().insert(&it.claim.text);
+            seen.entry((it.cell, it.sentence)).or_default().insert(letters(&it.claim.text));
         }
         seen.into_values().collect::<BTreeSet<_>>().len()
     };
@@ -426,4 +426,9 @@ pub(super) fn count_words(piece: &Piece<'_>) -> usize {
 /// Whether a state leaves nothing to read.
 pub(super) fn is_empty(state: ResponseState) -> bool {
     matches!(state, ResponseState::Blank | ResponseState::Missing | ResponseState::Unreadable)
+}
+
+/// The letters and digits of a text, by which what is said twice is known however it is spaced.
+fn letters(text: &str) -> String {
+    text.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

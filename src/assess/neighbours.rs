@@ -74,6 +74,7 @@ pub(super) fn take_exceptions(compiled: &Compiled, pieces: &[&Piece<'_>], found:
                     && other.cell == it.cell
                     && other.sentence != it.sentence
                     && matches!(other.claim.status, Status::Affirmed | Status::AffirmedWithException)
+                    && !piece.is_some_and(|piece| says_the_same(piece, it.sentence, other.sentence))
             });
             if narrow == Some(true) && affirmed {
                 denials.insert((it.cell, it.sentence));
@@ -100,6 +101,15 @@ pub(super) fn take_exceptions(compiled: &Compiled, pieces: &[&Piece<'_>], found:
             }
         }
     }
+}
+
+/// Whether two sentences have the same words: what is said twice is no exception to itself.
+fn says_the_same(piece: &Piece<'_>, one: usize, other: usize) -> bool {
+    let words = |n: usize| -> Vec<&str> {
+        let range = piece.sentence(n).map_or(0..0, |it| it.body..it.tokens.end);
+        range.map(|at| piece.reading.tokens.word_at(at)).filter(|it| !it.is_empty()).collect()
+    };
+    words(one) == words(other)
 }
 
 /// Whether a sentence speaks of less than the whole from its beginning: `One legacy feed …`, `For certain controllers …`,

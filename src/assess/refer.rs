@@ -34,8 +34,9 @@ pub(super) fn doubts(
         }
     }
     let listed = frames.iter().any(|(_, it)| !it.listed.is_empty());
-    // A question that is only asked back promises nothing.
-    let copied = frames.iter().any(|(_, it)| it.copied.iter().any(|n| !it.asks.contains(n)));
+    // A question that is asked back promises nothing, nor does what it says beside.
+    let copied =
+        frames.iter().any(|(_, it)| !it.copied.is_empty() && it.copied.iter().all(|n| !it.asks.contains(n)));
     let nothing = gathered.parts.iter().all(|it| it.finding.status == Status::Absent);
     if nothing && (listed || copied && form == Form::Undertaking) {
         // Saying a promise back may be giving it; pouring out its words is not.

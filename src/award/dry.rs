@@ -10,7 +10,7 @@ use super::{
     review::{turns_on_a_loser, turns_on_one_point},
 };
 use crate::{
-    id::Name,
+    id::{Name, TenderId},
     procurement::method::{Formula, ItemId, Method, Money, TieBreak},
 };
 
@@ -39,7 +39,7 @@ pub struct DryRun {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DryBid {
     /// A few words.
-    pub name: Name,
+    pub name: TenderId,
     /// What it is like.
     pub like: String,
     /// What it costs.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     bank::{Bank, Use},
-    id::{Date, Name},
+    id::{Date, TenderId},
     procurement::method::{Grouping, ItemId, Method, Money},
 };
 
@@ -37,7 +37,7 @@ pub struct Item {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tender {
     /// Its folder's name.
-    pub id: Name,
+    pub id: TenderId,
     /// Whose it is.
     pub supplier: String,
     /// As opened, and corrected where that was recorded.
@@ -209,7 +209,7 @@ pub struct Contest<'a> {
     /// All tenders for the lot, whatever became of them.
     pub tenders: &'a [Tender],
     /// Tenders in the order in which they were drawn by lot, where a draw was held.
-    pub draw: &'a [Name],
+    pub draw: &'a [TenderId],
 }
 
 /// The award criteria of quality that `bank`, under a profile, and the method's grouping give.

@@ -8,7 +8,7 @@ use super::{
     summary::{Header, Recipient, Summary},
 };
 use crate::{
-    id::{Date, Name},
+    id::{Date, TenderId},
     procurement::{
         Regime,
         law::Standstill,
@@ -19,7 +19,7 @@ use crate::{
 mod check;
 mod law;
 
-pub use check::{LetterFault, check};
+pub use check::{Known, LetterFault, check};
 pub use law::{LetterLaw, Said};
 
 /// Of what kind a letter is.
@@ -80,7 +80,7 @@ impl Kind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Letter {
     /// Whose tender it is about.
-    pub tender: Name,
+    pub tender: TenderId,
     /// Of what kind.
     pub kind: Kind,
     /// The law that the contract is bought under.
@@ -331,7 +331,7 @@ impl Office<'_> {
     /// The letter that asks what a tender means.
     pub fn clarification(
         &self,
-        tender: &Name,
+        tender: &TenderId,
         header: &Header,
         recipient: &Recipient,
         points: Vec<Point>,
@@ -344,7 +344,7 @@ impl Office<'_> {
     fn letter(
         &self,
         kind: Kind,
-        tender: &Name,
+        tender: &TenderId,
         header: &Header,
         recipient: &Recipient,
         body: Body,

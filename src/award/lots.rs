@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::LotResult;
-use crate::{id::Name, procurement::method::LotSelection};
+use crate::{
+    id::{Name, TenderId},
+    procurement::method::LotSelection,
+};
 
 /// What one lot goes to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -13,9 +16,9 @@ pub struct LotAward {
     /// Which lot.
     pub lot: Name,
     /// The tender that it goes to; none where no tender can win it, or where people must decide first.
-    pub tender: Option<Name>,
+    pub tender: Option<TenderId>,
     /// Tenders that stand before it and do not get the lot, because their supplier wins others.
-    pub passed_over: Vec<Name>,
+    pub passed_over: Vec<TenderId>,
     /// Why it goes to none.
     pub open: Option<String>,
 }
@@ -63,16 +66,16 @@ pub fn share_out(
 struct Asking {
     lot: Name,
     /// The ranked tenders with their suppliers and ranks.
-    ranked: Vec<(Name, String, usize)>,
+    ranked: Vec<(TenderId, String, usize)>,
     next: Option<usize>,
-    held: Option<(Name, String)>,
-    passed_over: Vec<Name>,
+    held: Option<(TenderId, String)>,
+    passed_over: Vec<TenderId>,
     stuck: Option<String>,
 }
 
 impl Asking {
     fn new(lot: &Name, result: &LotResult) -> Self {
-        let ranked: Vec<(Name, String, usize)> = result
+        let ranked: Vec<(TenderId, String, usize)> = result
             .standings
             .iter()
             .filter_map(|it| Some((it.tender.clone(), it.supplier.clone(), it.rank()?)))
@@ -87,7 +90,7 @@ impl Asking {
     }
 
     /// The next tender in rank; where others share the rank with it, people must separate them first.
-    fn ask(&mut self) -> Option<(Name, String)> {
+    fn ask(&mut self) -> Option<(TenderId, String)> {
         let at = self.next?;
         let Some((tender, supplier, rank)) = self.ranked.get(at).cloned() else {
             self.next = None;

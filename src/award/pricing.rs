@@ -3,16 +3,16 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Ratio, TooLarge};
 use crate::{
-    id::Name,
+    id::TenderId,
     procurement::method::{Money, RoundingMode},
 };
 
 /// One line of a pricing schedule, as the supplier filled it in.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PriceLine {
     /// The row or cell.
     pub place: String,
@@ -27,7 +27,7 @@ pub struct PriceLine {
 }
 
 /// A pricing schedule.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PricingSchedule {
     /// Its lines.
     pub lines: Vec<PriceLine>,
@@ -36,7 +36,7 @@ pub struct PricingSchedule {
 }
 
 /// Something that did not add up.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Correction {
     /// The row or cell, or the total.
     pub place: String,
@@ -129,7 +129,22 @@ pub struct Normalisation {
     /// Who decided.
     pub by: String,
     /// By tender, what is added to its price; less than nothing where it is left out.
-    pub amounts: BTreeMap<Name, Money>,
+    pub amounts: BTreeMap<TenderId, Money>,
+}
+
+/// How one price came to be what is compared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Story {
+    /// Whose tender.
+    pub tender: TenderId,
+    /// As the supplier stated it, where it did.
+    pub tendered: Option<Money>,
+    /// What did not add up.
+    pub corrections: Vec<Correction>,
+    /// As added up, with its corrections.
+    pub reckoned: Option<Money>,
+    /// As compared: with all that makes prices comparable.
+    pub compared: Option<Money>,
 }
 
 /// Why prices were not made comparable.
@@ -141,7 +156,7 @@ pub enum NormaliseError {
         /// Which normalisation.
         what: String,
         /// Whom it leaves out.
-        tender: Name,
+        tender: TenderId,
     },
     /// It has no reason or no name.
     #[error("`{0}` needs a reason and the name of whoever decided")]
@@ -156,9 +171,9 @@ pub enum NormaliseError {
 /// # Errors
 /// When one leaves a tender out, or is not explained.
 pub fn normalised(
-    prices: &BTreeMap<Name, Money>,
+    prices: &BTreeMap<TenderId, Money>,
     normalisations: &[Normalisation],
-) -> Result<BTreeMap<Name, Money>, NormaliseError> {
+) -> Result<BTreeMap<TenderId, Money>, NormaliseError> {
     let mut result = prices.clone();
     for it in normalisations {
         if it.reason.trim().is_empty() || it.by.trim().is_empty() {
@@ -216,7 +231,7 @@ mod tests {
 
     #[test]
     fn what_is_done_to_one_price_is_done_to_all() {
-        let name = |it: &str| -> Name { it.parse().unwrap() };
+        let name = |it: &str| -> TenderId { it.parse().unwrap() };
         let prices =
             BTreeMap::from([(name("ash"), Money::of_pence(1000)), (name("birch"), Money::of_pence(900))]);
         let mut it = Normalisation {

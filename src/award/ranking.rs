@@ -9,7 +9,7 @@ use super::{
     price::{self, Measure},
 };
 use crate::{
-    id::Name,
+    id::TenderId,
     procurement::method::{ComparedWith, Formula, Money, RankBy, Rounded, TieBreak},
 };
 
@@ -88,7 +88,7 @@ pub(super) fn entries(frame: &Frame<'_>, contest: &Contest<'_>) -> Result<Vec<En
             figures: frame.figures(scores)?,
             price: tender.price.or(fixed),
             unresolved: price::unresolved(frame.method, tender.price),
-            drawn: contest.draw.iter().position(|it: &Name| *it == tender.id),
+            drawn: contest.draw.iter().position(|it: &TenderId| *it == tender.id),
         });
     }
     Ok(entries)

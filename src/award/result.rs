@@ -10,7 +10,7 @@ use super::{
     working,
 };
 use crate::{
-    id::Name,
+    id::TenderId,
     procurement::method::{Above, Failing, Formula, ItemId, MeanOf, Method, Money, Threshold, TieBreak},
 };
 
@@ -20,7 +20,7 @@ pub struct LotResult {
     /// First those that are ranked, by rank; then those that cannot win, in the order of the contest.
     pub standings: Vec<Standing>,
     /// The tenders in the first place: one, or several that nothing separates, or none.
-    pub first: Vec<Name>,
+    pub first: Vec<TenderId>,
     /// The lowest price that others were compared with.
     pub lowest: Option<Money>,
     /// The mean of the prices that were compared, in pounds.
@@ -35,7 +35,7 @@ pub struct LotResult {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Standing {
     /// Which.
-    pub tender: Name,
+    pub tender: TenderId,
     /// Whose.
     pub supplier: String,
     /// Where it stands.
@@ -264,7 +264,7 @@ pub fn result(contest: &Contest<'_>) -> Result<LotResult, AwardError> {
         standings.push(standing(&frame, &order.measure, tender, state, figures.as_ref(), None, &low)?);
     }
     let name = |n: &usize| contest.tenders.get(*n).map(|it| it.id.clone());
-    let first: Vec<Name> = order.first().iter().filter_map(name).collect();
+    let first: Vec<TenderId> = order.first().iter().filter_map(name).collect();
     let open = open(&frame, &standings, &first);
     Ok(LotResult {
         first,
@@ -277,7 +277,7 @@ pub fn result(contest: &Contest<'_>) -> Result<LotResult, AwardError> {
 }
 
 /// What a person must still decide.
-fn open(frame: &Frame<'_>, standings: &[Standing], first: &[Name]) -> Vec<String> {
+fn open(frame: &Frame<'_>, standings: &[Standing], first: &[TenderId]) -> Vec<String> {
     let mut open = Vec::new();
     for it in standings {
         let who = &it.tender;

@@ -7,13 +7,13 @@ use super::{
     figures::Frame,
     ranking::{Entry, Order, entries, order},
 };
-use crate::{id::Name, procurement::method::ItemId};
+use crate::{id::TenderId, procurement::method::ItemId};
 
 /// What would change the result of one lot.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Review {
     /// The tenders in the first place.
-    pub first: Vec<Name>,
+    pub first: Vec<TenderId>,
     /// How far the first is before the second.
     pub margin: Option<Margin>,
     /// For each tender that did not win: whether the order of the others rests on it.
@@ -35,7 +35,7 @@ impl Review {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Margin {
     /// The tender in the second place.
-    pub second: Name,
+    pub second: TenderId,
     /// Points; percent of the first's figure where the lower figure wins.
     pub by: Ratio,
     /// Whether it is less than the method's narrow margin.
@@ -46,11 +46,11 @@ pub struct Margin {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Removal {
     /// Which.
-    pub tender: Name,
+    pub tender: TenderId,
     /// The others in their order, those that share a rank together.
-    pub order: Vec<Vec<Name>>,
+    pub order: Vec<Vec<TenderId>>,
     /// The same without it.
-    pub without: Vec<Vec<Name>>,
+    pub without: Vec<Vec<TenderId>>,
 }
 
 impl Removal {
@@ -64,7 +64,7 @@ impl Removal {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Flip {
     /// Whose score.
-    pub tender: Name,
+    pub tender: TenderId,
     /// For what.
     pub item: ItemId,
     /// As it is.
@@ -72,7 +72,7 @@ pub struct Flip {
     /// One point more or less.
     pub to: u8,
     /// Who would then be first.
-    pub first: Vec<Name>,
+    pub first: Vec<TenderId>,
 }
 
 /// Asks of a lot what would change its result.
@@ -85,7 +85,7 @@ pub fn review(contest: &Contest<'_>) -> Result<Review, AwardError> {
     let actual = order(&frame, &entries, |_| false)?;
     let first = actual.first();
     let name = |n: usize| contest.tenders.get(n).map(|it| it.id.clone());
-    let names = |list: &[usize]| -> Vec<Name> { list.iter().filter_map(|it| name(*it)).collect() };
+    let names = |list: &[usize]| -> Vec<TenderId> { list.iter().filter_map(|it| name(*it)).collect() };
     let removals = removals(&frame, &entries, &actual, contest)?;
     let mut flips = Vec::new();
     let tried = changes(&frame, &mut entries, &first, |tender, item, from, to, then| {
@@ -169,7 +169,7 @@ fn changes(
 fn margin(
     frame: &Frame<'_>,
     actual: &Order,
-    name: &impl Fn(usize) -> Option<Name>,
+    name: &impl Fn(usize) -> Option<TenderId>,
 ) -> Result<Option<Margin>, TooLarge> {
     let [first, second, ..] = actual.ranked.as_slice() else { return Ok(None) };
     let lower_wins = frame.method.price.formula.lower_wins();
@@ -211,7 +211,7 @@ fn removals(
 }
 
 /// The ranked tenders without `left_out`, those that share a rank together.
-fn groups(order: &Order, contest: &Contest<'_>, left_out: Option<usize>) -> Vec<Vec<Name>> {
+fn groups(order: &Order, contest: &Contest<'_>, left_out: Option<usize>) -> Vec<Vec<TenderId>> {
     let ranked: Vec<_> = order.ranked.iter().filter(|it| Some(it.tender) != left_out).collect();
     let groups = ranked.chunk_by(|a, b| a.rank == b.rank);
     groups

@@ -8,19 +8,20 @@ use serde::{Deserialize, Serialize};
 use super::{
     AwardError, Contest, Criterion, Item, LotResult, Matter, Outcome, Tender, criteria,
     lots::{LotAward, share_out},
+    pricing::{Normalisation, Story},
     result,
     review::{Review, review},
 };
 use crate::{
     bank::{Bank, profile::Profile},
     diag::{Diagnostic, Diagnostics, nearest},
-    id::{BankVersion, Digest, Name},
+    id::{BankVersion, Digest, Name, TenderId},
     procurement::method::{Grouping, ItemId, Method, Money, Settings},
     source::{SourceFile, Spanned},
 };
 
 /// The lot that a contract which is not divided has.
-const WHOLE: &str = "whole";
+pub const WHOLE: &str = "whole";
 
 /// The file as it stands on disk.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -55,7 +56,7 @@ pub struct SheetFile {
     /// By lot, the tenders in the order in which they were drawn.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, Vec<String>>")]
-    draw: BTreeMap<Name, Vec<Name>>,
+    draw: BTreeMap<Name, Vec<TenderId>>,
     /// By supplier, the lots that it prefers, the dearest first.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, Vec<String>>")]
@@ -93,7 +94,7 @@ struct LotFile {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct TenderFile {
     #[schemars(with = "String")]
-    id: Spanned<Name>,
+    id: Spanned<TenderId>,
     supplier: String,
     #[schemars(with = "Option<String>")]
     lot: Option<Spanned<Name>>,
@@ -137,7 +138,11 @@ pub struct SheetLot {
     /// For this lot.
     pub tenders: Vec<Tender>,
     /// Tenders in the order in which they were drawn.
-    pub draw: Vec<Name>,
+    pub draw: Vec<TenderId>,
+    /// How prices came to be what is compared; none where they were given as they are.
+    pub prices: Vec<Story>,
+    /// What was done to all prices alike.
+    pub normalisations: Vec<Normalisation>,
 }
 
 /// The result of a procurement: of every lot, and who gets which.
@@ -262,6 +267,8 @@ impl Reading<'_> {
                 criteria: all.clone(),
                 tenders: Vec::new(),
                 draw: Vec::new(),
+                prices: Vec::new(),
+                normalisations: Vec::new(),
             });
         }
         for it in &read.lot {
@@ -286,6 +293,8 @@ impl Reading<'_> {
                 criteria: criteria.filter(|it| !it.items.is_empty()).collect(),
                 tenders: Vec::new(),
                 draw: Vec::new(),
+                prices: Vec::new(),
+                normalisations: Vec::new(),
             });
         }
         for (lot, draw) in read.draw {

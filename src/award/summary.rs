@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Contest, Fate, LotResult, Ratio, Standing, State, sheet::LotOutcome};
 use crate::{
-    id::{Date, Name},
+    id::{Date, TenderId},
     procurement::method::{Formula, ItemId, Method, Passage, RoundingMode, ScoreMeaning},
 };
 
@@ -119,7 +119,7 @@ pub struct Withheld {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Summary {
     /// Whose tender it is about.
-    pub tender: Name,
+    pub tender: TenderId,
     /// The head.
     pub header: Header,
     /// Who is told.
@@ -240,9 +240,9 @@ pub struct WinnerBlock {
 #[derive(Debug, Clone, Copy)]
 pub struct People<'a> {
     /// Who is told.
-    pub recipients: &'a BTreeMap<Name, Recipient>,
+    pub recipients: &'a BTreeMap<TenderId, Recipient>,
     /// What the panel says.
-    pub explained: &'a BTreeMap<Name, Explained>,
+    pub explained: &'a BTreeMap<TenderId, Explained>,
 }
 
 impl Summary {
@@ -252,12 +252,12 @@ impl Summary {
         header: &Header,
         contest: &Contest<'_>,
         lot: &LotOutcome,
-        awarded: Option<&Name>,
+        awarded: Option<&TenderId>,
         people: People<'_>,
     ) -> Vec<Self> {
         let result = &lot.result;
         let nobody = Explained::default();
-        let explained = |of: &Name| people.explained.get(of).unwrap_or(&nobody);
+        let explained = |of: &TenderId| people.explained.get(of).unwrap_or(&nobody);
         let recipient = |of: &Standing| {
             people
                 .recipients
@@ -419,7 +419,7 @@ fn plain(of: Ratio) -> String {
 }
 
 /// The tender that is first by the method where nothing is open.
-pub fn by_method(result: &LotResult) -> Option<&Name> {
+pub fn by_method(result: &LotResult) -> Option<&TenderId> {
     match result.first.as_slice() {
         [one] if result.open.is_empty() => Some(one),
         _ => None,

@@ -1,51 +1,87 @@
-//! `probity award`: a result from a plain file of scores and prices, and what suppliers are told of it.
+//! `probity award`: a result from a plain file or from a procurement's record, what people decide on it, and what suppliers
+//! are told of it.
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
+use clap::{Subcommand, ValueEnum};
 
-use super::{Failure, Outcome, out, today};
-use crate::{
-    award::{
-        sheet::{Outcomes, Sheet},
-        summary::{Header, People, Summary, check, file::Telling},
-    },
-    document::{assessment_summary, evaluation_report},
-    id::{Date, Name},
-    report::ocds_award::ocds_award,
-    store::{self, output::Output},
-};
+use super::{Failure, Outcome, record::Clock};
+use crate::id::Date;
 
+mod acts;
+pub(super) mod basis;
+mod compute;
+mod decide;
+pub(super) mod figures;
+pub(super) mod inputs;
+mod plain;
 mod table;
+pub(super) mod tell;
+
+/// Where results stand in the folder of a procurement.
+pub(super) const FOLDER: &str = "award";
 
 /// What `award` takes.
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Args {
-    /// The file; `fixtures/schema/award-sheet.json` names its keys
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
-    /// A method of your own, in place of the one that the file names
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    result: ResultArgs,
+}
+
+#[derive(Debug, clap::Args)]
+struct ResultArgs {
+    /// The folder of a procurement, or a file of scores and prices; `fixtures/schema/award-sheet.json` names its keys
+    #[arg(value_name = "DIR|FILE", required = true)]
+    of: Option<PathBuf>,
+    /// Of a folder: who has the result computed, by sign or name
+    #[arg(long, value_name = "PERSON")]
+    by: Option<String>,
+    /// Of a file: a method of your own, in place of the one that the file names
     #[arg(long, value_name = "FILE")]
     method: Option<PathBuf>,
-    /// What people say of the tenders: with it, a summary is made for every supplier; `fixtures/schema/award-people.json`
-    /// names its keys
+    /// Of a file: what people say of the tenders; with it, a summary is made for every supplier;
+    /// `fixtures/schema/award-people.json` names its keys
     #[arg(long, value_name = "FILE")]
     people: Option<PathBuf>,
-    /// Write the evaluation report, the summaries and the open contracting data to this folder
+    /// Of a file: write the evaluation report, the summaries and the open contracting data to this folder
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Write to the folder although something else stands in it
-    #[arg(long, requires = "out")]
+    #[arg(long)]
     force: bool,
-    /// The day that the open contracting data bear; today where left out
+    /// Of a file: the day that the open contracting data bear; today where left out
     #[arg(long, value_name = "DATE")]
     on: Option<Date>,
     /// As what the result is printed
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    #[command(flatten)]
+    clock: Clock,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Record that a tender is disregarded, with the fact, the rule and the reason
+    Outcome(acts::OutcomeArgs),
+    /// Record that a matter was looked at and is not held against a tender
+    Keep(acts::KeepArgs),
+    /// Record the panel's score for a criterion beside the questions, such as social value
+    Score(acts::ScoreArgs),
+    /// Record a draw between tenders that nothing separates
+    Draw(acts::DrawArgs),
+    /// Record which lots a supplier prefers by its tender
+    Prefer(acts::PreferArgs),
+    /// Decide on the award: a person, on the result, with a reason
+    Decide(decide::Args),
+    /// Make the assessment summaries of all tenders, once the award is decided
+    Summaries(tell::SummariesArgs),
+    /// Record that assessment summaries were sent
+    Send(tell::SendArgs),
+    /// Record that the contract award notice was published, once every summary is sent
+    Notice(tell::NoticeArgs),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -58,83 +94,41 @@ enum Format {
 
 /// Carries out `award`.
 pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
-    let files = store::data(data)?;
-    let output = args.out.as_deref().map(|it| Output::claim(it, args.force)).transpose()?;
-    let own = args.method.as_deref().map(store::text).transpose()?;
-    let (sheet, faults) = Sheet::read(&files, &store::text(&args.file)?, own.as_ref());
-    out::report(&faults);
-    let Some(sheet) = sheet else { return Ok(Outcome::Refused) };
-    let telling = match &args.people {
-        None => None,
-        Some(path) => {
-            let (telling, faults) = Telling::read(&store::text(path)?);
-            out::report(&faults);
-            let Some(telling) = telling else { return Ok(Outcome::Refused) };
-            Some(telling)
-        }
-    };
-    let outcomes = sheet.outcomes()?;
-    let json = serde_json::to_string_pretty(&outcomes)? + "\n";
-    out::print(&match args.format {
-        Format::Text => table::outcomes(&sheet, &outcomes),
-        Format::Json => json.clone(),
-    })?;
-    let mut written: Vec<(String, Vec<u8>)> = Vec::new();
-    let report = evaluation_report(&sheet, &outcomes)?;
-    written.push(("evaluation-report.docx".to_owned(), report.word));
-    written.push(("evaluation-report.html".to_owned(), report.page.into_bytes()));
-    written.push(("award.json".to_owned(), json.into_bytes()));
-    let mut outcome = Outcome::Done;
-    if let Some(telling) = &telling {
-        outcome = tell(&sheet, &outcomes, telling, &mut written)?;
-        let decided: BTreeMap<Name, Name> =
-            telling.decided.iter().map(|(lot, it)| (lot.clone(), it.tender.clone())).collect();
-        let on = args.on.unwrap_or_else(today);
-        let ocds = ocds_award(&telling.header, &outcomes, &decided, &telling.recipients(), on);
-        written
-            .push(("ocds-award.json".to_owned(), (serde_json::to_string_pretty(&ocds)? + "\n").into_bytes()));
+    match args.command {
+        Some(Command::Outcome(args)) => acts::outcome(args),
+        Some(Command::Keep(args)) => acts::keep(args),
+        Some(Command::Score(args)) => acts::score(args),
+        Some(Command::Draw(args)) => acts::draw(args),
+        Some(Command::Prefer(args)) => acts::prefer(args),
+        Some(Command::Decide(args)) => decide::run(data, &args),
+        Some(Command::Summaries(args)) => tell::summaries(data, &args),
+        Some(Command::Send(args)) => tell::send(&args),
+        Some(Command::Notice(args)) => tell::notice(&args),
+        None => result(data, args.result),
     }
-    if let Some(output) = output {
-        let files: Vec<(&str, Vec<u8>)> =
-            written.iter().map(|(name, it)| (name.as_str(), it.clone())).collect();
-        output.write(&files)?;
-    }
-    Ok(outcome)
 }
 
-/// Makes the summaries of all lots. What keeps one from being sent is told, and that one is not made.
-fn tell(
-    sheet: &Sheet,
-    outcomes: &Outcomes,
-    telling: &Telling,
-    written: &mut Vec<(String, Vec<u8>)>,
-) -> Result<Outcome, Failure> {
-    let (recipients, explained) = (telling.recipients(), telling.explained());
-    let known: Vec<(String, String)> =
-        telling.published.iter().map(|it| (it.place.clone(), it.text.clone())).collect();
-    let mut outcome = Outcome::Done;
-    for (lot, of) in sheet.lots.iter().zip(&outcomes.lots) {
-        let mut texts = telling.texts();
-        texts.retain(|tender, _| of.result.standings.iter().any(|it| it.tender == *tender));
-        for it in &of.result.standings {
-            let price = it.price.as_ref().map(|it| it.price.to_string());
-            texts.entry(it.tender.clone()).or_default().price = price;
+fn result(data: Option<&Path>, args: ResultArgs) -> Result<Outcome, Failure> {
+    let of = args.of.clone().ok_or("name the folder of a procurement, or a file of scores and prices")?;
+    if !of.is_dir() {
+        if args.by.is_some() {
+            return Err("`--by` is for a procurement's folder: a plain file records nothing".into());
         }
-        let title = if sheet.lots.len() > 1 { lot.title.clone() } else { String::new() };
-        let header = Header { lot: title, ..telling.header.clone() };
-        let people = People { recipients: &recipients, explained: &explained };
-        let decided = telling.decided.get(&lot.id).map(|it| &it.tender);
-        let summaries = Summary::of(&header, &lot.contest(), of, decided, people);
-        let faults = check(&summaries, &texts, &known);
-        for it in &faults {
-            outcome = Outcome::Refused;
-            out::note(&format!("{}, {} [{}]: {} Help: {}.", it.tender, it.at, it.code, it.message, it.help));
-        }
-        for it in summaries.iter().filter(|it| faults.iter().all(|fault| fault.tender != it.tender)) {
-            let twin = assessment_summary(it)?;
-            written.push((format!("summary-{}.docx", it.tender), twin.word));
-            written.push((format!("summary-{}.html", it.tender), twin.page.into_bytes()));
+        return plain::run(data, &of, args);
+    }
+    for (given, flag) in [
+        (args.method.is_some(), "--method"),
+        (args.people.is_some(), "--people"),
+        (args.out.is_some(), "--out"),
+        (args.on.is_some(), "--on"),
+    ] {
+        if given {
+            return Err(format!(
+                "`{flag}` is for a plain file: of a procurement the method is the published one, and all is written to its \
+                 `award` folder"
+            )
+            .into());
         }
     }
-    Ok(outcome)
+    compute::run(data, &of, args.by.as_deref(), args.force, args.format == Format::Json, args.clock)
 }

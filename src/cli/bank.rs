@@ -11,6 +11,7 @@ use crate::{
 };
 
 mod carry;
+mod into;
 mod json;
 mod text;
 
@@ -79,6 +80,15 @@ enum Command {
         /// Also write it as a table (.csv) with a column in which the supplier confirms
         #[arg(long, value_name = "FILE")]
         table: Option<PathBuf>,
+        /// What is asked now, by the folder of a procurement: its published pack, or its draft
+        #[arg(long, value_name = "DIR", conflicts_with = "profile")]
+        procurement: Option<PathBuf>,
+        /// Of a procurement whose lots ask differently, the lot
+        #[arg(long, value_name = "LOT", requires = "procurement")]
+        lot: Option<String>,
+        /// Also write the procurement's response workbook with what stands in its place already
+        #[arg(long, value_name = "FILE", requires = "procurement")]
+        workbook: Option<PathBuf>,
         /// How to print it
         #[arg(long, value_enum, default_value_t)]
         format: Format,
@@ -181,12 +191,20 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
             })?;
             Ok(Outcome::Done)
         }
-        Command::Carry { old, new, file, profile, table, format } => {
+        Command::Carry { old, new, file, profile, table, procurement, lot, workbook, format } => {
             let (old, mut new) = in_order(&files, old, new)?;
             if let Some(profile) = profile {
                 new = new.under(&Profile::load(&files, &profile)?)?;
             }
-            carry::run(data, &files, &old, &new, (&file, table.as_deref()), format)
+            let asked = match &procurement {
+                Some(folder) => Some(into::Asked::read(folder, lot.as_deref(), &files, new.version)?),
+                None => None,
+            };
+            if let Some(asked) = &asked {
+                new = asked.bank.clone();
+            }
+            let to = carry::To { table: table.as_deref(), workbook: asked.as_ref().zip(workbook.as_deref()) };
+            carry::run(data, &files, &old, &new, &file, &to, format)
         }
         Command::Check { on, overlay } => check(&files, on, overlay.as_deref()),
     }

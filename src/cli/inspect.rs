@@ -9,14 +9,14 @@ use std::{
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::{Failure, Outcome, edition, out, worker};
+use super::{Failure, Outcome, edition, issue::Issue, out, worker};
 use crate::{
     bank::{
         Bank,
         profile::{self, Profile},
     },
     diag::Place,
-    id::BankVersion,
+    id::{BankVersion, Name},
     likeness::{Passage, Policy},
     report::Alike,
     store,
@@ -42,6 +42,12 @@ pub struct Args {
     /// The questions that are expected, by profile
     #[arg(long, value_name = "PROFILE", default_value = profile::DEFAULT)]
     profile: String,
+    /// Expect what the published pack of this procurement asks; a workbook of another pack is refused
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["bank", "profile"])]
+    procurement: Option<PathBuf>,
+    /// Of a procurement in lots that ask or weigh otherwise: the lot that the files answer
+    #[arg(long, value_name = "LOT", requires = "procurement")]
+    lot: Option<Name>,
     /// For people, or one JSON object a line
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -75,12 +81,24 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     let files = store::ready(data)?;
     let layouts = Layouts::load(&files)?;
     let profile = Profile::load(&files, &args.profile)?;
-    let bank = Bank::load(&files, args.bank)?.under(&profile)?;
+    let issue =
+        args.procurement.as_deref().map(|it| Issue::published(&files, it, args.lot.as_ref())).transpose()?;
+    let bank = match &issue {
+        Some(issue) => issue.bank.clone(),
+        None => Bank::load(&files, args.bank)?.under(&profile)?,
+    };
     if let Some(asked) = args.layout.as_deref().filter(|it| layouts.get(it).is_none()) {
         let known = layouts.iter().map(|it| format!("`{}`", it.id)).collect();
         return Err(UnknownLayout { asked: asked.to_owned(), known }.into());
     }
-    let desk = worker::desk(data, &bank, args.layout.as_deref())?;
+    let mut desk = worker::desk(data, &bank, args.layout.as_deref())?;
+    if let Some(issue) = &issue {
+        desk = desk.for_procurement(&issue.inputs.0, issue.inputs.1.as_deref());
+        if let Some(lot) = &args.lot {
+            desk = desk.for_lot(lot);
+        }
+    }
+    let chosen = args.bank.is_some() || issue.is_some();
     // What tenders share is told once all are read.
     let policy = (args.files.len() > 1).then(|| Policy::load(&files, &bank)).transpose()?;
     let (mut outcome, mut tenders, mut banks) = (Outcome::Done, Vec::new(), Vec::new());
@@ -88,11 +106,13 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
         match desk.open(path) {
             Ok(mut tender) => {
                 let mut bank = Cow::Borrowed(&bank);
-                if let Some(named) = edition::named(&files, &profile, &tender).filter(|_| args.bank.is_none())
-                {
+                if let Some(named) = edition::named(&files, &profile, &tender).filter(|_| !chosen) {
                     let other = Bank::load(&files, Some(named))?.under(&profile)?;
                     tender = worker::desk(data, &other, args.layout.as_deref())?.open(path)?;
                     bank = Cow::Owned(other);
+                }
+                if let Some(issue) = &issue {
+                    tender = issue.checked(tender);
                 }
                 if tender.intake.verdict == Verdict::Refused {
                     outcome = Outcome::Refused;

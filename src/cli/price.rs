@@ -6,20 +6,28 @@ use clap::Subcommand;
 
 use super::{
     Failure, Outcome, out,
+    procured::{Procured, versions},
     record::{Clock, person},
+    rights::{allowed, could},
 };
 use crate::{
-    award::pricing::add_up,
     id::Digest,
     ledger::{act::Act, event::Draft},
+    panel::Deed,
+    store::folder::Folder,
     store::{
         self,
         keys::{FOLDER, Passphrase},
         record::{Record, RecordError},
         seal,
     },
-    workbook::{layout::Layouts, read::pricing},
+    workbook::layout::Layouts,
 };
+
+mod alike;
+mod reckon;
+
+use reckon::{Reckoned, not_added_up};
 
 /// What a sealed price is called in a tender's folder; the ending of what was sealed stands before the last.
 const SEALED: &str = "price";
@@ -68,14 +76,18 @@ enum Command {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
-    /// Open the price of a tender, when every consensus score of every tender is settled
+    /// Settle what a price comes to where its workbook could not be added up, after the supplier was asked
+    Settle(alike::SettleArgs),
+    /// Make the prices of all tenders comparable, each by its amount and all for one reason
+    Normalise(alike::NormaliseArgs),
+    /// Open prices and add them up, when every consensus score of every tender is settled
     Open {
         /// The folder of the procurement
         #[arg(value_name = "DIR")]
         folder: PathBuf,
-        /// Whose price
+        /// Whose price; all that are sealed and not yet open where left out
         #[arg(value_name = "TENDER")]
-        tender: String,
+        tenders: Vec<String>,
         /// One of the two people
         #[arg(long, value_name = "NAME")]
         by: String,
@@ -98,13 +110,16 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     let layouts = Layouts::load(&store::data(data)?)?;
     match args.command {
         Command::AddUp { file } => {
-            let (text, total) = added_up(&file.display().to_string(), &store::read(&file)?, &layouts)?;
-            out::print(&text)?;
-            return Ok(if total.is_some() { Outcome::Done } else { Outcome::Refused });
+            let reckoned = Reckoned::of(&file.display().to_string(), &store::read(&file)?, &layouts, None)?;
+            out::print(&reckoned.text)?;
+            return Ok(if reckoned.is_whole() { Outcome::Done } else { Outcome::Refused });
         }
+        Command::Settle(args) => return alike::settle(&args),
+        Command::Normalise(args) => return alike::normalise(&args),
         Command::Key { folder, of, passphrase_file } => {
             let mut record = Record::open(&folder)?;
             let id = known(&mut record, &of)?.0;
+            may_open(&record, &id)?;
             seal::custodian(&folder.join(FOLDER), &key(&id), &passphrase(&passphrase_file)?)?;
             out::note(&format!("the key of {id} is in `{}`", folder.join(FOLDER).display()));
         }
@@ -138,75 +153,109 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
                 file.display()
             ));
         }
-        Command::Open { folder, tender, by, by_passphrase, with, with_passphrase, clock } => {
-            let mut record = Record::open(&folder)?;
-            let (one, role) = known(&mut record, &by)?;
-            let (other, _) = known(&mut record, &with)?;
-            let (path, ending) = sealed(&folder, &tender)?;
-            let bytes = store::read(&path)?;
-            let key = |id: &str, file: &Path| -> Result<seal::Opener, Failure> {
-                Ok(seal::opener(&folder.join(FOLDER).join(format!("{}.age", key(id))), &passphrase(file)?)?)
-            };
-            let plain = seal::open(&bytes, &key(&one, &by_passphrase)?, &key(&other, &with_passphrase)?)?;
-            let path = home(&folder, &tender).join(format!("{SEALED}.{ending}"));
-            let added = added_up(&path.display().to_string(), &plain, &layouts);
-            let total = added.as_ref().ok().and_then(|(_, total)| total.clone());
-            // The record refuses while a score is open or one person stands for two; then nothing is written.
-            record.transact(clock.now(), |turn| {
-                // What could not be added up is said to be so; the file itself is kept by its seal's digest.
-                let draft = Draft::new(Act::PriceOpened, &one, role)
-                    .about("tender", tender.as_str())
-                    .with("persons", vec![one.clone(), other.clone()])
-                    .hide("price", total.as_deref().unwrap_or("not added up"));
-                turn.append(draft)?;
-                Ok::<_, RecordError>(())
-            })?;
-            seal::keep(&path, &plain)?;
-            out::note(&format!("the price of {tender} is in `{}`", path.display()));
-            match added {
-                Ok((text, _)) => out::print(&text)?,
-                Err(error) => out::note(&format!("it was not added up: {error}")),
-            }
-            if total.is_none() {
-                return Ok(Outcome::Refused);
-            }
+        Command::Open { folder, tenders, by, by_passphrase, with, with_passphrase, clock } => {
+            let people = (by.as_str(), by_passphrase.as_path(), with.as_str(), with_passphrase.as_path());
+            return open(&layouts, &folder, &tenders, people, clock);
         }
     }
     Ok(Outcome::Done)
 }
 
-/// What a pricing workbook comes to, in lines for people, and the total of each sheet where nothing is open.
-fn added_up(name: &str, bytes: &[u8], layouts: &Layouts) -> Result<(String, Option<String>), Failure> {
-    let (sheets, faults) = pricing::read(name, bytes, layouts);
-    out::report(&faults);
-    if sheets.is_empty() {
-        return Err(format!("`{name}` holds no price schedule").into());
+/// A price that was opened and is not yet recorded.
+struct Opened {
+    tender: String,
+    path: PathBuf,
+    plain: Vec<u8>,
+    reckoned: Result<Reckoned, String>,
+}
+
+/// Two people open prices, and what they come to is recorded with that.
+fn open(
+    layouts: &Layouts,
+    folder: &Path,
+    tenders: &[String],
+    (by, by_passphrase, with, with_passphrase): (&str, &Path, &str, &Path),
+    clock: Clock,
+) -> Result<Outcome, Failure> {
+    let mut record = Record::open(folder)?;
+    let now = clock.now();
+    let one = allowed(&mut record, by, Deed::OpenPrices, now)?;
+    let other = allowed(&mut record, with, Deed::OpenPrices, now)?;
+    let all: Vec<String> = if tenders.is_empty() { due(&record)? } else { tenders.to_vec() };
+    let opener = |id: &str, file: &Path| -> Result<seal::Opener, Failure> {
+        Ok(seal::opener(&folder.join(FOLDER).join(format!("{}.age", key(id))), &passphrase(file)?)?)
+    };
+    let (first, second) = (opener(&one.id, by_passphrase)?, opener(&other.id, with_passphrase)?);
+    let lots = lots(folder, &record)?;
+    let mut opened = Vec::new();
+    for tender in &all {
+        let (path, ending, sealed) = sealed(&record, folder, tender)?;
+        let plain =
+            seal::open(&sealed, &first, &second).map_err(|error| format!("`{}`: {error}", path.display()))?;
+        let path = home(folder, tender).join(format!("{SEALED}.{ending}"));
+        if path.exists() && store::read(&path)? != plain {
+            return Err(seal::SealError::Exists(path).into());
+        }
+        let reckoned = Reckoned::of(&path.display().to_string(), &plain, layouts, Some(&lots));
+        let reckoned = reckoned.map_err(|error| error.to_string());
+        opened.push(Opened { tender: tender.clone(), path, plain, reckoned });
     }
-    let (mut text, mut totals) = (String::new(), Vec::new());
-    for it in &sheets {
-        let priced = add_up(&it.schedule)?;
-        let total = priced.total.map_or_else(|| "open".to_owned(), |it| it.to_string());
-        text.push_str(&format!("{}: {total}\n", out::plain(&it.sheet)));
-        for it in &priced.corrections {
-            text.push_str(&format!(
-                "  corrected {} {}: {} counts in place of {}, since {}\n",
-                it.place,
-                out::plain(&it.what),
-                it.counts,
-                it.stated,
-                it.because
+    // The record refuses while a score is open or one person stands for two; then nothing is written.
+    record.transact(now, |turn| {
+        for it in &opened {
+            let total = it.reckoned.as_ref().ok().and_then(Reckoned::total);
+            // What could not be added up is said to be so; the file itself is kept by its seal's digest.
+            turn.append(
+                Draft::new(Act::PriceOpened, &one.id, one.role)
+                    .about("tender", it.tender.as_str())
+                    .with("persons", vec![one.id.clone(), other.id.clone()])
+                    .hide("price", total.as_deref().unwrap_or("not added up")),
+            )?;
+            turn.append(match &it.reckoned {
+                Ok(reckoned) => reckoned.draft(&it.tender, &one.id, one.role, !lots.is_empty()),
+                Err(why) => not_added_up(&it.tender, &one.id, one.role, why),
+            })?;
+        }
+        Ok::<_, RecordError>(())
+    })?;
+    let mut outcome = Outcome::Done;
+    for it in &opened {
+        // A file that is there already is the same: it was written before a record that was then not confirmed.
+        if !it.path.exists() {
+            seal::keep(&it.path, &it.plain)?;
+        }
+        out::note(&format!("the price of {} is in `{}`", it.tender, it.path.display()));
+        match &it.reckoned {
+            Ok(reckoned) => out::print(&reckoned.text)?,
+            Err(error) => out::note(&format!("it was not added up: {error}")),
+        }
+        if !it.reckoned.as_ref().is_ok_and(Reckoned::is_whole) {
+            outcome = Outcome::Refused;
+            out::note(&format!(
+                "ask the supplier, then record what it comes to: `probity price settle DIR {} …`",
+                it.tender
             ));
         }
-        for it in &priced.open {
-            text.push_str(&format!("  open: {}\n", out::plain(it)));
-        }
-        totals.extend(priced.total.map(|total| match sheets.len() {
-            1 => total.to_string(),
-            _ => format!("{}: {total}", it.sheet),
-        }));
     }
-    let whole = totals.len() == sheets.len() && !faults.has_errors();
-    Ok((text, whole.then(|| totals.join("; "))))
+    Ok(outcome)
+}
+
+/// The tenders that take part and whose prices are not yet open.
+fn due(record: &Record) -> Result<Vec<String>, Failure> {
+    let due: Vec<String> =
+        record.state().assessed().filter(|(_, it)| !it.price_opened).map(|(id, _)| id.to_owned()).collect();
+    if due.is_empty() { Err("there is no price that is still sealed".into()) } else { Ok(due) }
+}
+
+/// The lots of what was published; none where the contract is not divided.
+fn lots(folder: &Path, record: &Record) -> Result<Vec<String>, Failure> {
+    let Some(pack) = &record.state().pack else { return Ok(Vec::new()) };
+    let at = Folder::at(folder);
+    let Some(version) = versions(&at)?.into_iter().find(|it| format!("v{}", it.version) == pack.id) else {
+        return Ok(Vec::new());
+    };
+    let published = Procured::published(&at, &version)?;
+    Ok(published.procurement.lot.iter().map(|it| it.id.to_string()).collect())
 }
 
 fn home(folder: &Path, tender: &str) -> PathBuf {
@@ -225,7 +274,19 @@ fn known(record: &mut Record, name: &str) -> Result<(String, crate::ledger::act:
 
 fn custodian(record: &mut Record, folder: &Path, name: &str) -> Result<seal::Custodian, Failure> {
     let (id, _) = known(record, name)?;
+    may_open(record, &id)?;
     Ok(seal::public(&folder.join(FOLDER).join(format!("{}.pub", key(&id))))?)
+}
+
+/// Keys are made long before prices are opened: only the role is asked for here.
+fn may_open(record: &Record, id: &str) -> Result<(), Failure> {
+    if could(record.state(), id, Deed::OpenPrices) {
+        return Ok(());
+    }
+    Err(format!(
+        "prices are sealed to the lead and to commercial people, who may open them: `{id}` is neither"
+    )
+    .into())
 }
 
 fn passphrase(file: &Path) -> Result<Passphrase, Failure> {
@@ -235,13 +296,23 @@ fn passphrase(file: &Path) -> Result<Passphrase, Failure> {
     Ok(Passphrase::new(line).ok_or_else(|| format!("`{}` holds no passphrase", file.display()))?)
 }
 
-/// The sealed price of a tender, and the ending of what was sealed.
-fn sealed(folder: &Path, tender: &str) -> Result<(PathBuf, String), Failure> {
+/// The sealed price of a tender: its file, the ending of what was sealed, and its bytes, which are those that were recorded.
+fn sealed(record: &Record, folder: &Path, tender: &str) -> Result<(PathBuf, String, Vec<u8>), Failure> {
+    let state = record.state().tenders.get(tender).ok_or_else(|| format!("there is no tender `{tender}`"))?;
     let home = home(folder, tender);
     let names = seal::names(&home)?;
     let found = names.iter().find_map(|name| {
         let ending = name.strip_prefix(SEALED)?.strip_prefix('.')?.strip_suffix(".age")?;
         Some((home.join(name), ending.to_owned()))
     });
-    found.ok_or_else(|| format!("no price of `{tender}` was sealed").into())
+    let (path, ending) = found.ok_or_else(|| format!("no price of `{tender}` was sealed"))?;
+    let bytes = store::read(&path)?;
+    if state.sealed.as_deref() != Some(Digest::of(&bytes).as_str()) {
+        return Err(format!(
+            "`{}` is not the file that was sealed and recorded: put it back from a copy",
+            path.display()
+        )
+        .into());
+    }
+    Ok((path, ending, bytes))
 }

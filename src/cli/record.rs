@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Failure, Outcome, out};
+use super::{
+    Failure, Outcome, out,
+    rights::{Actor, allowed},
+};
 use crate::{
     id::{Date, Digest, Moment, QuestionId},
     ledger::{
@@ -13,6 +16,7 @@ use crate::{
         process::State,
         verify::tree_digest,
     },
+    panel::Deed,
     source::SourceFile,
     store::{
         self,
@@ -180,6 +184,11 @@ pub(crate) struct By {
 }
 
 impl By {
+    /// Whoever acts, if the one table of who may do what lets them.
+    pub(crate) fn allowed(&self, record: &mut Record, deed: Deed, at: Moment) -> Result<Actor, Failure> {
+        allowed(record, &self.by, deed, at)
+    }
+
     /// The pseudonym and role of whoever acts.
     pub(crate) fn find(&self, record: &mut Record) -> Result<(String, Role), Failure> {
         person(record, &self.by)?.ok_or_else(|| {

@@ -5,13 +5,20 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Failure, Outcome};
+use rayon::prelude::{IntoParallelRefIterator as _, ParallelIterator as _};
+
+use super::{Failure, Outcome, out, worker};
 use crate::{
-    assess::{Engine, learn, trial},
+    assess::{
+        Engine,
+        busy::{self, Busy},
+        learn, trial,
+    },
     bank::Bank,
-    id::{BankVersion, QuestionId},
+    id::{BankVersion, Date, QuestionId},
     rule::Rules,
     store,
+    tender::{Tender, Verdict},
 };
 
 /// What `rules` takes.
@@ -33,6 +40,24 @@ enum Command {
         #[arg(long, value_name = "VERSION")]
         bank: Option<BankVersion>,
     },
+    /// Tell which points speak on answers to other questions: the words of one that does so often are too broad
+    Busy {
+        /// Tenders to try it on: .xlsx, .ods or .csv
+        #[arg(required = true, value_name = "FILE")]
+        tenders: Vec<PathBuf>,
+        /// Only the rules of this question
+        #[arg(long, value_name = "ID")]
+        question: Option<QuestionId>,
+        /// Tell points that speak on more than so many in a hundred
+        #[arg(long, value_name = "PERCENT", default_value_t = 2)]
+        above: usize,
+        /// The day as of which answers are judged
+        #[arg(long, value_name = "DATE")]
+        on: Date,
+        /// The release of the bank [default: the newest]
+        #[arg(long, value_name = "VERSION")]
+        bank: Option<BankVersion>,
+    },
     /// Learn from labelled sentences which words are typical of which part, and print `associations.toml`
     Learn {
         /// A sentence to a line, as JSON: question, part, status, text
@@ -46,13 +71,19 @@ enum Command {
 
 /// Carries out `rules`.
 pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
-    let (Command::Test { bank, .. } | Command::Learn { bank, .. }) = &args.command;
+    let (Command::Test { bank, .. } | Command::Busy { bank, .. } | Command::Learn { bank, .. }) =
+        &args.command;
     let files = store::data(data)?;
     let bank = Bank::load(&files, *bank)?;
     let rules = Rules::load(&files, &bank)?;
     let engine = Engine::new(&bank, rules)?;
     let question = match args.command {
         Command::Test { question, .. } => question,
+        Command::Busy { tenders, question, above, on, .. } => {
+            let desk = worker::desk(data, &bank, None)?;
+            let read = tenders.iter().map(|it| desk.open(it)).collect::<Result<Vec<_>, _>>()?;
+            return busy(&engine, &bank, &read, question.as_ref(), above, on);
+        }
         Command::Learn { sentences, .. } => {
             let text = store::read(&sentences)?;
             let text = String::from_utf8_lossy(&text);
@@ -79,4 +110,35 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
         report.lints.len()
     )?;
     Ok(if report.failures.is_empty() && report.lints.is_empty() { Outcome::Done } else { Outcome::Refused })
+}
+
+fn busy(
+    engine: &Engine,
+    bank: &Bank,
+    tenders: &[Tender],
+    only: Option<&QuestionId>,
+    above: usize,
+    on: Date,
+) -> Result<Outcome, Failure> {
+    for it in tenders.iter().filter(|it| it.intake.verdict == Verdict::Refused) {
+        out::note(&format!("`{}` was refused and is left out", it.file));
+    }
+    let answers = busy::answers(tenders);
+    let asked = bank.questions.iter().map(|it| &it.id).filter(|it| only.is_none_or(|only| only == *it));
+    let asked: Vec<&QuestionId> = asked.filter(|it| engine.rules().questions.contains_key(*it)).collect();
+    let mut found: Vec<Busy> =
+        asked.par_iter().flat_map_iter(|it| busy::points(engine, it, &answers, on)).collect();
+    found.retain(|it| it.above(above));
+    found.sort_by(|a, b| (b.spoke * a.of).cmp(&(a.spoke * b.of)).then_with(|| a.rule.cmp(&b.rule)));
+    let mut told = String::new();
+    for it in &found {
+        told.push_str(&format!("{:>4} of {:>4}  {}\n", it.spoke, it.of, it.rule));
+    }
+    told.push_str(&format!(
+        "{} points speak on more than {above} in a hundred of the {} answers to other questions\n",
+        found.len(),
+        answers.len()
+    ));
+    out::print(&told)?;
+    Ok(Outcome::Done)
 }

@@ -12,12 +12,13 @@ use super::{
 use crate::{
     award::{
         Ratio, Separation, Standing, State,
+        pricing::{Normalisation, Story},
         sheet::{LotOutcome, Outcomes, Sheet, SheetLot},
         summary::Summary,
     },
-    id::Name,
+    id::{Name, TenderId},
     pack::day_in_words,
-    procurement::method::{Formula, Passage, RoundingMode},
+    procurement::method::{Formula, Money, Passage, RoundingMode},
 };
 
 const TEXTS: &[(&str, &str)] = &[
@@ -121,6 +122,17 @@ struct LotText {
     firm: Vec<String>,
     flips: Vec<FlipText>,
     scores: Vec<ScoreTable>,
+    prices: Vec<PriceText>,
+    normalised: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct PriceText {
+    supplier: String,
+    tendered: String,
+    corrections: Vec<String>,
+    reckoned: String,
+    compared: String,
 }
 
 #[derive(Serialize)]
@@ -182,7 +194,7 @@ struct ScoreRow {
 impl LotText {
     fn new(outcome: &LotOutcome, lot: &SheetLot, award: &crate::award::lots::LotAward) -> Self {
         let standings = &outcome.result.standings;
-        let supplier = |tender: &Name| {
+        let supplier = |tender: &TenderId| {
             let found = standings.iter().find(|it| it.tender == *tender);
             found.map_or_else(|| tender.to_string(), |it| it.supplier.clone())
         };
@@ -223,11 +235,45 @@ impl LotText {
                 })
                 .collect(),
             scores: scored.chunks(COLUMNS).map(ScoreTable::new).collect(),
+            prices: lot.prices.iter().map(|it| price(it, &supplier)).collect(),
+            normalised: lot.normalisations.iter().map(|it| normalisation(it, &supplier)).collect(),
         }
     }
 }
 
-fn names(of: &[Name], supplier: &impl Fn(&Name) -> String) -> String {
+/// How a price came to be what is compared.
+fn price(of: &Story, supplier: &impl Fn(&TenderId) -> String) -> PriceText {
+    let amount = |it: Option<Money>| it.map_or_else(|| "–".to_owned(), |it| it.to_string());
+    PriceText {
+        supplier: supplier(&of.tender),
+        tendered: of.tendered.map_or_else(|| "no sum stated".to_owned(), |it| it.to_string()),
+        corrections: of
+            .corrections
+            .iter()
+            .map(|it| {
+                format!(
+                    "{} {}: {} in place of {}, since {}",
+                    it.place, it.what, it.counts, it.stated, it.because
+                )
+            })
+            .collect(),
+        reckoned: amount(of.reckoned),
+        compared: amount(of.compared),
+    }
+}
+
+/// What was done to all prices alike.
+fn normalisation(of: &Normalisation, supplier: &impl Fn(&TenderId) -> String) -> String {
+    let amounts: Vec<String> =
+        of.amounts.iter().map(|(it, amount)| format!("{} {amount}", supplier(it))).collect();
+    format!("{}: {} Decided by {}. {}.", of.what, full_stop(&of.reason), of.by, amounts.join("; "))
+}
+
+fn full_stop(text: &str) -> String {
+    if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
+}
+
+fn names(of: &[TenderId], supplier: &impl Fn(&TenderId) -> String) -> String {
     let names: Vec<String> = of.iter().map(supplier).collect();
     if names.is_empty() { "none".to_owned() } else { names.join(" and ") }
 }
@@ -287,7 +333,7 @@ fn bar(of: &Standing) -> Bar {
     }
 }
 
-fn firm(outcome: &LotOutcome, supplier: &impl Fn(&Name) -> String) -> Vec<String> {
+fn firm(outcome: &LotOutcome, supplier: &impl Fn(&TenderId) -> String) -> Vec<String> {
     let review = &outcome.review;
     let mut said = Vec::new();
     if let Some(margin) = &review.margin {

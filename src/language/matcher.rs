@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{
     graph::{NOWHERE, Phrases, count, index},
+    made::Made,
     vocabulary::{MARKS, Marks, Spelled, Step},
 };
 
@@ -218,6 +219,45 @@ impl Matcher {
         }
         out.lay_out(&drafts, &words);
         out
+    }
+
+    /// All that it is, as numbers.
+    pub(super) fn numbers(&self) -> Vec<u32> {
+        let halves = |it: u64| [it & u64::from(u32::MAX), it >> 32].map(|it| u32::try_from(it).unwrap_or(0));
+        let mut out = vec![count(self.begins.len()), count(self.starts.len()), count(self.states.len())];
+        out.push(u32::from(self.root.is_some()));
+        for (bits, before) in &self.begins {
+            out.extend(halves(*bits));
+            out.push(*before);
+        }
+        for it in &self.starts {
+            out.extend([it.state, u32::from(it.only_words)]);
+            out.extend(it.marks.words());
+        }
+        out.extend(&self.states);
+        out
+    }
+
+    /// What `numbers` made.
+    pub(super) fn of_numbers(made: &mut Made) -> Option<Self> {
+        let [begins, starts, states, root] = made.numbers(4)?.try_into().ok()?;
+        let begins = made.numbers(begins.checked_mul(3)?)?;
+        let begins = begins.as_chunks().0.iter().map(|[low, high, before]| {
+            let bits = u64::from(*low) | u64::from(*high) << 32;
+            (bits, *before)
+        });
+        let starts = made.numbers(starts.checked_mul(2 + count(MARKS))?)?;
+        let starts = starts.as_chunks().0.iter().map(|[state, only_words, a, b, c, d]| Start {
+            state: *state,
+            only_words: *only_words > 0,
+            marks: Marks::of([*a, *b, *c, *d]),
+        });
+        Some(Self {
+            begins: begins.collect(),
+            starts: starts.collect(),
+            states: made.numbers(states)?,
+            root: (root > 0).then_some(0),
+        })
     }
 
     /// Writes the states, each near to those that lead to it.

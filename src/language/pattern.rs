@@ -24,6 +24,9 @@ pub enum PatternError {
     /// `{…}` with a kind that does not exist.
     #[error("`{0}` is not a kind of value")]
     UnknownValue(String),
+    /// What was made of patterns before is not to be had.
+    #[error("what was made of the patterns when the program was built cannot be read")]
+    Unkept,
 }
 
 /// Checks that `pattern` can be read.

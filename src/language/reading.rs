@@ -4,6 +4,7 @@ use std::{cmp::Reverse, ops::Deref, ops::Range, sync::Arc};
 
 use super::{
     graph::Phrases,
+    made,
     matcher::Matcher,
     pattern::PatternError,
     segment::Segments,
@@ -52,14 +53,17 @@ pub struct CueHit {
 pub struct Gathering {
     words: Vocabulary,
     phrases: Phrases,
-    tags: Vec<Tag>,
+    /// Instead of phrases, in the symbols of a vocabulary that was kept with them.
+    made: Option<Matcher>,
+    tags: Vec<Option<Tag>>,
 }
 
 /// Finds phrases of many groups.
 #[derive(Debug, Default)]
 pub struct Reader {
     matcher: Matcher,
-    tags: Vec<Tag>,
+    /// What is looked for as nothing is passed over.
+    tags: Vec<Option<Tag>>,
     groups: usize,
 }
 
@@ -179,21 +183,37 @@ impl Gathering {
         patterns: impl IntoIterator<Item = &'a String>,
     ) -> Result<(), PatternError> {
         let entry = self.tags.len();
-        self.tags.push(tag);
+        self.tags.push(Some(tag));
         for pattern in patterns {
             self.phrases.add(&mut self.words, pattern, entry)?;
         }
         Ok(())
     }
 
-    /// Enters all words into `shared` and goes by its symbols from now on. Nothing can be added afterwards.
+    /// What [`made::keep`] kept; `tags` says what each entry is looked for as, given the names of all.
+    ///
+    /// # Errors
+    /// When the bytes are none that were kept.
+    pub fn made(
+        bytes: &'static [u8],
+        tags: impl FnOnce(&[&str]) -> Vec<Option<Tag>>,
+    ) -> Result<Self, PatternError> {
+        let (names, matcher) = made::kept(bytes)?;
+        Ok(Self { made: Some(matcher), tags: tags(&names), ..Self::default() })
+    }
+
+    /// Enters all words into `shared` and goes by its symbols from now on. Nothing can be added afterwards. What was
+    /// made before goes by symbols that must be in it already.
     pub fn adopt(&mut self, shared: &mut Vocabulary) {
-        self.phrases.rename(&shared.adopt(&self.words));
+        if self.made.is_none() {
+            self.phrases.rename(&shared.adopt(&self.words));
+        }
     }
 
     /// Makes a reader that tells the hits of `groups` groups.
     pub fn ready(self, groups: usize) -> Reader {
-        Reader { matcher: Matcher::of(&self.phrases), tags: self.tags, groups }
+        let matcher = self.made.unwrap_or_else(|| Matcher::of(&self.phrases));
+        Reader { matcher, tags: self.tags, groups }
     }
 }
 
@@ -207,11 +227,11 @@ impl Reader {
         let mut cues: Vec<(u8, CueHit)> = Vec::new();
         for hit in found {
             let (from, to) = (hit.from, hit.to);
-            match self.tags.get(hit.entry) {
-                Some(Tag::Names(group)) => named.push((*group, Hit { from, to, denies: false })),
-                Some(Tag::Denies(group)) => named.push((*group, Hit { from, to, denies: true })),
-                Some(Tag::Masks(group)) => masks.push((*group, from..to)),
-                Some(Tag::Cue(cue, track)) => cues.push((*track, CueHit { from, to, cue: *cue })),
+            match self.tags.get(hit.entry).copied().flatten() {
+                Some(Tag::Names(group)) => named.push((group, Hit { from, to, denies: false })),
+                Some(Tag::Denies(group)) => named.push((group, Hit { from, to, denies: true })),
+                Some(Tag::Masks(group)) => masks.push((group, from..to)),
+                Some(Tag::Cue(cue, track)) => cues.push((track, CueHit { from, to, cue })),
                 None => {}
             }
         }

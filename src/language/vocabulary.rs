@@ -15,6 +15,10 @@ const FIRST_WORD: u32 = 32;
 const AHEAD: usize = 8;
 /// Any number.
 pub(super) const NUMBER: u32 = 0;
+/// What stands before a word, a beginning and a mark in a list of them.
+const WORD: char = '=';
+const BEGINNING: char = '*';
+const MARK: char = '.';
 /// The symbol of a word that no pattern has.
 pub const UNKNOWN: u32 = u32::MAX;
 
@@ -190,6 +194,30 @@ impl Vocabulary {
                 symbol
             }
         }
+    }
+
+    /// All that is known, one a line, in the order of its symbols.
+    pub fn list(&self) -> String {
+        let words = self.words.iter().map(|it| (it.symbol, WORD, self.letters_of(it).to_owned()));
+        let beginnings = self.beginnings.iter().map(|it| (it.1, BEGINNING, it.0.to_string()));
+        let marks = self.marks.iter().map(|it| (it.1, MARK, it.0.to_string()));
+        let mut all: Vec<(u32, char, String)> = words.chain(beginnings).chain(marks).collect();
+        all.sort_unstable();
+        all.into_iter().map(|(_, kind, text)| format!("{kind}{text}\n")).collect()
+    }
+
+    /// A vocabulary of what is listed, with the same symbols.
+    pub fn of_list(list: &str) -> Self {
+        let mut out = Self::default();
+        for line in list.lines() {
+            let mut rest = line.chars();
+            match rest.next() {
+                Some(WORD) => _ = out.word(rest.as_str()),
+                Some(BEGINNING) => _ = out.prefix(rest.as_str()),
+                _ => _ = rest.next().map(|it| out.mark(it)),
+            }
+        }
+        out
     }
 
     /// Enters all that `other` knows; gives for each of its symbols the one here.

@@ -163,6 +163,15 @@ acts! {
     /// A tender is not assessed further.
     TenderExcluded = "tender.excluded", "tender excluded", person,
         about ["tender"], data ["ground" Text must], hidden ["reason"];
+    /// The law or the authority disregards a tender: `fate` is which of section 19's outcomes it is, of one `lot` or of
+    /// all. `fact` is what it rests on, `rule` what was broken, `clarified` what was asked before, `why` the reason where
+    /// the authority had a choice; `told` and `heard` are the letters on a price.
+    TenderDisregarded = "tender.disregarded", "tender disregarded", person,
+        about ["tender"], data ["fate" Text must, "heard" Day may, "lot" Text may, "told" Day may],
+        hidden ["clarified", "fact", "rule", "why"];
+    /// A person has looked at it and does not hold it against the tender.
+    MatterKept = "matter.kept", "matter not held against the tender", person,
+        about ["tender"], data ["lot" Text may, "matter" Text must], hidden ["reason"];
     /// The supplier took it back.
     TenderWithdrawn = "tender.withdrawn", "tender withdrawn", person,
         about ["tender"], data [], hidden ["reason"];
@@ -195,6 +204,10 @@ acts! {
     /// The score that counts. `revises` names the event that it takes the place of.
     ScoreDecided = "score.decided", "score decided", person,
         about ["question", "tender"], data ["revises" Count may], hidden ["proposed", "reason", "score"];
+    /// The panel's score for a criterion beside the questions, such as social value.
+    CriterionAgreed = "criterion.agreed", "score beside the questions agreed", person,
+        about ["tender"], data ["criterion" Text must, "present" Texts must, "revises" Count may],
+        hidden ["evidence", "reason", "score"];
     /// The supplier was asked.
     ClarificationSent = "clarification.sent", "clarification sent", person,
         about ["clarification", "tender"], data ["question" Text may], hidden ["reason", "text"];
@@ -207,6 +220,20 @@ acts! {
     /// Two persons opened it.
     PriceOpened = "price.opened", "price opened", person,
         about ["tender"], data ["persons" Texts must], hidden ["price"];
+    /// What it comes to: `schedule` are its lines as opened, `corrections` what did not add up, `prices` what counts, by
+    /// lot, and `tendered` what the supplier stated. `lots` are those that it prices.
+    PriceReckoned = "price.reckoned", "price added up", person,
+        about ["tender"], data ["lots" Texts may, "revises" Count may],
+        hidden ["corrections", "prices", "reason", "schedule", "tendered"];
+    /// All prices of a lot are made comparable alike: `amounts` are added to each.
+    PriceNormalised = "price.normalised", "prices made comparable", person,
+        about [], data ["lot" Text may, "tenders" Texts must], hidden ["amounts", "reason", "what"];
+    /// Equal tenders were drawn by lot, before witnesses: `tenders` in the order of the draw.
+    DrawHeld = "draw.held", "draw held", person,
+        about [], data ["lot" Text may, "tenders" Texts must], hidden ["reason", "witnesses"];
+    /// The lots that a supplier prefers by its tender, the dearest first.
+    LotsPreferred = "lots.preferred", "preference among lots noted", person,
+        about ["tender"], data ["lots" Texts must], hidden ["place"];
     /// The answers call for a clause.
     ClauseRecommended = "clause.recommended", "clause recommended", anyone,
         about ["clause", "tender"], data ["strength" Text must], hidden ["because"];
@@ -223,9 +250,16 @@ acts! {
     /// Who is awarded the contract.
     AwardDecided = "award.decided", "award decided", person,
         about [], data ["tenders" Texts must], hidden ["reason"];
+    /// Which tender a lot goes to, by the decision on the award; `departs` where that is not the one that the method puts
+    /// first.
+    LotAwarded = "lot.awarded", "lot awarded", person,
+        about ["tender"], data ["departs" Flag must, "lot" Text may], hidden ["reason"];
     /// A supplier was told its assessment.
     SummarySent = "summary.sent", "assessment summary sent", anyone,
         about ["tender"], data ["sent" Time must, "sha256" Digest must], hidden [];
+    /// The contract award notice was published.
+    NoticePublished = "notice.published", "award notice published", person,
+        about [], data ["notice" Text must, "on" Day must], hidden [];
     /// The record was given to somebody.
     ExportMade = "export.made", "export made", anyone,
         about [], data ["form" Text must, "redacted" Flag must], hidden ["for"];

@@ -9,6 +9,8 @@ use super::{
 };
 use crate::id::{BankVersion, Date, Digest, Moment};
 
+mod outcome;
+
 /// An event that may not follow on those before it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
@@ -45,8 +47,14 @@ pub struct State {
     pub tenders: BTreeMap<String, TenderState>,
     /// The event of the result.
     pub result: Option<u64>,
+    /// Whether something that the result rests on was recorded after it.
+    pub stale: bool,
     /// The event of the award.
     pub award: Option<u64>,
+    /// To which tender each lot goes; the whole contract has the lot of no name.
+    pub lots: BTreeMap<String, String>,
+    /// The event of the award notice.
+    pub notice: Option<u64>,
     /// Whether the content of a tender was seen or assessed.
     pub opened: bool,
 }
@@ -60,6 +68,10 @@ pub struct Person {
     pub removed: bool,
     /// What it declared, and what was made of that.
     pub declared: Option<Declared>,
+    /// The event of its newest declaration.
+    pub declaration: Option<u64>,
+    /// Whether it has acknowledged the briefing.
+    pub briefed: bool,
 }
 
 /// Of a declaration of interest.
@@ -88,6 +100,8 @@ pub struct Pack {
     pub data_digest: Digest,
     /// The ready set of questions, if it was one.
     pub profile: Option<String>,
+    /// Of the assessment methodology, if one was published.
+    pub method_digest: Option<Digest>,
     /// Of the buyer's own file, if there was one.
     pub overlay_digest: Option<Digest>,
     /// Those that are scored.
@@ -127,8 +141,20 @@ pub struct TenderState {
     pub clarifications: BTreeMap<String, bool>,
     /// By id, and whether it was decided on.
     pub clauses: BTreeMap<String, bool>,
+    /// Of its sealed price: `sha256:…`.
+    pub sealed: Option<String>,
     /// Whether its price was opened.
     pub price_opened: bool,
+    /// The latest event that says what its price comes to.
+    pub reckoned: Option<u64>,
+    /// The lots that it prices; all where empty.
+    pub lots: BTreeSet<String>,
+    /// The lots for which it is disregarded, where not for all.
+    pub disregarded: BTreeSet<String>,
+    /// By criterion beside the questions, the latest event that agreed.
+    pub beside: BTreeMap<String, u64>,
+    /// The event by which its summary was sent.
+    pub told: Option<u64>,
 }
 
 impl TenderState {
@@ -240,6 +266,11 @@ impl State {
                 | Act::InterestReviewed
                 | Act::TenderViewed
                 | Act::ResultComputed
+                | Act::TenderDisregarded
+                | Act::MatterKept
+                | Act::DrawHeld
+                | Act::LotAwarded
+                | Act::NoticePublished
         );
         match self.result {
             Some(seq) if !after => breach(
@@ -298,15 +329,10 @@ impl State {
                 _ => breach("correction", "what is erased is of an event that stands before"),
             },
             Act::ResultComputed => self.check_complete("the result can be computed"),
-            Act::AwardDecided => {
-                if self.result.is_none() {
-                    return breach(
-                        "before-result",
-                        "the award is decided on a result, and none was computed",
-                    );
-                }
-                event.texts("tenders").into_iter().try_for_each(|it| self.active(it).map(|_| ()))
-            }
+            Act::AwardDecided => self.check_award(event),
+            Act::PriceNormalised => self.check_normalised(event),
+            Act::DrawHeld => self.check_draw(event),
+            Act::NoticePublished => self.check_notice(),
             _ => {
                 let tender = self.known(event.about("tender").unwrap_or_default())?;
                 self.check_of_tender(event, tender, question())
@@ -362,6 +388,15 @@ impl State {
         match event.act {
             Act::TenderAdmitted if !tender.late => breach("not-late", format!("`{id}` is not late")),
             Act::TenderAdmitted if tender.admitted => breach("twice", format!("`{id}` was admitted before")),
+            // Quality is settled before a price is seen, of whichever tender.
+            Act::TenderAdmitted | Act::ScoreLocked | Act::ModerationAgreed | Act::ScoreDecided
+                if self.tenders.values().any(|it| it.price_opened) =>
+            {
+                breach(
+                    "quality-first",
+                    "a price is open: what is scored was settled before, and nothing is scored after",
+                )
+            }
             Act::TenderExcluded | Act::TenderWithdrawn => self.active_or_late(id),
             Act::TenderViewed => self.may_see(&event.by),
             Act::FlagRaised => {
@@ -431,14 +466,23 @@ impl State {
                 Some(_) => Ok(()),
                 None => breach("clarification", "nothing was asked under this id"),
             },
+            Act::PriceSealed if tender.sealed.is_some() => {
+                breach("twice", format!("a price of `{id}` was sealed before"))
+            }
+            Act::PriceSealed if self.tenders.values().any(|it| it.price_opened) => {
+                breach("sealed-late", "a price is open: none is sealed after another was seen")
+            }
             Act::PriceOpened => self.check_price(event, id, tender),
             Act::ClauseAdopted | Act::ClauseRejected => {
                 let known = tender.clauses.contains_key(event.about("clause").unwrap_or_default());
                 if_so(!known, "clause", || "the clause was not recommended".to_owned())
             }
-            Act::SummarySent if self.result.is_none() => {
-                breach("before-result", "no assessment summary is sent before a result is computed")
-            }
+            Act::SummarySent => self.check_summary(id, tender),
+            Act::TenderDisregarded => self.check_disregarded(event, id),
+            Act::MatterKept => self.check_kept(event, id),
+            Act::CriterionAgreed => self.check_beside(event, id, tender),
+            Act::PriceReckoned => self.check_reckoned(event, id, tender),
+            Act::LotAwarded => self.check_lot(event, id),
             _ => Ok(()),
         }
     }
@@ -466,6 +510,9 @@ impl State {
         if tender.price_opened {
             return breach("twice", format!("the price of `{id}` was opened before"));
         }
+        if tender.sealed.is_none() {
+            return breach("unsealed", format!("no price of `{id}` was sealed that could be opened"));
+        }
         let persons: BTreeSet<&str> = event.texts("persons").into_iter().collect();
         if persons.len() < 2 || !persons.contains(event.by.as_str()) {
             return breach("two-persons", "a price is opened by two persons");
@@ -476,6 +523,11 @@ impl State {
             }
         }
         self.check_complete("a price can be opened")
+    }
+
+    /// Whether somebody tendered and all that is scored has its score.
+    pub fn is_settled(&self) -> bool {
+        self.tenders.values().any(|it| it.is_active() && !it.refused) && self.check_complete("").is_ok()
     }
 
     /// Whether every scored question of every tender that takes part has its score.
@@ -552,6 +604,9 @@ impl State {
             }
             Act::PersonRemoved | Act::InterestDeclared | Act::InterestReviewed => {
                 let person = self.persons.entry(about("person")).or_default();
+                if event.act == Act::InterestDeclared {
+                    person.declaration = Some(event.seq);
+                }
                 match (event.act, event.text("outcome")) {
                     (Act::PersonRemoved, _) => person.removed = true,
                     (_, Some("none" | "cleared")) => person.declared = Some(Declared::Clear),
@@ -563,8 +618,13 @@ impl State {
                 self.packs.insert(about("pack"));
                 self.pack = pack(event);
             }
-            Act::ResultComputed => self.result = Some(event.seq),
+            Act::BriefingAcknowledged => {
+                self.persons.entry(about("person")).or_default().briefed = true;
+            }
+            Act::ResultComputed => (self.result, self.stale) = (Some(event.seq), false),
             Act::AwardDecided => self.award = Some(event.seq),
+            Act::DrawHeld => self.stale |= self.result.is_some(),
+            Act::NoticePublished => self.notice = Some(event.seq),
             _ => {
                 if let Some(id) = event.about("tender") {
                     self.take_of_tender(event, id);
@@ -581,6 +641,13 @@ impl State {
             && let Some(old) = self.tenders.get_mut(old)
         {
             old.out = Some("replaced by another");
+        }
+        if matches!(event.act, Act::TenderDisregarded | Act::MatterKept) {
+            self.stale |= self.result.is_some();
+        }
+        let text = |name: &str| event.text(name).unwrap_or_default().to_owned();
+        if event.act == Act::LotAwarded {
+            self.lots.insert(text("lot"), id.to_owned());
         }
         let about = |name: &str| event.about(name).unwrap_or_default().to_owned();
         let tender = self.tenders.entry(id.to_owned()).or_default();
@@ -606,7 +673,18 @@ impl State {
             Act::ClarificationAnswered => drop(tender.clarifications.insert(about("clarification"), true)),
             Act::ClauseRecommended => drop(tender.clauses.insert(about("clause"), false)),
             Act::ClauseAdopted | Act::ClauseRejected => drop(tender.clauses.insert(about("clause"), true)),
+            Act::PriceSealed => tender.sealed = Some(text("sha256")),
             Act::PriceOpened => tender.price_opened = true,
+            Act::PriceReckoned => {
+                tender.reckoned = Some(event.seq);
+                tender.lots = event.texts("lots").into_iter().map(str::to_owned).collect();
+            }
+            Act::TenderDisregarded => match event.text("lot") {
+                Some(lot) => drop(tender.disregarded.insert(lot.to_owned())),
+                None => tender.out = Some("disregarded"),
+            },
+            Act::CriterionAgreed => drop(tender.beside.insert(text("criterion"), event.seq)),
+            Act::SummarySent => tender.told = Some(event.seq),
             _ => {}
         }
     }
@@ -640,6 +718,7 @@ fn pack(event: &Event) -> Option<Pack> {
         rules_digest: digest("rules_digest")?,
         data_digest: digest("data_digest")?,
         profile: event.text("profile").map(str::to_owned),
+        method_digest: digest("method_digest"),
         overlay_digest: digest("overlay_digest"),
         questions: event.texts("questions").into_iter().map(str::to_owned).collect(),
         on: event.text("on")?.parse().ok()?,

@@ -1,4 +1,4 @@
-//! Verification: nine steps over a bag, each with what it found. Nothing is believed that the bag says of itself;
+//! Verification: ten steps over a bag, each with what it found. Nothing is believed that the bag says of itself;
 //! the keys come from the policy.
 
 use std::{collections::BTreeMap, fmt};
@@ -12,9 +12,11 @@ use super::{
     tree::Tree,
 };
 
+mod award;
 mod content;
 mod steps;
 
+pub use award::{ResultAnew, Unseen, differences};
 pub use content::{Recompute, contents_text, tree_digest};
 pub use steps::{Declared, DeclaredEvent, DeclaredField, DeclaredOriginal, rotated, rotation_message};
 
@@ -31,7 +33,7 @@ pub struct Request<'a> {
     pub receipts: &'a [(String, String)],
     /// Whether it is the living record and not an export: then events may follow after the last checkpoint.
     pub live: bool,
-    /// Who computes scores anew; without it step 9 is not done.
+    /// Who computes scores and results anew; without it steps 9 and 10 are not done.
     pub recompute: Option<&'a dyn Recompute>,
 }
 
@@ -53,10 +55,10 @@ pub struct Finding {
     pub message: String,
 }
 
-/// One of the nine steps.
+/// One of the ten steps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    /// 1 to 9.
+    /// 1 to 10.
     pub number: u8,
     /// What it looks at.
     pub title: &'static str,
@@ -161,7 +163,7 @@ pub fn verify(request: &Request<'_>) -> Report {
     report
 }
 
-const TITLES: [&str; 9] = [
+const TITLES: [&str; 10] = [
     "the files are those of the manifest and of the signed list of contents",
     "the checkpoint is signed by those whom the policy trusts",
     "the events lead to the signed root",
@@ -171,6 +173,7 @@ const TITLES: [&str; 9] = [
     "receipts hold, and the files received are those that were recorded",
     "the process was as its rules have it",
     "proposed scores, computed anew from the files received, are those of the record",
+    "prices add up, and the result, computed anew from scores and prices, is that of the record",
 ];
 
 impl Step {
@@ -247,7 +250,7 @@ impl fmt::Display for Report {
                 (true, false) => "FAIL",
                 (false, _) => "--  ",
             };
-            writeln!(f, "{mark} {}  {}", step.number, step.title)?;
+            writeln!(f, "{mark} {:<3}{}", step.number, step.title)?;
             for Finding { place, message } in step.findings.iter().take(MOST) {
                 writeln!(f, "          {place}: {message}")?;
             }

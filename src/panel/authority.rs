@@ -179,6 +179,12 @@ deeds! {
     PublishPack = "publish-pack", "publish or amend the pack";
     /// Receives a tender.
     ReceiveTender = "receive-tender", "receive a tender";
+    /// Lets a late tender take part.
+    AdmitTender = "admit-tender", "admit a late tender";
+    /// Writes down that a supplier took its tender back.
+    NoteWithdrawal = "note-withdrawal", "note a withdrawal";
+    /// Says what became of a flag on a tender.
+    ResolveFlag = "resolve-flag", "say what became of a flag";
     /// Declares interests.
     Declare = "declare", "declare interests";
     /// Decides what follows from another's declared interest.
@@ -264,6 +270,10 @@ pub const RULES: &[Row] = &[
     row(Deed::PublishPack, &[Lead], Stage::Draft, Stage::Open, &[]),
     // A late tender is kept for a person to decide on.
     row(Deed::ReceiveTender, &[Lead, Administrator], Stage::Open, Stage::Moderating, &[]),
+    // Before a price is seen, since its answers are still to be scored.
+    row(Deed::AdmitTender, &[Lead], Stage::Open, Stage::Settled, &[Declared]),
+    row(Deed::NoteWithdrawal, &[Lead, Administrator], Stage::Open, Stage::Priced, &[]),
+    row(Deed::ResolveFlag, &[Lead, Moderator], Stage::Open, Stage::Priced, &[Declared]),
     row(Deed::Declare, ALL_ROLES, Stage::Draft, Stage::Noticed, &[]),
     row(Deed::ReviewInterest, &[Lead, Legal], Stage::Draft, Stage::Noticed, &[]),
     row(
@@ -323,7 +333,9 @@ impl Refusal {
         Self { person: person.to_owned(), what: "act here", why: "it has left the panel".to_owned() }
     }
 
-    pub(super) fn of(self, person: &str) -> Self {
+    /// The same of a person by name.
+    #[must_use]
+    pub fn of(self, person: &str) -> Self {
         Self { person: person.to_owned(), ..self }
     }
 }

@@ -42,9 +42,15 @@ pub fn letters(n: usize) -> String {
     found.iter().rev().collect()
 }
 
-/// Over the suppliers that tendered: a declaration of interest is for one list.
-pub fn suppliers_digest(tenders: &[Lodged<'_>]) -> Digest {
-    let mut names: Vec<String> = tenders.iter().map(|it| it.supplier.trim().to_lowercase()).collect();
+/// Over the suppliers that tendered: a declaration of interest is for one list. `gone` are those whose tenders are assessed
+/// no further; they stay on the list, so that what becomes of a tender ends no declaration.
+pub fn suppliers_digest(tenders: &[Lodged<'_>], gone: &[String]) -> Digest {
+    list_of_suppliers(tenders.iter().map(|it| it.supplier).chain(gone.iter().map(String::as_str)))
+}
+
+/// The same by their names.
+pub fn list_of_suppliers<'a>(names: impl Iterator<Item = &'a str>) -> Digest {
+    let mut names: Vec<String> = names.map(|it| it.trim().to_lowercase()).collect();
     names.sort();
     names.dedup();
     digest_of(names)

@@ -12,7 +12,7 @@ use crate::{
         sheet::Outcomes,
         summary::{Header, Recipient},
     },
-    id::{Date, Name},
+    id::{Date, Name, TenderId},
 };
 
 /// The extensions that it uses.
@@ -26,8 +26,8 @@ const EXTENSIONS: [&str; 2] = [
 pub fn ocds_award(
     header: &Header,
     outcomes: &Outcomes,
-    decided: &BTreeMap<Name, Name>,
-    recipients: &BTreeMap<Name, Recipient>,
+    decided: &BTreeMap<Name, TenderId>,
+    recipients: &BTreeMap<TenderId, Recipient>,
     on: Date,
 ) -> Value {
     let many = outcomes.lots.len() > 1;

@@ -28,6 +28,7 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnosti
     // Of questions that another release or profile asks; they are not read.
     let mut elsewhere = Vec::new();
     let mut associations = Associations::default();
+    let mut made = None;
     for file in files {
         let Some(path) = file.path.strip_prefix("scoring/").filter(|it| it.ends_with(".toml")) else {
             continue;
@@ -40,6 +41,7 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnosti
             }
             "cues.toml" | "cues" => loader.with(file, |it: CuesFile, loader| {
                 loader.patterns(file, it.cue.iter().flat_map(|it| &it.text));
+                made = file.phrases().zip(file.words());
                 cues.extend(it.cue.into_iter().map(Cue::from));
             }),
             "associations.toml" => loader.with(file, |it: AssociationsFile, loader| {
@@ -134,7 +136,7 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnosti
         return Err(loader.faults);
     }
     let digest = Digest::of(loader.digested.concat().as_bytes());
-    Ok(Rules { digest, questions, lexicons, cues, scale, checks, associations })
+    Ok(Rules { digest, questions, lexicons, cues, scale, checks, associations, made })
 }
 
 /// Whether the rules at `path` are for a question that is asked, but not by `bank`.
@@ -190,7 +192,7 @@ impl Loader {
             }
             self.patterns(file, it.any.iter().chain(&it.minus).chain(&it.not));
             let texts = |list: Vec<Spanned<String>>| list.into_iter().map(Spanned::into_inner).collect();
-            if it.any.is_empty() && it.minus.is_empty() {
+            if it.any.is_empty() && it.minus.is_empty() && !file.is_checked() {
                 self.fault(
                     file,
                     &it.id,
@@ -292,6 +294,7 @@ impl Loader {
             question: question.id.clone(),
             path: file.path.clone(),
             lexicons,
+            made: file.phrases(),
             parts,
             points,
             caps,

@@ -18,6 +18,10 @@ pub struct Ready {
     pub tree: &'static [u8],
     /// The digest of its text, as it is written.
     pub digest: &'static str,
+    /// Where the file has patterns: what `language::made` kept of them; of rules the patterns are left out of the tree.
+    pub phrases: &'static [u8],
+    /// With the cues: the words of all that was kept, by whose symbols it goes.
+    pub words: &'static str,
 }
 
 /// A tree that is none, or not of the type that was asked for.

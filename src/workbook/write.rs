@@ -29,7 +29,7 @@ mod trail;
 pub use trail::trail;
 
 pub use pricing::pricing;
-pub use response::{filled, response, response_open};
+pub use response::{Earlier, carried, filled, response, response_open};
 
 /// The name that an issued workbook defines for its fingerprint, and the sheet that holds it.
 const CONSTANT: &str = "_probity";

@@ -6,6 +6,7 @@ mod lots;
 mod methods;
 mod oracle;
 mod prices;
+mod record;
 mod results;
 mod summaries;
 mod told;
@@ -14,7 +15,6 @@ use std::collections::BTreeMap;
 
 use probity::{
     award::{Criterion, Item, Outcome, Tender},
-    id::Name,
     procurement::method::{ItemId, Method, Money, Settings},
     store,
 };
@@ -45,7 +45,7 @@ impl Dice {
     }
 }
 
-fn name(text: &str) -> Name {
+fn name<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
     text.parse().unwrap()
 }
 

@@ -380,6 +380,47 @@ fn what_carries_over_can_be_had_as_a_table() {
     fs::remove_dir_all(&folder).unwrap();
 }
 
+#[test]
+fn what_carries_over_stands_in_the_next_workbook() {
+    let desk = tempfile::tempdir().unwrap();
+    let within = |name: &str| desk.path().join(name).to_string_lossy().into_owned();
+    let (folder, book) = (within("procurement"), within("response.xlsx"));
+    fs::create_dir_all(&folder).unwrap();
+    fs::copy("fixtures/procurements/cameras/procurement.toml", format!("{folder}/procurement.toml")).unwrap();
+    let done = |arguments: &[&str]| {
+        let (out, err, status) = probity(arguments);
+        assert_eq!(status, 0, "{arguments:?}: {err}");
+        out
+    };
+    done(&["pack", &folder]);
+    done(&["publish", &folder, "--notice", "2027-000123", "--on", "2027-01-11"]);
+    let earlier = "fixtures/tenders/commonreach.xlsx";
+    let carry = ["bank", "carry", "1.0.0", "2.0.0", earlier, "--procurement", &folder];
+    let json = done(&[&carry[..], &["--workbook", &book, "--format", "json"]].concat());
+    let carried: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let outcome = |id: &str| {
+        let of = carried["questions"].as_array().unwrap().iter().find(|it| it["question"] == id).unwrap();
+        of["outcome"].as_str().unwrap().to_owned()
+    };
+    // What comes back unchanged is read as any supplier's, and nothing in it is strange but what is blank.
+    let json = done(&["score", &book, "--procurement", &folder, "--on", "2027-03-01", "--format", "json"]);
+    let scored: serde_json::Value = serde_json::from_str(json.lines().next().unwrap()).unwrap();
+    for flag in scored["intake"]["flags"].as_array().unwrap() {
+        assert_eq!(flag["code"], "blank-answer", "{flag}");
+    }
+    let mut stand = 0;
+    for answer in scored["answers"].as_array().unwrap() {
+        let id = answer["question"].as_str().unwrap();
+        let carried = outcome(id) == "carried";
+        assert_eq!(answer["state"] == "answered", carried, "{id}");
+        stand += usize::from(carried);
+    }
+    assert!(stand >= 5, "{stand}");
+    // A release that the procurement does not ask by is told.
+    let (_, err, status) = probity(&["bank", "carry", "1.0.0", "1.0.0", earlier, "--procurement", &folder]);
+    assert!(status == 2 && err.contains("asks by bank `2.0.0`"), "{err}");
+}
+
 /// A path that a person would look for.
 #[test]
 fn the_folders_hold_three_files_each() {

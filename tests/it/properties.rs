@@ -231,7 +231,14 @@ fn one_more_thing_affirmed_lowers_nothing() {
         }
         let more = it.choices[0].get(known);
         let text = format!("{}\n\n{more}", it.text);
-        not_lowered((&it.text, &it.answer(&it.text)), (&text, &it.answer(&text)))
+        let before = it.answer(&it.text);
+        // A bare `No, never.` is the whole of an answer only while nothing is told beside it.
+        if before.parts.iter().flat_map(|it| &it.claims).all(|it| it.because == ["assent"])
+            && before.score.high > 0
+        {
+            return Ok(());
+        }
+        not_lowered((&it.text, &before), (&text, &it.answer(&text)))
     });
 }
 

@@ -1,19 +1,18 @@
 //! The rule files: their own tests, that nothing of the bank is left without rules, and how often points speak
 //! where they were not asked.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-};
+use std::{collections::BTreeMap, fs};
 
 use probity::{
-    assess::trial,
+    assess::{
+        busy::{self, Busy},
+        trial,
+    },
     bank::{Part, Question, field::Field},
-    id::RuleId,
 };
 use rayon::prelude::{IntoParallelRefIterator as _, ParallelIterator as _};
 
-use crate::properties::corpus::{WORKS, root};
+use crate::properties::corpus::{WORKS, day, root};
 
 #[test]
 fn every_rule_passes_its_own_tests() {
@@ -60,45 +59,21 @@ fn by_fields(question: &Question, part: &Part) -> bool {
 #[test]
 fn points_keep_silent_on_answers_to_other_questions() {
     const MOST_IN_HUNDRED: usize = 10;
-    let answers: Vec<_> = WORKS
-        .tenders
-        .iter()
-        .flat_map(|it| &it.responses)
-        .flat_map(|it| it.pieces.iter().map(|piece| (&it.question, piece.text.as_str())))
-        .filter(|(_, text)| text.split_whitespace().count() > 12)
-        .collect();
-    let seen: Vec<(BTreeMap<RuleId, usize>, usize)> = WORKS
+    let answers = busy::answers(&WORKS.tenders);
+    let seen: Vec<Busy> = WORKS
         .fields
         .par_iter()
-        .map(|field| {
-            let mut counts = BTreeMap::new();
-            let foreign: Vec<_> = answers.iter().filter(|(of, _)| **of != field.question.id).collect();
-            for (_, text) in &foreign {
-                let answer = WORKS.answer(&field.question.id, text);
-                let fired: BTreeSet<RuleId> =
-                    answer.parts.iter().flat_map(|it| &it.claims).map(|it| it.rule.clone()).collect();
-                for rule in fired {
-                    *counts.entry(rule).or_default() += 1;
-                }
-            }
-            (counts, foreign.len())
-        })
+        .flat_map_iter(|field| busy::points(&WORKS.engine, &field.question.id, &answers, day()))
         .collect();
     let excused = excused();
-    let mut busy = Vec::new();
-    for (counts, of) in &seen {
-        for (rule, count) in counts {
-            if count * 100 > of * MOST_IN_HUNDRED {
-                println!("{rule}\t{count} of {of}");
-                if !excused.contains_key(rule.as_str()) {
-                    busy.push(format!("{rule} speaks on {count} of {of} answers to other questions"));
-                }
-            }
-        }
-    }
-    assert!(busy.is_empty(), "{}", busy.join("\n"));
+    let often: Vec<String> = seen
+        .iter()
+        .filter(|it| it.above(MOST_IN_HUNDRED) && !excused.contains_key(it.rule.as_str()))
+        .map(|it| format!("{} speaks on {} of {} answers to other questions", it.rule, it.spoke, it.of))
+        .collect();
+    assert!(often.is_empty(), "{}", often.join("\n"));
     for rule in excused.keys() {
-        let known = seen.iter().any(|(counts, _)| counts.contains_key(&rule.parse::<RuleId>().unwrap()));
+        let known = seen.iter().any(|it| it.rule.as_str() == rule);
         assert!(known, "`{rule}` speaks on no answer to another question: take it out of busy-points.tsv");
     }
 }

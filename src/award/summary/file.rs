@@ -6,7 +6,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Explained, Header, Recipient, TenderText};
-use crate::{diag::Diagnostics, id::Name, source::SourceFile};
+use crate::{
+    diag::Diagnostics,
+    id::{Name, TenderId},
+    source::SourceFile,
+};
 
 /// The file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -22,7 +26,7 @@ pub struct Telling {
     /// By tender, who is told what.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, Told>")]
-    pub tender: BTreeMap<Name, Told>,
+    pub tender: BTreeMap<TenderId, Told>,
     /// What everybody knows: passages of the tender documents.
     #[serde(default)]
     pub published: Vec<PassageFile>,
@@ -34,7 +38,7 @@ pub struct Telling {
 pub struct Decided {
     /// Which tender.
     #[schemars(with = "String")]
-    pub tender: Name,
+    pub tender: TenderId,
     /// Who decided.
     pub by: String,
     /// Why.
@@ -73,17 +77,17 @@ impl Telling {
     }
 
     /// To whom each summary is sent.
-    pub fn recipients(&self) -> BTreeMap<Name, Recipient> {
+    pub fn recipients(&self) -> BTreeMap<TenderId, Recipient> {
         self.tender.iter().map(|(id, it)| (id.clone(), it.recipient.clone())).collect()
     }
 
     /// What the panel says of each tender.
-    pub fn explained(&self) -> BTreeMap<Name, Explained> {
+    pub fn explained(&self) -> BTreeMap<TenderId, Explained> {
         self.tender.iter().map(|(id, it)| (id.clone(), it.explained.clone())).collect()
     }
 
     /// What each tender says.
-    pub fn texts(&self) -> BTreeMap<Name, TenderText> {
+    pub fn texts(&self) -> BTreeMap<TenderId, TenderText> {
         let one = |it: &Told| TenderText {
             passages: it.text.iter().map(|it| (it.place.clone(), it.text.clone(), it.confidential)).collect(),
             price: None,

@@ -126,7 +126,7 @@ fn review(text: &mut String, lot: &LotOutcome) {
         ),
     }
     for it in &review.flips {
-        let first: Vec<&str> = it.first.iter().map(crate::id::Name::as_str).collect();
+        let first: Vec<&str> = it.first.iter().map(crate::id::TenderId::as_str).collect();
         let first = if first.is_empty() { "none".to_owned() } else { first.join(" and ") };
         wrapped(
             text,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::{Format, text};
+use super::{Format, into::Asked, text};
 use crate::{
     bank::{
         Bank,
@@ -20,6 +20,7 @@ use crate::{
     source::SourceFile,
     store,
     tender::{Response, ResponseState, Tender, Verdict, YesNo},
+    workbook::write,
 };
 
 /// What is worth what, version 1: fields may be added, never changed.
@@ -63,13 +64,22 @@ struct Cell<'a> {
     text: &'a str,
 }
 
-/// Reads `file` as answering `old`, and says what of it stands in `new`; writes it as a table where one is wanted.
+/// Where it is written beside what is printed.
+pub(super) struct To<'a> {
+    /// A table.
+    pub(super) table: Option<&'a Path>,
+    /// The response workbook of what a procurement asks.
+    pub(super) workbook: Option<(&'a Asked, &'a Path)>,
+}
+
+/// Reads `file` as answering `old`, and says what of it stands in `new`; writes it `to` where that is wanted.
 pub(super) fn run(
     data: Option<&Path>,
     files: &[SourceFile],
     old: &Bank,
     new: &Bank,
-    (file, to): (&Path, Option<&Path>),
+    file: &Path,
+    to: &To<'_>,
     format: Format,
 ) -> Result<Outcome, Failure> {
     let tender = worker::desk(data, old, None)?.open(file)?;
@@ -92,10 +102,19 @@ pub(super) fn run(
         supplier: tender.supplier.as_deref(),
         questions: lines,
     };
-    if let Some(path) = to {
+    if let Some(path) = to.table {
         store::write_new(path, csv(&carried, &diff).as_bytes())?;
         out::note(&format!(
             "`{}` has a row for each question: what stands, what the supplier must confirm, and what is asked again",
+            path.display()
+        ));
+    }
+    if let Some((asked, path)) = to.workbook {
+        let earlier: Vec<write::Earlier> = carried.questions.iter().map(moved).collect();
+        store::write_new(path, &asked.workbook(files, &earlier)?)?;
+        let stand = carried.questions.iter().filter(|it| it.outcome == Carry::Carried).count();
+        out::note(&format!(
+            "`{}` is the response workbook with {stand} answers in their places; the sheet `Earlier answers` shows the rest, and none of those counts until the supplier puts it there",
             path.display()
         ));
     }
@@ -127,9 +146,6 @@ fn csv(carried: &Carried<'_>, diff: &Diff) -> String {
             Carry::Confirm => "to be confirmed",
             Carry::AskAgain => "to be answered again",
         };
-        let values = it.values.iter().map(text::differs);
-        let texts = it.texts.iter().map(|change| format!("{}: {}", change.what, text::marked(&change.words)));
-        let changed: Vec<String> = values.chain(texts).collect();
         let join = |each: Vec<String>| each.join("\n\n");
         let of = |what: &dyn Fn(&Earlier<'_>) -> String| join(it.earlier.iter().map(what).collect());
         out.push_str(&table::line([
@@ -137,7 +153,7 @@ fn csv(carried: &Carried<'_>, diff: &Diff) -> String {
             it.title,
             what,
             it.because.as_str(),
-            &changed.join("\n"),
+            &changed(it),
             &of(&|it| it.question.to_string()),
             &of(&|it| it.yes_no.map_or_else(String::new, |it| words::yes_no(it).to_owned())),
             &of(&|it| join(it.answers.iter().map(|it| it.text.to_owned()).collect())),
@@ -151,6 +167,34 @@ fn csv(carried: &Carried<'_>, diff: &Diff) -> String {
         out.push_str(&table::line(row));
     }
     out
+}
+
+/// What has changed of a question, a line each.
+fn changed(it: &Line<'_>) -> String {
+    let values = it.values.iter().map(text::differs);
+    let texts = it.texts.iter().map(|change| format!("{}: {}", change.what, text::marked(&change.words)));
+    values.chain(texts).collect::<Vec<_>>().join("\n")
+}
+
+/// A line as the response workbook takes it.
+fn moved(it: &Line<'_>) -> write::Earlier {
+    // Where several questions became one, each answer is told from the others.
+    let several = it.earlier.len() > 1;
+    let answer = |earlier: &Earlier<'_>| {
+        let texts: Vec<&str> = earlier.answers.iter().map(|it| it.text).collect();
+        let words = texts.join("\n\n");
+        if several { format!("{}: {words}", earlier.question) } else { words }
+    };
+    let first = it.earlier.first();
+    write::Earlier {
+        question: it.question.clone(),
+        title: it.title.to_owned(),
+        worth: it.outcome,
+        changed: changed(it),
+        yes_no: first.and_then(|it| it.yes_no).map_or_else(String::new, |it| words::yes_no(it).to_owned()),
+        answer: it.earlier.iter().map(answer).collect::<Vec<_>>().join("\n\n"),
+        evidence: it.earlier.iter().filter_map(|it| it.evidence).collect::<Vec<_>>().join("\n"),
+    }
 }
 
 /// None for what is asked no more. What was not answered is asked again, however alike the questions are.

@@ -9,7 +9,7 @@ use super::{Common, record};
 use crate::{
     assess::{Answer, Engine},
     bank::{Bank, Question, Use},
-    cli::{Failure, contract, out, procured::Procured, worker},
+    cli::{Failure, contract, out, procured::Procured, rights::suppliers, worker},
     diag::Diagnostics,
     id::{Date, Digest, Moment, QuestionId},
     intake,
@@ -62,6 +62,8 @@ pub(super) struct Desk {
     pub reasons: Policy,
     pub people: People,
     pub tenders: Vec<Received>,
+    /// The suppliers whose tenders are assessed no further.
+    pub gone: Vec<String>,
     pub journal: Journal,
     pub record: Option<Record>,
     pub state: State,
@@ -150,6 +152,10 @@ impl Desk {
         if terms.mask {
             found.sort_by(|a, b| a.digest.cmp(&b.digest));
         }
+        let gone = match &mut record {
+            Some(record) => gone(record)?,
+            None => Vec::new(),
+        };
         let mut desk = Self {
             files,
             procurement,
@@ -159,6 +165,7 @@ impl Desk {
             reasons,
             people,
             tenders: found,
+            gone,
             journal,
             record,
             state: State::default(),
@@ -212,6 +219,7 @@ impl Desk {
             questions: &questions,
             terms: &self.terms,
             tenders: &tenders,
+            gone: &self.gone,
             people: &self.people,
             reasons: &self.reasons,
         })
@@ -275,6 +283,15 @@ fn of_record(record: &mut Record) -> Result<Vec<Raw>, Failure> {
         found.push(Raw { id: id.clone(), supplier, file: format!("{id}.xlsx"), bytes });
     }
     Ok(found)
+}
+
+/// The suppliers whose tenders were excluded, withdrawn, replaced or disregarded.
+fn gone(record: &mut Record) -> Result<Vec<String>, Failure> {
+    let trail = record.trail()?;
+    let state = record.state();
+    let gone =
+        suppliers(state).into_iter().filter(|id| state.tenders.get(*id).is_some_and(|it| !it.is_active()));
+    Ok(gone.map(|id| trail.supplier(id)).collect())
 }
 
 /// The tenders that lie in the folder, where there is no record: one file in a folder of its own for each.

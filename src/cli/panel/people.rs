@@ -31,10 +31,11 @@ pub(super) fn declare(
     list: Option<&str>,
     interest: Option<String>,
 ) -> Result<Outcome, Failure> {
-    let digest = desk.with(|works| suppliers_digest(works.tenders));
+    let digest = desk.with(|works| suppliers_digest(works.tenders, works.gone));
     let mark = digest.hex().get(..8).unwrap_or_default().to_owned();
     let Some(by) = by else {
         let mut names: Vec<&str> = desk.tenders.iter().map(|it| it.supplier.as_str()).collect();
+        names.extend(desk.gone.iter().map(String::as_str));
         names.sort_unstable();
         names.dedup();
         let mut text = String::new();

@@ -266,7 +266,11 @@ pub(super) fn confirm(record: &mut Record, kept: &mut Vec<Kept>) -> Result<(), F
 
 /// How far the procurement has come beyond the panel's own work.
 pub(super) fn later(state: &process::State) -> Stage {
-    if state.award.is_some() {
+    if state.notice.is_some() {
+        Stage::Noticed
+    } else if state.award.is_some() && state.assessed().all(|(_, it)| it.told.is_some()) {
+        Stage::Told
+    } else if state.award.is_some() {
         Stage::Awarded
     } else if state.result.is_some() {
         Stage::Resulted

@@ -9,6 +9,7 @@ use crate::{
         act::{Act, Role},
         event::Draft,
     },
+    panel::Deed,
     store::record::Record,
 };
 
@@ -88,35 +89,42 @@ pub(super) struct CorrectArgs {
 fn record(
     folder: &std::path::Path,
     by: &By,
+    deed: Deed,
     clock: Clock,
     draft: impl FnOnce(&str, Role) -> Draft,
 ) -> Result<Outcome, Failure> {
     let mut record = Record::open(folder)?;
-    let (by, role) = by.find(&mut record)?;
-    let draft = draft(&by, role);
+    let now = clock.now();
+    let actor = by.allowed(&mut record, deed, now)?;
+    let draft = draft(&actor.id, actor.role);
     let words = draft.act().shape().words;
-    let event = record.transact(clock.now(), |turn| turn.append(draft))?;
+    let event = record.transact(now, |turn| turn.append(draft))?;
     out::note(&format!("recorded as event {}: {words}", event.seq));
     Ok(Outcome::Done)
 }
 
 /// A late tender is let in.
 pub(super) fn admit(args: &TenderArgs) -> Result<Outcome, Failure> {
-    tender(args, |draft| draft, Act::TenderAdmitted)
+    tender(args, Deed::AdmitTender, |draft| draft, Act::TenderAdmitted)
 }
 
 /// A tender is not assessed further.
 pub(super) fn exclude(args: &TenderArgs, ground: &str) -> Result<Outcome, Failure> {
-    tender(args, |draft| draft.with("ground", ground), Act::TenderExcluded)
+    tender(args, Deed::ExcludeTender, |draft| draft.with("ground", ground), Act::TenderExcluded)
 }
 
 /// A supplier takes a tender back.
 pub(super) fn withdraw(args: &TenderArgs) -> Result<Outcome, Failure> {
-    tender(args, |draft| draft, Act::TenderWithdrawn)
+    tender(args, Deed::NoteWithdrawal, |draft| draft, Act::TenderWithdrawn)
 }
 
-fn tender(args: &TenderArgs, more: impl FnOnce(Draft) -> Draft, act: Act) -> Result<Outcome, Failure> {
-    record(&args.folder, &args.by, args.clock, |by, role| {
+fn tender(
+    args: &TenderArgs,
+    deed: Deed,
+    more: impl FnOnce(Draft) -> Draft,
+    act: Act,
+) -> Result<Outcome, Failure> {
+    record(&args.folder, &args.by, deed, args.clock, |by, role| {
         more(Draft::new(act, by, role).about("tender", args.tender.as_str()).because(&args.reason))
     })
 }
@@ -125,6 +133,7 @@ fn tender(args: &TenderArgs, more: impl FnOnce(Draft) -> Draft, act: Act) -> Res
 pub(super) fn resolve(args: &FlagArgs) -> Result<Outcome, Failure> {
     tender(
         &args.of,
+        Deed::ResolveFlag,
         |draft| draft.about("flag", args.flag.as_str()).with("outcome", args.outcome.as_str()),
         Act::FlagResolved,
     )
@@ -132,7 +141,7 @@ pub(super) fn resolve(args: &FlagArgs) -> Result<Outcome, Failure> {
 
 /// A declared conflict is reviewed.
 pub(super) fn review(args: &ReviewArgs) -> Result<Outcome, Failure> {
-    record(&args.folder, &args.by, args.clock, |by, role| {
+    record(&args.folder, &args.by, Deed::ReviewInterest, args.clock, |by, role| {
         Draft::new(Act::InterestReviewed, by, role)
             .about("person", args.person.as_str())
             .with("outcome", args.outcome.as_str())
@@ -142,7 +151,7 @@ pub(super) fn review(args: &ReviewArgs) -> Result<Outcome, Failure> {
 
 /// An earlier event was wrong.
 pub(super) fn correct(args: &CorrectArgs) -> Result<Outcome, Failure> {
-    record(&args.folder, &args.by, args.clock, |by, role| {
+    record(&args.folder, &args.by, Deed::Correct, args.clock, |by, role| {
         Draft::new(Act::CorrectionMade, by, role)
             .with("corrects", args.event)
             .hide("correction", args.correction.as_str())

@@ -75,6 +75,10 @@ impl Dossier {
                 put_below(&mut files, "data/pinned", read_files(&home)?);
             }
         }
+        let award = folder.join(crate::cli::award::FOLDER);
+        if award.is_dir() {
+            put_below(&mut files, "data/award", read_files(&award)?);
+        }
         for tender in record.state().tenders.keys() {
             let home = folder.join("tenders").join(tender).join("assessment.json");
             if home.is_file() {

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use super::{Clock, Published, Secret, add_person, begin, person, publish as record_publication, works};
 use crate::{
     bank::{Bank, Use, profile::Profile},
-    cli::{Failure, Outcome, out, procured::versions, worker},
+    cli::{Failure, Outcome, out, procured::versions, rights::allowed, worker},
     id::{BankVersion, Date, Moment},
     ledger::act::Role,
+    panel::Deed,
     procurement::{
         self, Procurement,
         manifest::{INPUTS, Manifest},
@@ -148,7 +149,8 @@ pub(super) fn publish(data: Option<&Path>, args: PublishArgs) -> Result<Outcome,
     let by = match &args.by {
         None => None,
         Some(name) => {
-            Some(person(&mut record, name)?.ok_or_else(|| format!("`{name}` takes part in nothing"))?)
+            let actor = allowed(&mut record, name, Deed::PublishPack, args.clock.now())?;
+            Some((actor.id, actor.role))
         }
     };
     let manifest = published.iter().find(|it| name(it) == pack);

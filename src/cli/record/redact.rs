@@ -12,6 +12,7 @@ use crate::{
         event::Draft,
         redact::{Rules, redact},
     },
+    panel::Deed,
     source::SourceFile,
     store::{
         self,
@@ -105,11 +106,11 @@ pub(super) struct EraseArgs {
 /// Destroys values.
 pub(super) fn erase(args: EraseArgs) -> Result<Outcome, Failure> {
     let mut record = Record::open(&args.folder)?;
-    let (by, role) = args.by.find(&mut record)?;
+    let now = args.clock.now();
+    let actor = args.by.allowed(&mut record, Deed::RedactRecord, now)?;
     let fields: Vec<&str> = args.field.iter().map(String::as_str).collect();
-    let draft = Draft::new(Act::DisclosureErased, &by, role).because(&args.reason);
-    let event =
-        record.transact(args.clock.now(), |turn| turn.erase(args.event, &fields, &args.basis, draft))?;
+    let draft = Draft::new(Act::DisclosureErased, &actor.id, actor.role).because(&args.reason);
+    let event = record.transact(now, |turn| turn.erase(args.event, &fields, &args.basis, draft))?;
     record.compact()?;
     out::note(&format!(
         "erased, and recorded as event {}. Earlier exports and back-ups may still hold the value: they are for you to find",

@@ -14,6 +14,7 @@ use crate::{
         receipt::Receipt,
         verify::{Request, Verdict, rotation_message, verify as verify_files},
     },
+    panel::Deed,
     store::{
         self, keys,
         record::{Record, is_procurement, read_files, write_file},
@@ -203,7 +204,8 @@ pub(super) struct RotateArgs {
 pub(super) fn rotate(args: RotateArgs) -> Result<Outcome, Failure> {
     let passphrase = args.secret.need()?;
     let mut record = Record::open(&args.folder)?;
-    let (by, role) = args.by.find(&mut record)?;
+    let now = args.clock.now();
+    let actor = args.by.allowed(&mut record, Deed::RotateKey, now)?;
     let old = keys::open(&log_key(&args.folder), &passphrase)?;
     // The history up to here is signed by the key that it was written under.
     record.checkpoint(&old)?;
@@ -212,13 +214,13 @@ pub(super) fn rotate(args: RotateArgs) -> Result<Outcome, Failure> {
     let new = keys::create(&home, &next, record.origin(), Kind::Log, &passphrase)?;
     let (old_text, new_text) = (old.public().to_string(), new.public().to_string());
     let message = rotation_message(record.origin(), &old_text, &new_text);
-    let draft = Draft::new(Act::KeyRotated, &by, role)
+    let draft = Draft::new(Act::KeyRotated, &actor.id, actor.role)
         .with("new", new_text.as_str())
         .with("old", old_text.as_str())
         .with("signed_new", base64::encode(&new.sign_raw(message.as_bytes())))
         .with("signed_old", base64::encode(&old.sign_raw(message.as_bytes())))
         .because(&args.reason);
-    let event = record.transact(args.clock.now(), |turn| turn.append(draft))?;
+    let event = record.transact(now, |turn| turn.append(draft))?;
     keys::replace(&home, &next, event.seq)?;
     record.checkpoint(&new)?;
     out::print(&format!("{new_text}\n"))?;

@@ -34,7 +34,7 @@ pub(super) struct Args {
     /// A supplier's receipt: the record must hold what it proves
     #[arg(long, value_name = "FILE")]
     receipt: Vec<PathBuf>,
-    /// Do not compute the proposed scores anew
+    /// Do not compute the proposed scores and the result anew
     #[arg(long)]
     no_recompute: bool,
 }
@@ -83,12 +83,12 @@ pub(super) fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
 pub(super) fn anew(data: Option<&Path>, files: &Files) -> Option<Anew> {
     let dossier = Dossier::of_bag(files.clone()).ok()?;
     let state = dossier.state();
-    let any = state.tenders.values().any(|it| it.assessed.is_some());
+    let any = state.result.is_some() || state.tenders.values().any(|it| it.assessed.is_some());
     let pack = state.pack.as_ref().filter(|_| any)?;
     match Works::of_bag(data, files, pack) {
         Ok(works) => Some(Anew(works)),
         Err(error) => {
-            out::note(&format!("proposed scores are not computed anew: {error}"));
+            out::note(&format!("proposed scores and the result are not computed anew: {error}"));
             None
         }
     }

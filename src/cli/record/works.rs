@@ -7,10 +7,23 @@ use crate::{
     assess::{Answer, Engine},
     bank::{Bank, Use, profile::Profile},
     clause::{Circumstances, Library},
-    cli::{Failure, contract, edition, worker},
+    cli::{
+        Failure,
+        award::{
+            basis::Basis as Published,
+            figures::{figures, quality},
+            inputs::{Missing, inputs},
+        },
+        contract, edition, worker,
+    },
     id::{Date, Moment},
     intake::Desk,
-    ledger::{bag::Files, process::Pack, verify::Recompute},
+    ledger::{
+        bag::Files,
+        process::Pack,
+        trail::Trail,
+        verify::{Recompute, ResultAnew, Unseen},
+    },
     procurement::{self, Procurement, manifest::INPUTS},
     report::{Assessment, Basis},
     rule::Rules,
@@ -27,6 +40,8 @@ pub(crate) struct Works {
     pub(crate) library: Library,
     pub(crate) desk: Desk,
     pack: Pack,
+    /// The folder of what the procurement chose, as it was published.
+    inputs: PathBuf,
     /// What the procurement says of itself.
     known: Circumstances,
     /// Holds the data of a bag for the workers while they read.
@@ -112,7 +127,18 @@ impl Works {
         }
         let engine = Engine::new(&bank, rules)?;
         let known = if procured { known(&file, pack.on)? } else { Circumstances::default() };
-        Ok(Self { files, bank, engine, library, desk, pack: pack.clone(), known, _unpacked: unpacked })
+        let inputs = inputs.to_owned();
+        Ok(Self {
+            files,
+            bank,
+            engine,
+            library,
+            desk,
+            pack: pack.clone(),
+            inputs,
+            known,
+            _unpacked: unpacked,
+        })
     }
 
     /// Reads a file.
@@ -206,6 +232,32 @@ impl Recompute for Anew {
         }
         let read = self.0.read(file, original).map_err(|error| error.to_string())?;
         Ok(scores(&self.0.assess(read).answers))
+    }
+
+    fn result(&self, pack: &Pack, trail: &Trail, seq: u64) -> Result<ResultAnew, String> {
+        let told = |error: Failure| error.to_string();
+        let basis = Published::read(&self.0.files, &self.0.inputs, pack).map_err(told)?;
+        let inputs = inputs(trail, seq, &basis).map_err(told)?;
+        let failed = |error: crate::award::sheet::LotError| match std::error::Error::source(&error) {
+            Some(why) => format!("{error}: {why}"),
+            None => error.to_string(),
+        };
+        let figures = if !inputs.open.is_empty() {
+            serde_json::json!({})
+        } else if inputs.missing.is_empty() {
+            figures(&inputs.sheet.outcomes().map_err(failed)?)
+        } else {
+            let (sheet, whole) = inputs.of_quality();
+            quality(&sheet.outcomes().map_err(failed)?, &whole)
+        };
+        let unseen = |it: &Missing| Unseen { seq: it.seq, field: it.field.to_owned(), what: it.what.clone() };
+        Ok(ResultAnew {
+            figures,
+            inputs_digest: inputs.digest.clone(),
+            method_digest: basis.method.digest.clone(),
+            unseen: inputs.missing.iter().map(unseen).collect(),
+            open: inputs.open.clone(),
+        })
     }
 
     fn program(&self) -> String {

@@ -20,7 +20,7 @@ const FULL_MONTHS: &[&str] = &[
 ];
 
 /// Words that a date can begin with.
-pub(in crate::language) const DATE_WORDS: &[&str] = &[
+pub(in super::super) const DATE_WORDS: &[&str] = &[
     "jan",
     "feb",
     "mar",

@@ -4,7 +4,7 @@ use super::{Amount, Finder, Value, ValueKind};
 use crate::language::{token::Kind, words::Lists};
 
 /// Words that are capitalised in titles and services and so make no name of a person or firm by themselves.
-pub(in crate::language) const NO_NAMES: &[&str] = &[
+pub(in super::super) const NO_NAMES: &[&str] = &[
     "access",
     "act",
     "addendum",
@@ -208,7 +208,7 @@ pub(in crate::language) const NO_NAMES: &[&str] = &[
 ];
 
 /// What stands before numbers that are no certificate's.
-pub(in crate::language) const SCHEMES: &[&str] = &[
+pub(in super::super) const SCHEMES: &[&str] = &[
     "iso", "iec", "en", "pas", "bs", "sha", "aes", "tls", "rsa", "rfc", "nist", "wcag", "ppn", "fips", "lto",
     "ip", "ietf", "ieee", "gs", "sp", "wpa", "ipv", "https", "http", "v", "q", "cis", "pci",
 ];

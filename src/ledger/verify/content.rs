@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
+use super::award::ResultAnew;
 use crate::{
     id::{Date, Digest, Hash},
-    ledger::{bag::Files, process::Pack},
+    ledger::{bag::Files, process::Pack, trail::Trail},
 };
 
 /// The first line of the list of contents; a checkpoint's is its origin, so that neither passes for the other.
@@ -50,6 +51,13 @@ pub trait Recompute: Sync {
     /// # Errors
     /// When the data of the bag cannot be used.
     fn scores(&self, pack: &Pack, tender: &str, file: &str, original: &[u8]) -> Result<Value, String>;
+
+    /// The result that stands at event `seq`, by what the bag shows of the events before it and by the published method,
+    /// or why it cannot be had.
+    ///
+    /// # Errors
+    /// When what was published cannot be used.
+    fn result(&self, pack: &Pack, trail: &Trail, seq: u64) -> Result<ResultAnew, String>;
 
     /// The version of this program, as `tender.assessed` names it.
     fn program(&self) -> String;

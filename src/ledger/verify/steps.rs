@@ -1,4 +1,4 @@
-//! The nine steps.
+//! The steps over files, signatures, order, disclosures, receipts, process and proposed scores.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -96,8 +96,8 @@ pub fn rotated(event: &Event, current: &PublicKey) -> Option<PublicKey> {
 }
 
 pub(super) struct Check<'a, 'b> {
-    request: &'a Request<'a>,
-    report: &'b mut Report,
+    pub(super) request: &'a Request<'a>,
+    pub(super) report: &'b mut Report,
 }
 
 impl<'a, 'b> Check<'a, 'b> {
@@ -120,6 +120,7 @@ impl<'a, 'b> Check<'a, 'b> {
         self.receipts(&read);
         let state = self.process(&read);
         self.recompute(&read, &state);
+        self.award(&read, &state);
     }
 
     /// Reads the events; step 3 tells what cannot be read.

@@ -86,6 +86,10 @@ fn schedule(name: &str, grid: &Grid, columns: &Columns, faults: &mut Diagnostics
                 faults.push(Diagnostic::error(place(column), "price/formula", what).help(help));
             }
             let parsed: Option<Money> = text.parse().ok();
+            // The pack's own formulas say 0 until a program has worked them out.
+            if !required && cell.formula && parsed == Some(Money::of_pence(0)) {
+                return None;
+            }
             if parsed.is_none() && required {
                 let what = format!("`{text}` is not an amount of pounds and whole pence");
                 let help = "ask the supplier: an amount is never guessed or rounded";

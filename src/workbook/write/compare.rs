@@ -19,6 +19,8 @@ const FIRST: u16 = 3;
 const HEAD_ROW: u32 = 4;
 /// Of a supplier's column.
 const WIDTH: usize = 18;
+/// Of the column of titles.
+const TITLES: usize = 34;
 
 /// The sheet, once the sheets of the suppliers are known.
 pub(super) fn write(
@@ -28,8 +30,8 @@ pub(super) fn write(
 ) -> Result<Worksheet, XlsxError> {
     let mut sheet = Worksheet::new();
     sheet.set_name("Compare")?;
-    for (col, width) in [(0, 10_u32), (1, 34), (2, 8)] {
-        sheet.set_column_width(col, width)?;
+    for (col, width) in [(0, 10), (1, TITLES), (2, 8)] {
+        sheet.set_column_width(col, u32::try_from(width).unwrap_or(34))?;
     }
     let columns: Vec<(u16, &Assessment, &Sheet)> = report
         .assessments
@@ -50,7 +52,7 @@ pub(super) fn write(
     let scores = row;
     for question in &report.bank.questions {
         sheet.write_string_with_format(row, 0, question.id.as_str(), &formats.label)?;
-        sheet.write_string_with_format(row, 1, &question.title, &formats.text)?;
+        title(&mut sheet, row, question, formats)?;
         weight(&mut sheet, row, question, formats)?;
         for (col, assessment, _) in &columns {
             match assessment.answer(&question.id) {
@@ -76,6 +78,16 @@ pub(super) fn write(
     }
     sheet.set_active(true);
     Ok(sheet)
+}
+
+/// The title, in a row of two lines where it takes two.
+fn title(sheet: &mut Worksheet, row: u32, question: &Question, formats: &Formats) -> Result<(), XlsxError> {
+    sheet.write_string_with_format(row, 1, &question.title, &formats.text)?;
+    let high = height(&question.title, height::line(TITLES));
+    if high > height("", 1) {
+        sheet.set_row_height(row, high)?;
+    }
+    Ok(())
 }
 
 fn head(sheet: &mut Worksheet, report: &Report<'_>, formats: &Formats) -> Result<(), XlsxError> {
@@ -210,7 +222,7 @@ fn awarded(
     header_row(sheet, row, what, columns, formats)?;
     for question in &report.bank.questions {
         sheet.write_string_with_format(*row, 0, question.id.as_str(), &formats.label)?;
-        sheet.write_string_with_format(*row, 1, &question.title, &formats.text)?;
+        title(sheet, *row, question, formats)?;
         weight(sheet, *row, question, formats)?;
         for (col, assessment, of) in columns {
             let cell = assessment

@@ -13,9 +13,10 @@ use super::{
     ymd,
 };
 
-/// Paper of the size A4.
+/// Paper of the sizes A4 and A3.
 /// Source: ECMA-376 part 1, 18.3.1.63, `paperSize`.
 const A4: u8 = 9;
+const A3: u8 = 8;
 
 /// The longest text that a formula can hold.
 /// Source: Excel specifications and limits, "Text values in formulas".
@@ -95,7 +96,8 @@ fn worksheet(sheet: &Sheet, looks: &BTreeMap<Look, Format>) -> Result<Worksheet,
     if let Some((row, column, _)) = sheet.cells().find(|(_, _, cell)| cell.look.is_open()) {
         made.set_selection(row, column, row, column)?;
     }
-    made.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
+    let paper = if sheet.is_wide() { A3 } else { A4 };
+    made.set_landscape().set_paper_size(paper).set_print_fit_to_pages(1, 0);
     made.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3);
     // Words in a margin would be told to the panel; these are none.
     made.set_footer("&L&8&A&R&8Page &P of &N");

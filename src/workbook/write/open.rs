@@ -125,17 +125,25 @@ fn settings(book: &Book) -> String {
 }
 
 fn styles() -> String {
+    // A4 on its side, and A3 for a sheet that is wide.
+    let papers = [("pm1", "Default", "29.7cm", "21cm"), ("pm2", "Wide", "42cm", "29.7cm")];
+    let mut layouts = String::new();
+    let mut pages = String::new();
+    for (layout, page, width, height) in papers {
+        layouts.push_str(&format!(
+            "<style:page-layout style:name=\"{layout}\"><style:page-layout-properties fo:page-width=\"{width}\" fo:page-height=\"{height}\" style:print-orientation=\"landscape\" fo:margin-top=\"1.2cm\" fo:margin-bottom=\"1cm\" fo:margin-left=\"1cm\" fo:margin-right=\"1cm\" style:scale-to-X=\"1\" style:scale-to-Y=\"0\"/>\
+             <style:header-style/><style:footer-style><style:header-footer-properties fo:min-height=\"0.6cm\" fo:margin-top=\"0.2cm\"/></style:footer-style></style:page-layout>"
+        ));
+        pages.push_str(&format!(
+            "<style:master-page style:name=\"{page}\" style:page-layout-name=\"{layout}\"><style:header style:display=\"false\"/>\
+             <style:footer><text:p>Page <text:page-number>1</text:page-number> of <text:page-count>1</text:page-count></text:p></style:footer></style:master-page>"
+        ));
+    }
     format!(
         "{HEAD}<office:document-styles {NAMES}><office:styles>\
          <style:default-style style:family=\"table-cell\"><style:text-properties style:font-name=\"Calibri\" fo:font-family=\"Calibri, Carlito, Arial\" fo:font-size=\"10pt\" fo:language=\"en\" fo:country=\"GB\"/></style:default-style>\
          <style:style style:name=\"Default\" style:family=\"table-cell\"/>\
-         </office:styles><office:automatic-styles>\
-         <style:page-layout style:name=\"pm1\"><style:page-layout-properties fo:page-width=\"29.7cm\" fo:page-height=\"21cm\" style:print-orientation=\"landscape\" fo:margin-top=\"1.2cm\" fo:margin-bottom=\"1cm\" fo:margin-left=\"1cm\" fo:margin-right=\"1cm\" style:scale-to-X=\"1\" style:scale-to-Y=\"0\"/>\
-         <style:header-style/><style:footer-style><style:header-footer-properties fo:min-height=\"0.6cm\" fo:margin-top=\"0.2cm\"/></style:footer-style></style:page-layout>\
-         </office:automatic-styles><office:master-styles>\
-         <style:master-page style:name=\"Default\" style:page-layout-name=\"pm1\"><style:header style:display=\"false\"/>\
-         <style:footer><text:p>Page <text:page-number>1</text:page-number> of <text:page-count>1</text:page-count></text:p></style:footer></style:master-page>\
-         </office:master-styles></office:document-styles>"
+         </office:styles><office:automatic-styles>{layouts}</office:automatic-styles><office:master-styles>{pages}</office:master-styles></office:document-styles>"
     )
 }
 
@@ -147,8 +155,8 @@ fn content(book: &Book) -> String {
     for look in Look::ALL {
         out.push_str(&cell_style(look));
     }
-    for (shown, name) in [(true, "ta1"), (false, "ta2")] {
-        out.push_str(&format!("<style:style style:name=\"{name}\" style:family=\"table\" style:master-page-name=\"Default\"><style:table-properties table:display=\"{shown}\" style:writing-mode=\"lr-tb\"/></style:style>"));
+    for (shown, name, page) in [(true, "ta1", "Default"), (false, "ta2", "Default"), (true, "ta3", "Wide")] {
+        out.push_str(&format!("<style:style style:name=\"{name}\" style:family=\"table\" style:master-page-name=\"{page}\"><style:table-properties table:display=\"{shown}\" style:writing-mode=\"lr-tb\"/></style:style>"));
     }
     let mut widths: Vec<u32> = book.sheets.iter().flat_map(|it| it.widths.iter().copied()).collect();
     widths.sort_unstable();
@@ -226,7 +234,11 @@ fn validation(name: &str, sheet: &Sheet, check: &Check, out: &mut String) {
 }
 
 fn table(n: usize, sheet: &Sheet, out: &mut String) {
-    let style = if sheet.shown == Shown::Plainly { "ta1" } else { "ta2" };
+    let style = match sheet.shown {
+        Shown::Plainly if sheet.is_wide() => "ta3",
+        Shown::Plainly => "ta1",
+        _ => "ta2",
+    };
     out.push_str(&format!(
         "<table:table table:name=\"{}\" table:style-name=\"{style}\" table:protected=\"true\">",
         escaped(&sheet.name)

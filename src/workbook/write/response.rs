@@ -14,8 +14,11 @@ use crate::{
 };
 
 mod answers;
+mod earlier;
 mod guidance;
 mod tables;
+
+pub use earlier::Earlier;
 
 /// `response.xlsx`.
 ///
@@ -31,6 +34,16 @@ pub fn response(issue: &Issue<'_>) -> Result<Vec<u8>, WriteError> {
 /// When the file could not be packed.
 pub fn response_open(issue: &Issue<'_>) -> Result<Vec<u8>, WriteError> {
     super::open::write(&book(issue))
+}
+
+/// `response.xlsx` with a supplier's answers to an earlier release carried into it.
+///
+/// # Errors
+/// When the questions or the answers do not fit into a workbook.
+pub fn carried(issue: &Issue<'_>, earlier: &[Earlier]) -> Result<Vec<u8>, WriteError> {
+    let mut book = book(issue);
+    earlier::carry(&mut book, issue, earlier);
+    super::excel::write(&book)
 }
 
 /// The workbook with `fill` in its cells of answers: called for each with the sheet, the row and column from 0. For

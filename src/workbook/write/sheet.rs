@@ -217,6 +217,11 @@ impl Sheet {
         }
     }
 
+    /// Whether its letters would be too small on a page of A4 on its side, which holds some 140 digits of full size.
+    pub(super) fn is_wide(&self) -> bool {
+        self.widths.iter().sum::<u32>() > 190
+    }
+
     /// The number of the row that comes next, from 0.
     pub(super) fn next(&self) -> u32 {
         u32::try_from(self.rows.len()).unwrap_or(u32::MAX)

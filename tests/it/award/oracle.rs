@@ -12,7 +12,7 @@ use probity::{
         Contest, Criterion, Fate, FlagKind, Item, Outcome, Ratio, Separation, State, Tender, result,
         review::review,
     },
-    id::Name,
+    id::TenderId,
     procurement::method::{ItemId, Method, Money, RoundingMode},
     source::SourceFile,
     store,
@@ -27,7 +27,7 @@ struct Case {
     method: Method,
     criteria: Vec<Criterion>,
     tenders: Vec<Tender>,
-    draw: Vec<Name>,
+    draw: Vec<TenderId>,
     told: Value,
 }
 
@@ -137,10 +137,10 @@ fn ours(case: &Case) -> Value {
     }
     // Equal tenders are listed by name.
     ranks.sort_by_key(|it| (it[1].as_u64().unwrap(), it[0].as_str().unwrap().to_owned()));
-    let order: Vec<Name> = case.tenders.iter().map(|it| it.id.clone()).collect();
+    let order: Vec<TenderId> = case.tenders.iter().map(|it| it.id.clone()).collect();
     failed.sort_by_key(|it| order.iter().position(|at| at == it));
     undecided.sort_by_key(|it| order.iter().position(|at| at == it));
-    let sorted = |group: &[Name]| {
+    let sorted = |group: &[TenderId]| {
         let mut group = group.to_vec();
         group.sort();
         group
@@ -150,7 +150,7 @@ fn ours(case: &Case) -> Value {
         .iter()
         .map(|it| json!([it.tender, it.without.iter().map(|it| sorted(it)).collect::<Vec<_>>()]))
         .collect();
-    let mut flips: Vec<(Name, ItemId, u8, Vec<Name>)> = review
+    let mut flips: Vec<(TenderId, ItemId, u8, Vec<TenderId>)> = review
         .flips
         .iter()
         .map(|it| (it.tender.clone(), it.item.clone(), it.to, sorted(&it.first)))
@@ -325,7 +325,7 @@ fn case(files: &[SourceFile], dice: &mut Dice) -> Case {
         }
         tenders.push(it);
     }
-    let mut draw: Vec<Name> =
+    let mut draw: Vec<TenderId> =
         if dice.chance(40) { tenders.iter().map(|it| it.id.clone()).collect() } else { Vec::new() };
     for at in (1..draw.len()).rev() {
         draw.swap(at, dice.below(at + 1));

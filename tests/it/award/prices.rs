@@ -116,7 +116,7 @@ fn a_price_stays_shut_until_quality_is_settled_and_two_people_open_it() {
     assert!(told.contains("takes part in nothing"), "{told}");
     // Both know their passphrases, but scores are open.
     let told = desk.open(2, "Ada Lead", "Ben Price");
-    assert!(told.contains("must have its score"), "{told}");
+    assert!(told.contains("not before every consensus score is agreed"), "{told}");
     assert!(!desk.holds(b"91250.00"));
 
     desk.run(0, &["assess", "p"]);

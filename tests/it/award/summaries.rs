@@ -10,7 +10,7 @@ use probity::{
             Explained, Explanation, Header, People, Recipient, Summary, SummaryFault, TenderText, check,
         },
     },
-    id::Name,
+    id::TenderId,
     source::SourceFile,
     store,
 };
@@ -50,7 +50,7 @@ fn header() -> Header {
 }
 
 /// Explanations that a panel could have written, one of its own for each score.
-fn people(lot: &LotOutcome) -> (BTreeMap<Name, Recipient>, BTreeMap<Name, Explained>) {
+fn people(lot: &LotOutcome) -> (BTreeMap<TenderId, Recipient>, BTreeMap<TenderId, Explained>) {
     let (mut recipients, mut explained) = (BTreeMap::new(), BTreeMap::new());
     for it in &lot.result.standings {
         recipients.insert(
@@ -91,8 +91,8 @@ fn people(lot: &LotOutcome) -> (BTreeMap<Name, Recipient>, BTreeMap<Name, Explai
 fn summaries(
     sheet: &Sheet,
     lot: &LotOutcome,
-    recipients: &BTreeMap<Name, Recipient>,
-    explained: &BTreeMap<Name, Explained>,
+    recipients: &BTreeMap<TenderId, Recipient>,
+    explained: &BTreeMap<TenderId, Explained>,
 ) -> Vec<Summary> {
     let people = People { recipients, explained };
     Summary::of(&header(), &sheet.lots[0].contest(), lot, Some(&name("heron-north")), people)
@@ -171,7 +171,7 @@ fn what_keeps_a_summary_from_being_sent_is_named() {
     );
     // The same words for two tenders were written for one of them at most.
     let (recipients, mut explained) = people(&lot);
-    let copied = explained[&name("heron-north")].scores[&item("SLP-01")].clone();
+    let copied = explained["heron-north"].scores[&item("SLP-01")].clone();
     explained.get_mut(&of).unwrap().scores.insert(item("SLP-01"), copied);
     let faults = check(&summaries(&sheet, &lot, &recipients, &explained), &BTreeMap::new(), &[]);
     assert_eq!(codes(&faults), ["same-words"]);
@@ -235,7 +235,7 @@ fn a_sentence_of_one_supplier_in_anothers_summary_is_always_found() {
         // Without anything planted there is nothing to find.
         let clean = check(&summaries(&sheet, &lot, &recipients, &explained), &texts, &[]);
         assert!(clean.is_empty(), "{clean:#?}");
-        let tenders: Vec<Name> = texts.keys().cloned().collect();
+        let tenders: Vec<TenderId> = texts.keys().cloned().collect();
         let (told, source) = (dice.one(&tenders), dice.one(&tenders));
         let passage = dice.one(&texts[&source].passages).1;
         let sentences: Vec<&str> = passage.split_inclusive(['.', ';']).map(str::trim).collect();
@@ -260,7 +260,7 @@ fn a_sentence_of_one_supplier_in_anothers_summary_is_always_found() {
 fn the_winner_may_be_referred_to_but_for_what_it_keeps_confidential() {
     let (sheet, lot) = lot();
     let (recipients, mut explained) = people(&lot);
-    let winner = name("heron-north");
+    let winner: TenderId = name("heron-north");
     let secret = "Our margin on sensors is kept at eleven per cent of the list price.";
     let open = "Keys are rotated every ninety days by two officers of the council.";
     let texts = BTreeMap::from([(
@@ -282,7 +282,7 @@ fn the_winner_may_be_referred_to_but_for_what_it_keeps_confidential() {
     assert_eq!(faults.len(), 3, "in the summary of each of the others: {faults:#?}");
     // Another loser's price in a text is found however it is written.
     let (recipients, mut explained) = people(&lot);
-    explained.get_mut(&name("osier-north")).unwrap().not_awarded =
+    explained.get_mut("osier-north").unwrap().not_awarded =
         "It did not win because another tender was offered at 84000 and this one was weaker in most answers."
             .into();
     let texts = BTreeMap::from([(

@@ -13,7 +13,7 @@ use probity::{
         summary::{Header, People, Summary, check, file::Telling},
     },
     document::{Twin, assessment_summary, evaluation_report},
-    id::Name,
+    id::{Name, TenderId},
     report::ocds_award::ocds_award,
     source::SourceFile,
     store,
@@ -49,7 +49,7 @@ fn summaries(sheet: &Sheet, outcomes: &Outcomes, telling: &Telling) -> Vec<Summa
     all
 }
 
-fn decided(telling: &Telling) -> BTreeMap<Name, Name> {
+fn decided(telling: &Telling) -> BTreeMap<Name, TenderId> {
     telling.decided.iter().map(|(lot, it)| (lot.clone(), it.tender.clone())).collect()
 }
 
@@ -195,5 +195,5 @@ fn the_command_writes_all_of_it_and_keeps_back_what_must_not_be_sent() {
     let told = String::from_utf8(refused.stderr).unwrap();
     assert!(told.contains("quill-north, SLP-08 [repeats-descriptor]"), "{told}");
     assert!(!out.join("summary-quill-north.docx").exists() && out.join("summary-osier-north.docx").exists());
-    assert_eq!(name("quill-north").as_str(), "quill-north");
+    assert_eq!(name::<TenderId>("quill-north").as_str(), "quill-north");
 }

@@ -7,7 +7,7 @@ use probity::panel::{Deed, Interest, Role, Stage, Standing, may};
 /// For each role what it may do, from which stage to which, and on which conditions: `d` declared clear, `b` briefed,
 /// `o` own scores open, `l` own scores locked.
 const BY_ROLE: &str = "
-administrator: add-person draft moderating -; receive-tender open moderating -; declare draft noticed -;
+administrator: add-person draft moderating -; receive-tender open moderating -; note-withdrawal open priced -; declare draft noticed -;
   rotate-key draft noticed -; verify-record draft noticed -
 auditor: declare draft noticed -; acknowledge draft noticed -; view-tender closed noticed d; view-scores moderating noticed d;
   view-prices priced noticed d; export-record draft noticed -; verify-record draft noticed -
@@ -18,7 +18,8 @@ evaluator: declare draft noticed -; acknowledge draft noticed -; view-tender clo
   take-workbook closed scoring dbo; lock-scores scoring scoring dbo; view-scores moderating noticed dbl;
   view-prices resulted noticed d; verify-record draft noticed -
 lead: add-person draft moderating -; remove-person draft awarded -; publish-pack draft open -;
-  receive-tender open moderating -; declare draft noticed -; review-interest draft noticed -; acknowledge draft noticed -;
+  receive-tender open moderating -; admit-tender open settled d; note-withdrawal open priced -; resolve-flag open priced d;
+  declare draft noticed -; review-interest draft noticed -; acknowledge draft noticed -;
   view-tender closed noticed d; clarify closed awarded d; view-scores moderating noticed d; open-prices settled priced d;
   view-prices priced noticed d; compute-result priced resulted d; exclude-tender open resulted d;
   decide-award resulted resulted d; decide-clause resulted noticed d; send-summary awarded awarded d;
@@ -27,7 +28,7 @@ lead: add-person draft moderating -; remove-person draft awarded -; publish-pack
 legal: declare draft noticed -; review-interest draft noticed -; acknowledge draft noticed -; view-tender closed noticed d;
   view-scores moderating noticed d; view-prices priced noticed d; decide-clause resulted noticed d;
   export-record draft noticed -; redact-record draft noticed -; verify-record draft noticed -
-moderator: declare draft noticed -; acknowledge draft noticed -; view-tender closed noticed db; clarify closed awarded d;
+moderator: resolve-flag open priced d; declare draft noticed -; acknowledge draft noticed -; view-tender closed noticed db; clarify closed awarded d;
   view-scores moderating noticed db; moderate moderating settled db; view-prices resulted noticed d; correct draft noticed -;
   verify-record draft noticed -
 observer: declare draft noticed -; acknowledge draft noticed -; view-tender closed noticed db;

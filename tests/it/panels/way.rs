@@ -349,6 +349,45 @@ fn every_step_is_an_event_of_the_record() {
     let agreed = trail.events().find(|it| it.act == Act::ModerationAgreed).unwrap();
     assert!(trail.words(agreed, "reason").contains("panel finds"));
     assert!(trail.words(agreed, "internal").contains("weighed"));
+    // Once there is a result, legal decides on what goes into the contract.
+    record
+        .transact(at("2099-01-01T09:00:00Z"), |turn| {
+            turn.append(
+                Draft::of_system(Act::ResultComputed)
+                    .with("inputs_digest", bank.digest.as_str())
+                    .with("method_digest", bank.digest.as_str())
+                    .with("program", "probity")
+                    .hide("result", "T-001"),
+            )
+        })
+        .unwrap();
+    drop(record);
+    let later = ["--at", "2099-01-02T09:00:00Z"];
+    let list = desk.list();
+    desk.panel(&["declare", "--by", "LM", "--list", &list, "--none", later[0], later[1]]).ok();
+    let out = "clauses.xlsx";
+    desk.panel(&["clauses", "--tender", "T-001", "--by", "LM", "--out", out, later[0], later[1]]).ok();
+    let form = desk.form(out);
+    let told = desk.panel(&["adopt", out, later[0], later[1]]).failed("nothing is decided on");
+    assert!(told.contains("clauses.xlsx › Clauses › E4"), "{told}");
+    desk.fill(out, &form, &mut |of, what| {
+        Some(match what {
+            What::Outcome if of == 0 => "rejected".to_owned(),
+            What::Outcome => "accepted".to_owned(),
+            What::Reason => "It was offered and assessed.".to_owned(),
+            What::Person => "LM".to_owned(),
+            What::Measure => "As tendered, by the monthly report".to_owned(),
+            What::Date => "Monthly".to_owned(),
+            _ => return None,
+        })
+    });
+    let told = desk.panel(&["adopt", out, later[0], later[1]]).ok();
+    assert!(told.contains("0 amended, 1 rejected"), "{told}");
+    let mut record = Record::open(&folder).unwrap();
+    let trail = record.trail().unwrap();
+    let count = |act: Act| trail.events().filter(|it| it.act == act).count();
+    assert_eq!(count(Act::ClauseRejected), 1);
+    assert!(count(Act::ClauseAdopted) > 10);
     drop(record);
     // A score that is changed in the journal is not the record's.
     let path = desk.path("panel/journal.jsonl");

@@ -1,14 +1,25 @@
 //! The rules of the process: refused when somebody tries, found when somebody has got round that.
 
-use probity::ledger::{
-    act::{Act, Role},
-    event::Draft,
+use probity::{
+    id::Digest,
+    ledger::{
+        act::{Act, Role},
+        event::Draft,
+    },
 };
 
 use super::{Case, at, check, decided, declared, opened, person, published, received};
 
 fn lead(act: Act) -> Draft {
     Draft::new(act, "p-0001", Role::Lead)
+}
+
+fn computed() -> Draft {
+    Draft::of_system(Act::ResultComputed)
+        .with("inputs_digest", Digest::of(b"inputs").as_str())
+        .with("method_digest", Digest::of(b"method").as_str())
+        .with("program", "probity 0")
+        .hide("result", "T-001")
 }
 
 /// Each breach: its rule, what went before, and the act that may not follow.
@@ -34,6 +45,11 @@ fn breaches() -> Vec<(&'static str, Case, Draft)> {
     let opened_price = |persons: Vec<&str>| {
         lead(Act::PriceOpened).about("tender", "T-001").with("persons", persons).hide("price", "1")
     };
+    let sealed = |tender: &str| {
+        Draft::of_system(Act::PriceSealed)
+            .about("tender", tender)
+            .with("sha256", Digest::of(tender.as_bytes()).as_str())
+    };
     let begun = || {
         let mut case = Case::begun(1);
         case.receive("T-001", "Cobalt Street Lamps Ltd", false);
@@ -43,6 +59,70 @@ fn breaches() -> Vec<(&'static str, Case, Draft)> {
         let mut case = begun();
         case.add(draft);
         case
+    };
+    let priced = |tenders: &[&str]| {
+        let mut case = begun();
+        case.receive("T-002", "Halden Lighting Ltd", false);
+        case.add(decided("T-001", 3)).add(decided("T-002", 2));
+        for it in tenders {
+            case.add(sealed(it));
+        }
+        for it in tenders {
+            case.add(opened_price(vec!["p-0001", "p-0002"]).about("tender", *it));
+        }
+        case
+    };
+    let resulted = |more: &[Draft]| {
+        let mut case = priced(&["T-001", "T-002"]);
+        case.add(computed());
+        for it in more {
+            case.add(it.clone());
+        }
+        case
+    };
+    let awarded = || lead(Act::AwardDecided).with("tenders", vec!["T-001"]).because("It is the best.");
+    let kept = || {
+        lead(Act::MatterKept)
+            .about("tender", "T-002")
+            .with("matter", "threshold")
+            .because("It was looked at.")
+    };
+    let disregarded = |fate: &str| {
+        lead(Act::TenderDisregarded)
+            .about("tender", "T-002")
+            .with("fate", fate)
+            .hide("clarified", "")
+            .hide("fact", "Its price of £1.")
+            .hide("rule", "")
+            .hide("why", "It did not answer.")
+    };
+    let summary = |tender: &str| {
+        lead(Act::SummarySent)
+            .about("tender", tender)
+            .with("sent", at(90).to_string())
+            .with("sha256", Digest::of(b"summary").as_str())
+    };
+    let lot =
+        || lead(Act::LotAwarded).about("tender", "T-001").with("departs", false).because("It is the best.");
+    let notice = || lead(Act::NoticePublished).with("notice", "2026-000456").with("on", "2026-11-20");
+    let normalised = |tenders: Vec<&str>| {
+        lead(Act::PriceNormalised)
+            .with("tenders", tenders)
+            .hide("amounts", "")
+            .hide("what", "Training")
+            .because("Only one could price it.")
+    };
+    let reckoned = || {
+        lead(Act::PriceReckoned)
+            .about("tender", "T-001")
+            .hide("corrections", "")
+            .hide("prices", "")
+            .hide("schedule", "")
+            .hide("tendered", "")
+            .because("Added up.")
+    };
+    let draw = |tenders: Vec<&str>| {
+        lead(Act::DrawHeld).with("tenders", tenders).hide("witnesses", "A and B").because("Equal in all.")
     };
     let late = || {
         let mut case = Case::begun(1);
@@ -94,8 +174,49 @@ fn breaches() -> Vec<(&'static str, Case, Draft)> {
         ),
         ("revision", with(decided("T-001", 3)), decided("T-001", 4)),
         ("revision", begun(), decided("T-001", 4).with("revises", 3)),
-        ("scores-first", begun(), opened_price(vec!["p-0001", "p-0002"])),
-        ("two-persons", with(decided("T-001", 3)), opened_price(vec!["p-0001"])),
+        ("unsealed", with(decided("T-001", 3)), opened_price(vec!["p-0001", "p-0002"])),
+        ("scores-first", with(sealed("T-001")), opened_price(vec!["p-0001", "p-0002"])),
+        ("twice", with(sealed("T-001")), sealed("T-001")),
+        (
+            "two-persons",
+            {
+                let mut case = with(decided("T-001", 3));
+                case.add(sealed("T-001"));
+                case
+            },
+            opened_price(vec!["p-0001"]),
+        ),
+        ("quality-first", priced(&["T-001"]), decided("T-002", 4).with("revises", 9)),
+        ("quality-first", priced(&["T-001"]), locked("p-0002", "p-0002")),
+        ("sealed-late", priced(&["T-001"]), sealed("T-002")),
+        ("unopened", begun(), reckoned()),
+        ("unopened", priced(&["T-001"]), normalised(vec!["T-001", "T-002"])),
+        ("not-alike", priced(&["T-001", "T-002"]), normalised(vec!["T-001"])),
+        ("before-result", priced(&["T-001", "T-002"]), draw(vec!["T-002", "T-001"])),
+        ("draw", resulted(&[]), draw(vec!["T-001", "T-001"])),
+        ("fate", resulted(&[]), disregarded("disliked")),
+        ("low-price", resulted(&[]), disregarded("abnormally-low")),
+        (
+            "low-price",
+            resulted(&[]),
+            disregarded("abnormally-low").with("told", "2026-09-10").with("heard", "2026-09-10"),
+        ),
+        ("out", resulted(&[disregarded("excludable")]), disregarded("excludable")),
+        ("not-late", resulted(&[]), disregarded("late")),
+        ("stale-result", resulted(&[kept()]), awarded()),
+        ("stale-result", resulted(&[disregarded("procedural")]), awarded()),
+        ("out", resulted(&[disregarded("procedural"), computed()]), awarded().with("tenders", vec!["T-002"])),
+        ("before-award", resulted(&[]), summary("T-001")),
+        ("before-award", resulted(&[]), lot()),
+        ("before-award", resulted(&[]), notice()),
+        ("twice", resulted(&[awarded()]), awarded()),
+        ("twice", resulted(&[awarded(), lot()]), lot()),
+        ("twice", resulted(&[awarded(), summary("T-001")]), summary("T-001")),
+        ("after-award", resulted(&[awarded()]), disregarded("procedural")),
+        ("after-award", resulted(&[awarded()]), kept()),
+        ("after-result", resulted(&[awarded()]), computed()),
+        ("summaries-first", resulted(&[awarded(), summary("T-001")]), notice()),
+        ("twice", resulted(&[awarded(), summary("T-001"), summary("T-002"), notice()]), notice()),
         (
             "no-flag",
             begun(),
@@ -162,6 +283,32 @@ fn what_may_not_follow_is_refused_and_is_found_in_a_bag() {
         assert!(told.contains("FAIL 8"), "{rule}: {told}");
         assert!(told.contains(&format!("event {seq}: {breach}")), "{rule}: {told}");
     }
+}
+
+#[test]
+fn a_disregarded_tender_needs_no_summary_before_the_notice() {
+    let mut case = Case::begun(1);
+    case.receive("T-001", "Cobalt Street Lamps Ltd", false).receive("T-002", "Halden Lighting Ltd", false);
+    case.add(decided("T-001", 3)).add(decided("T-002", 2)).add(computed());
+    case.add(
+        lead(Act::TenderDisregarded)
+            .about("tender", "T-002")
+            .with("fate", "excluded")
+            .hide("clarified", "")
+            .hide("fact", "On the debarment list since May.")
+            .hide("rule", "")
+            .hide("why", ""),
+    );
+    case.add(computed());
+    case.add(lead(Act::AwardDecided).with("tenders", vec!["T-001"]).because("It is the best."));
+    case.add(
+        lead(Act::SummarySent)
+            .about("tender", "T-001")
+            .with("sent", at(30).to_string())
+            .with("sha256", Digest::of(b"summary").as_str()),
+    );
+    case.add(lead(Act::NoticePublished).with("notice", "2026-000456").with("on", "2026-11-20"));
+    assert_eq!(check(&case.bag()).verdict.status(), 0);
 }
 
 #[test]

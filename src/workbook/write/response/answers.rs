@@ -10,6 +10,15 @@ use crate::{
     workbook::write::sheet::{Cell, Check, Formula, Holds, Look, Rule, Sheet, Value},
 };
 
+/// The sheet's name.
+pub(super) const NAME: &str = "Responses";
+
+/// Where in `COLUMNS` a supplier's choice, words and evidence stand, and the count of the words.
+pub(super) const TICK: usize = 4;
+pub(super) const ANSWER: usize = 5;
+pub(super) const WORDS: usize = 6;
+pub(super) const EVIDENCE: usize = 7;
+
 /// As they are issued: each label is one that the layout knows, in its order.
 const COLUMNS: [(&str, u32); 10] = [
     ("Question ID", 11),
@@ -30,7 +39,7 @@ const ROOM: u32 = 96;
 /// The sheet.
 pub(super) fn sheet(issue: &Issue<'_>, lists: &mut Lists) -> Sheet {
     let widths: Vec<u32> = COLUMNS.iter().map(|(_, width)| *width).collect();
-    let mut sheet = Sheet::new("Responses", &widths);
+    let mut sheet = Sheet::new(NAME, &widths);
     sheet.push_at_least(
         32,
         COLUMNS

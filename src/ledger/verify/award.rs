@@ -1,0 +1,303 @@
+//! The result computed anew, and prices added up again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::{
+    Read,
+    content::tree_digest,
+    steps::{Check, Declared},
+    text,
+};
+use crate::{
+    award::pricing::{Correction, PricingSchedule, add_up},
+    id::Digest,
+    ledger::{
+        act::Act,
+        event::{Entry, Event},
+        process::State,
+    },
+    procurement::method::Money,
+};
+
+/// A value that a result rests on and that is not shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unseen {
+    /// Its event.
+    pub seq: u64,
+    /// What it is of the event.
+    pub field: String,
+    /// In words: the price of `T-002`.
+    pub what: String,
+}
+
+/// A result as it was computed anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResultAnew {
+    /// Its figures by lot and tender, in the form of the disclosure `result`; those alone that rest on nothing unseen.
+    pub figures: Value,
+    /// Over the events that it rests on.
+    pub inputs_digest: Digest,
+    /// Of the published method.
+    pub method_digest: Digest,
+    /// What is not shown.
+    pub unseen: Vec<Unseen>,
+    /// What would have had to be decided first: whole sentences.
+    pub open: Vec<String>,
+}
+
+const STEP: u8 = 10;
+
+impl Check<'_, '_> {
+    /// Step 10.
+    pub(super) fn award(&mut self, read: &Read, state: &State) {
+        self.sums(read);
+        self.documents(read);
+        let results: Vec<&Event> = read.trail.events().filter(|it| it.act == Act::ResultComputed).collect();
+        if results.is_empty() {
+            return self.report.note(STEP, "no result was computed");
+        }
+        let Some(recompute) = self.request.recompute else {
+            return self.report.note(STEP, "not asked for");
+        };
+        let Some(pack) = &state.pack else {
+            return self.report.note(STEP, "nothing was published that a result could be computed by");
+        };
+        self.report.done(STEP);
+        let mut last = None;
+        for event in results {
+            let before = read.trail.entries.iter().take(usize::try_from(event.seq).unwrap_or(usize::MAX));
+            let hidden: BTreeSet<&str> = before
+                .filter_map(|it| match it {
+                    Entry::Withheld { exemption, .. } => Some(exemption.as_str()),
+                    Entry::Event(_) => None,
+                })
+                .collect();
+            if !hidden.is_empty() {
+                let under: Vec<&str> = hidden.into_iter().collect();
+                self.report.note(
+                    STEP,
+                    format!(
+                        "the result of event {} is not computed anew: whole events before it are withheld under {}",
+                        event.seq,
+                        under.join(", ")
+                    ),
+                );
+                continue;
+            }
+            match recompute.result(pack, &read.trail, event.seq) {
+                Ok(anew) => {
+                    self.result(read, event, &anew);
+                    last = Some((event.seq, anew));
+                }
+                Err(why) => self.report.fail(STEP, at(event.seq), format!("cannot be computed anew: {why}")),
+            }
+        }
+        if let Some((seq, anew)) = last.filter(|(_, it)| it.unseen.is_empty()) {
+            self.decisions(read, seq, &anew);
+        }
+    }
+
+    fn result(&mut self, read: &Read, event: &Event, anew: &ResultAnew) {
+        let place = || at(event.seq);
+        if event.text("inputs_digest") != Some(anew.inputs_digest.as_str()) {
+            let message = "rests on other events than those that stand before it";
+            self.report.fail(STEP, place(), message);
+        }
+        if event.text("method_digest") != Some(anew.method_digest.as_str()) {
+            self.report.fail(STEP, place(), "was computed by another method than the one that was published");
+        }
+        for it in &anew.open {
+            self.report.fail(STEP, place(), format!("could not have been computed: {it}"));
+        }
+        for line in self.unseen(&anew.unseen) {
+            self.report
+                .note(STEP, format!("the result of event {} is computed anew in part: {line}", event.seq));
+        }
+        let Some(recorded) = read.trail.value(event.seq, "result") else {
+            let under = self.exemption(event.seq, "result");
+            return self.report.note(
+                STEP,
+                format!("the result of event {} is not shown ({under}): nothing to compare", event.seq),
+            );
+        };
+        let lots = recorded.get("lots").unwrap_or(&Value::Null);
+        let found = differences(lots, &anew.figures, !anew.unseen.is_empty());
+        for it in &found {
+            self.report.fail(STEP, place(), format!("is not what the record comes to: {it}"));
+        }
+        if found.is_empty() && anew.open.is_empty() {
+            let count = count(&anew.figures);
+            let what = if anew.unseen.is_empty() { "results" } else { "points for quality" };
+            self.report.note(
+                STEP,
+                format!(
+                    "{what} of {count} tenders computed anew from event {} back, and the same",
+                    event.seq
+                ),
+            );
+        }
+    }
+
+    /// What is not shown, by the exemption that it is withheld under.
+    fn unseen(&self, unseen: &[Unseen]) -> Vec<String> {
+        let mut by: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for it in unseen {
+            let under = self.exemption(it.seq, &it.field);
+            by.entry(under).or_default().push(format!("{} (event {})", it.what, it.seq));
+        }
+        let mut lines = Vec::new();
+        for (under, mut list) in by {
+            let more = list.len().saturating_sub(MOST);
+            list.truncate(MOST);
+            let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+            lines.push(format!("{}{rest}: withheld under {under}", list.join(", ")));
+        }
+        lines
+    }
+
+    fn exemption(&self, seq: u64, field: &str) -> String {
+        let declared = text(self.request.files, "data/redaction.json");
+        let declared = declared.and_then(|it| serde_json::from_str::<Declared>(it).ok()).unwrap_or_default();
+        let found = declared.fields.into_iter().find(|it| it.seq == seq && it.field == field);
+        found.map_or_else(|| "no exemption that is declared".to_owned(), |it| it.exemption)
+    }
+
+    /// Whether decisions on lots say truly whether they follow the method.
+    fn decisions(&mut self, read: &Read, result: u64, anew: &ResultAnew) {
+        for event in read.trail.events().filter(|it| it.act == Act::LotAwarded && it.seq > result) {
+            let lot = event.text("lot").unwrap_or(crate::award::sheet::WHOLE);
+            let goes_to = anew.figures.get(lot).and_then(|it| it.get("goes-to")).and_then(Value::as_str);
+            let tender = event.about("tender");
+            if (goes_to != tender) != event.is("departs") {
+                let message = format!(
+                    "by the method `{lot}` goes to {}, and the decision for {} says otherwise of itself",
+                    goes_to.unwrap_or("nobody"),
+                    tender.unwrap_or_default()
+                );
+                self.report.fail(STEP, at(event.seq), message);
+            }
+        }
+    }
+
+    /// The files of the award are those that were recorded, as far as they are there.
+    fn documents(&mut self, read: &Read) {
+        const SUMMARIES: &str = "data/award/summaries/";
+        let files = self.request.files;
+        for event in read.trail.events().filter(|it| it.act == Act::SummarySent) {
+            let name = format!("summary-{}.docx", event.about("tender").unwrap_or_default());
+            let mine: Vec<(&str, &[u8])> = files
+                .iter()
+                .filter_map(|(path, bytes)| Some((path.strip_prefix(SUMMARIES)?, bytes.as_slice())))
+                .filter(|(path, _)| path.rsplit('/').next() == Some(&name))
+                .collect();
+            let digest = match mine.as_slice() {
+                [] => continue,
+                [(_, bytes)] => Digest::of(bytes),
+                several => tree_digest(several.iter().copied()),
+            };
+            if event.text("sha256") != Some(digest.as_str()) {
+                self.report.fail(STEP, format!("{SUMMARIES}{name}"), "is not the summary that was sent");
+            }
+        }
+        let last = read.trail.events().filter(|it| it.act == Act::ResultComputed).last();
+        let digest = last.and_then(|it| read.trail.value(it.seq, "result")?.get("award")?.as_str());
+        let award = "data/award/award.json";
+        if let (Some(digest), Some(bytes)) = (digest, files.get(award))
+            && Digest::of(bytes).as_str() != digest
+        {
+            self.report.fail(STEP, award, "is not the result that was recorded");
+        }
+    }
+
+    /// Every schedule of prices, added up again.
+    fn sums(&mut self, read: &Read) {
+        for event in
+            read.trail.events().filter(|it| it.act == Act::PriceReckoned && it.count("revises").is_none())
+        {
+            let value = |name: &str| read.trail.value(event.seq, name).cloned();
+            let (Some(schedule), Some(prices)) = (value("schedule"), value("prices")) else { continue };
+            if schedule.is_null() {
+                continue;
+            }
+            let parsed = (
+                serde_json::from_value::<BTreeMap<String, PricingSchedule>>(schedule),
+                serde_json::from_value::<BTreeMap<String, Money>>(prices),
+                serde_json::from_value::<BTreeMap<String, Vec<Correction>>>(
+                    value("corrections").unwrap_or_default(),
+                ),
+            );
+            let (Ok(schedule), Ok(prices), corrections) = parsed else {
+                self.report.fail(STEP, at(event.seq), "holds no schedule of prices that could be added up");
+                continue;
+            };
+            for (lot, price) in &prices {
+                let anew = schedule.get(lot).map(add_up);
+                match anew {
+                    Some(Ok(priced)) if priced.total == Some(*price) => {
+                        let told = corrections
+                            .as_ref()
+                            .ok()
+                            .and_then(|it| it.get(lot))
+                            .map_or(&[][..], Vec::as_slice);
+                        if value("corrections").is_some() && told != priced.corrections {
+                            self.report.fail(
+                                STEP,
+                                at(event.seq),
+                                "lists other corrections than its schedule needs",
+                            );
+                        }
+                    }
+                    _ => {
+                        let message = format!("the price of {price} is not what its schedule adds up to");
+                        self.report.fail(STEP, at(event.seq), message);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// So many values are named before the rest is counted.
+const MOST: usize = 12;
+
+fn at(seq: u64) -> String {
+    format!("event {seq}")
+}
+
+fn count(figures: &Value) -> usize {
+    let lots = figures.as_object().into_iter().flat_map(|it| it.values());
+    lots.filter_map(|it| it.get("tenders")?.as_object()).map(serde_json::Map::len).sum()
+}
+
+/// Where two values differ, by path, with both; of a `part` only what the second has.
+pub fn differences(recorded: &Value, anew: &Value, part: bool) -> Vec<String> {
+    let mut found = Vec::new();
+    compare(recorded, anew, part, "", &mut found);
+    found
+}
+
+fn compare(recorded: &Value, anew: &Value, part: bool, path: &str, found: &mut Vec<String>) {
+    match (recorded, anew) {
+        (Value::Object(old), Value::Object(new)) => {
+            let keys: BTreeSet<&String> =
+                if part { new.keys().collect() } else { old.keys().chain(new.keys()).collect() };
+            for key in keys {
+                let at = if path.is_empty() { key.clone() } else { format!("{path}, {key}") };
+                let nothing = Value::Null;
+                compare(old.get(key).unwrap_or(&nothing), new.get(key).unwrap_or(&nothing), part, &at, found);
+            }
+        }
+        (old, new) if old == new => {}
+        (old, new) => found.push(format!("{path} is recorded as {} and comes to {}", shown(old), shown(new))),
+    }
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => "nothing".to_owned(),
+        Value::String(it) => it.clone(),
+        other => other.to_string(),
+    }
+}
