@@ -440,7 +440,12 @@ fn poured_out(reading: &Reading) -> BTreeSet<usize> {
 /// Whether a sentence cannot be poured out: it has a verb between two words and a date, a time, a number to check, or a
 /// label of its own.
 fn is_told(reading: &Reading, sentence: &Sentence) -> bool {
+    // Nobody tells anything in so many words without a stop.
+    const MOST_TOKENS: usize = 120;
     let range = &sentence.tokens;
+    if range.len() > MOST_TOKENS {
+        return false;
+    }
     let told = reading
         .values_in(range)
         .iter()

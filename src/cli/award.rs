@@ -16,7 +16,7 @@ pub(super) mod figures;
 pub(super) mod inputs;
 mod plain;
 mod table;
-mod tell;
+pub(super) mod tell;
 
 /// Where results stand in the folder of a procurement.
 pub(super) const FOLDER: &str = "award";

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use super::{Failure, Outcome, out};
 use crate::{
     award::{
-        letter::{Letter, LetterFault, LetterLaw, Office, Point, Wait, check},
-        summary,
+        letter::{Known, Letter, LetterFault, LetterLaw, Office, Point, Wait, check},
+        summary::{self, leak::Guard},
     },
     diag::nearest,
     document::{Templates, letter, letter_templates},
@@ -55,13 +55,13 @@ struct Common {
     templates: Option<PathBuf>,
 }
 
-/// The file of scores and prices.
+/// The result that letters go by.
 #[derive(Debug, clap::Args)]
 struct Scores {
-    /// The file of scores and prices, as `award` takes it
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
-    /// A method of your own, in place of the one that the file names
+    /// The folder of a procurement whose result is recorded, or a file of scores and prices, as `award` takes them
+    #[arg(value_name = "DIR|FILE")]
+    of: PathBuf,
+    /// Of a file: a method of your own, in place of the one that it names
     #[arg(long, value_name = "FILE")]
     method: Option<PathBuf>,
 }
@@ -90,6 +90,10 @@ enum Command {
         /// Only to the supplier of this tender
         #[arg(long, value_name = "TENDER")]
         tender: Option<TenderId>,
+        /// What the supplier was asked before and what it answered, or why it was not asked, where the result does not say
+        /// it
+        #[arg(long, value_name = "TEXT", requires = "tender")]
+        clarified: Option<String>,
     },
     /// Write the letter that tells a supplier that its price is considered abnormally low and asks it to explain it;
     /// or, with `--decided`, the one that tells what was decided then
@@ -187,25 +191,29 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
             Ok(Outcome::Done)
         }
         Command::Outcome { scores, common, notice_on, before_signing } => {
-            let mut desk = Desk::open(data, common)?;
-            let award = Award::read(&desk.files, &scores, &desk.telling)?;
-            let Some(award) = award else { return Ok(Outcome::Refused) };
+            let Some((mut desk, award)) = Desk::open(data, common, Some(&scores))? else {
+                return Ok(Outcome::Refused);
+            };
             outcomes(&mut desk, &award, notice_on, &before_signing)?;
             desk.close()
         }
-        Command::Disregarded { scores, common, tender } => {
-            let mut desk = Desk::open(data, common)?;
-            let award = Award::read(&desk.files, &scores, &desk.telling)?;
-            let Some(award) = award else { return Ok(Outcome::Refused) };
+        Command::Disregarded { scores, common, tender, clarified } => {
+            let Some((mut desk, award)) = Desk::open(data, common, Some(&scores))? else {
+                return Ok(Outcome::Refused);
+            };
             let mut found = 0_usize;
             for lot in &award.lots {
                 let wanted = lot.standings().filter(|it| tender.as_ref().is_none_or(|id| it.tender == *id));
                 for it in wanted {
                     let (header, recipient) = (lot.header(&desk.telling), lot.recipient(&desk.telling, it));
-                    let letter = desk.office().not_assessed(it, &header, &recipient);
+                    let mut it = it.clone();
+                    if let Some(clarified) = clarified.as_ref().filter(|_| it.outcome.clarified.is_empty()) {
+                        it.outcome.clarified.clone_from(clarified);
+                    }
+                    let letter = desk.office().not_assessed(&it, &header, &recipient);
                     if let Some(letter) = letter {
                         found += 1;
-                        desk.add(&letter, "notice", Some(lot))?;
+                        desk.add_one(&letter, &format!("{}notice", lot.home), Some(lot))?;
                     }
                 }
             }
@@ -234,9 +242,9 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
             heard_until,
             by,
         } => {
-            let mut desk = Desk::open(data, common)?;
-            let award = Award::read(&desk.files, &scores, &desk.telling)?;
-            let Some(award) = award else { return Ok(Outcome::Refused) };
+            let Some((mut desk, award)) = Desk::open(data, common, Some(&scores))? else {
+                return Ok(Outcome::Refused);
+            };
             let (lot, standing) = award.standing(&tender)?;
             let (header, recipient) = (lot.header(&desk.telling), lot.recipient(&desk.telling, standing));
             let price = lot.price(&tender);
@@ -245,7 +253,7 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
                     let asked = (because.as_str(), ask.as_slice(), answer_by);
                     let priced = (&lot.of.method, price);
                     let letter = desk.office().price_asked(standing, priced, &header, &recipient, asked);
-                    desk.add(&letter, "price-asked", Some(lot))?;
+                    desk.add_one(&letter, "price-asked", Some(lot))?;
                 }
                 _ => {
                     let heard = (asked_on, heard_until, by.as_str());
@@ -257,13 +265,13 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
                         )
                         .into());
                     };
-                    desk.add(&letter, "price-decided", Some(lot))?;
+                    desk.add_one(&letter, "price-decided", Some(lot))?;
                 }
             }
             desk.close()
         }
         Command::Clarify { file, common, tender, answer_by, question, ask } => {
-            let mut desk = Desk::open(data, common)?;
+            let Some((mut desk, _)) = Desk::open(data, common, None)? else { return Ok(Outcome::Refused) };
             let drafted = match &file {
                 Some(path) => draft::read(path, &question)?,
                 None => draft::Drafted::default(),
@@ -277,7 +285,7 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
             }
             let header = desk.telling.header.clone();
             let letter = desk.office().clarification(&tender, &header, &recipient, points, answer_by);
-            desk.add(&letter, "questions", None)?;
+            desk.add_one(&letter, "questions", None)?;
             desk.close()
         }
     }
@@ -318,7 +326,10 @@ fn outcomes(
     };
     for lot in &award.lots {
         let summaries = lot.summaries(&desk.telling);
-        let faults = summary::check(&summaries, &lot.texts, &desk.known());
+        let known = desk.known();
+        let faults = summary::check(&summaries, &lot.texts, &known);
+        let (guard, names) = (Guard::new(&lot.texts, &known), award::names(&desk.telling, Some(lot)));
+        let known = Known { guard: &guard, texts: &lot.texts, names: &names };
         for it in &summaries {
             let Some(letter) = desk.office().outcome(it, wait.as_ref(), before_signing) else {
                 out::note(&format!(
@@ -336,7 +347,7 @@ fn outcomes(
                 ));
                 continue;
             }
-            desk.add(&letter, "outcome", Some(lot))?;
+            desk.add(&letter, &format!("{}outcome", lot.home), known)?;
         }
     }
     Ok(())
@@ -358,7 +369,12 @@ struct Desk {
 }
 
 impl Desk {
-    fn open(data: Option<&Path>, common: Common) -> Result<Self, Failure> {
+    /// What people say is read, and the result where the letters go by one. Faults are told, and then there is none.
+    fn open(
+        data: Option<&Path>,
+        common: Common,
+        scores: Option<&Scores>,
+    ) -> Result<Option<(Self, Award)>, Failure> {
         let files = store::data(data)?;
         let output = Output::claim(&common.out, common.force)?;
         let templates = match &common.templates {
@@ -367,12 +383,17 @@ impl Desk {
         };
         let (telling, faults) = summary::file::Telling::read(&store::text(&common.people)?);
         out::report(&faults);
-        let telling = telling.ok_or("the file of people cannot be used as it stands")?;
+        let Some(mut telling) = telling else { return Ok(None) };
+        let award = match scores {
+            Some(scores) => Award::read(data, &files, scores, &mut telling)?,
+            None => Some(Award::default()),
+        };
+        let Some(award) = award else { return Ok(None) };
         let regime = match common.regime {
             Some(it) => it.regime(),
             None => regime(&telling.header.regime)?,
         };
-        Ok(Self {
+        let desk = Self {
             law: LetterLaw::load(&files)?,
             files,
             telling,
@@ -384,7 +405,8 @@ impl Desk {
             written: Vec::new(),
             unverified: Vec::new(),
             refused: false,
-        })
+        };
+        Ok(Some((desk, award)))
     }
 
     fn office(&self) -> Office<'_> {
@@ -396,10 +418,17 @@ impl Desk {
         self.telling.published.iter().map(|it| (it.place.clone(), it.text.clone())).collect()
     }
 
-    /// Takes a letter up, unless something keeps it from being sent: that is told.
-    fn add(&mut self, of: &Letter, name: &str, lot: Option<&award::AwardLot>) -> Result<(), Failure> {
+    /// The same for a letter that stands alone.
+    fn add_one(&mut self, of: &Letter, name: &str, lot: Option<&award::AwardLot>) -> Result<(), Failure> {
+        let (known, names) = (self.known(), award::names(&self.telling, lot));
         let texts = lot.map_or_else(|| self.telling.texts(), |it| it.texts.clone());
-        let faults = check(of, &texts, &award::names(&self.telling, lot), &self.known());
+        let guard = Guard::new(&texts, &known);
+        self.add(of, name, Known { guard: &guard, texts: &texts, names: &names })
+    }
+
+    /// Takes a letter up, unless something keeps it from being sent: that is told.
+    fn add(&mut self, of: &Letter, name: &str, known: Known<'_>) -> Result<(), Failure> {
+        let faults = check(of, known);
         for it in &faults {
             told(it);
             self.refused = true;

@@ -8,8 +8,6 @@ mod made;
 mod seen;
 mod way;
 
-use std::collections::BTreeMap;
-
 use made::Plan;
 use way::Way;
 
@@ -82,6 +80,3 @@ fn carried(plan: &Plan) {
     way.verify();
     way.tell_times();
 }
-
-/// By tender and question, the score that the panel agrees on.
-type Scores = BTreeMap<(String, String), u8>;

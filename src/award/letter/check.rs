@@ -10,7 +10,7 @@ use crate::{
         Fate,
         summary::{
             TenderText,
-            leak::{Guard, Text, tells_amount, words},
+            leak::{Guard, amounts, tells, words},
         },
     },
     id::TenderId,
@@ -35,14 +35,19 @@ pub struct LetterFault {
     pub help: &'static str,
 }
 
-/// Checks a letter. `texts` has what the tenders of the lot say and what they cost, `names` what their suppliers are called,
-/// `known` what everybody knows.
-pub fn check(
-    letter: &Letter,
-    texts: &BTreeMap<TenderId, TenderText>,
-    names: &BTreeMap<TenderId, String>,
-    known: &[(String, String)],
-) -> Vec<LetterFault> {
+/// What letters are checked against.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    /// What the tenders of the lot say, and what everybody knows.
+    pub guard: &'a Guard<'a>,
+    /// What the tenders cost.
+    pub texts: &'a BTreeMap<TenderId, TenderText>,
+    /// What their suppliers are called.
+    pub names: &'a BTreeMap<TenderId, String>,
+}
+
+/// Checks a letter.
+pub fn check(letter: &Letter, known: Known<'_>) -> Vec<LetterFault> {
     let mut check = Check { letter, faults: Vec::new() };
     check.head();
     match &letter.body {
@@ -51,8 +56,8 @@ pub fn check(
         Body::PriceAsked(_) | Body::PriceDecided(_) => check.price(),
         Body::Clarification(_) => check.clarification(),
     }
-    check.leaks(texts, known);
-    check.others(names);
+    check.leaks(known);
+    check.others(known.names);
     let mut faults = check.faults;
     faults.sort();
     faults.dedup();
@@ -260,21 +265,11 @@ impl Check<'_> {
         }
     }
 
-    /// No supplier is told what another wrote, offered or is called. The name of the winner is told where the outcome is.
-    fn leaks(&mut self, texts: &BTreeMap<TenderId, TenderText>, known: &[(String, String)]) {
+    /// No supplier is told what another wrote or offered.
+    fn leaks(&mut self, known: Known<'_>) {
         let tender = &self.letter.tender;
-        let passages = |of: &TenderText| -> Vec<(String, String)> {
-            of.passages.iter().map(|(place, text, _)| (place.clone(), text.clone())).collect()
-        };
-        let others: Vec<(String, String)> =
-            texts.iter().filter(|(id, _)| *id != tender).flat_map(|(_, it)| passages(it)).collect();
-        let own: Vec<(String, String)> = texts.get(tender).map(passages).unwrap_or_default();
-        let guard = Guard::new(
-            others.iter().map(|(place, text)| Text { place, text }),
-            own.iter().chain(known).map(|(place, text)| Text { place, text }),
-        );
         for (at, written) in self.written() {
-            for leak in guard.leaks(&written) {
+            for leak in known.guard.leaks(&written, tender, None) {
                 self.fault(
                     "tells-of-another",
                     at,
@@ -282,8 +277,9 @@ impl Check<'_> {
                     "say it by reference to this supplier's own tender",
                 );
             }
-            for (other, it) in texts.iter().filter(|(id, _)| *id != tender) {
-                if it.price.as_deref().is_some_and(|price| tells_amount(&written, price)) {
+            let amounts = amounts(&written);
+            for (other, it) in known.texts.iter().filter(|(id, _)| *id != tender) {
+                if it.price.as_deref().is_some_and(|price| tells(&amounts, price)) {
                     self.fault(
                         "tells-a-price",
                         at,

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{
     Assessed, ScoreBlock, Summary,
-    leak::{Guard, Text, tells_amount, words},
+    leak::{Guard, amounts, tells, words},
 };
 use crate::id::TenderId;
 
@@ -54,11 +54,13 @@ pub fn check(
     known: &[(String, String)],
 ) -> Vec<SummaryFault> {
     let mut faults = Vec::new();
+    // Once for all of them: where there are many, each is checked against the words of all others.
+    let guard = Guard::new(texts, known);
     for summary in summaries {
-        let mut check = Check { summary, faults: &mut faults };
+        let mut check = Check { summary, guard: &guard, faults: &mut faults };
         check.head();
         if summary.is_due() {
-            check.scores(texts.get(&summary.tender));
+            check.scores();
             check.sums(&summary.own, "your tender");
             if let Some(winner) = &summary.winner {
                 check.sums(&winner.assessed, "the most advantageous tender");
@@ -66,7 +68,7 @@ pub fn check(
         } else {
             check.disregarded();
         }
-        check.leaks(summaries, texts, known);
+        check.leaks(summaries, texts);
     }
     alike(summaries, &mut faults);
     faults.sort();
@@ -76,6 +78,7 @@ pub fn check(
 
 struct Check<'a> {
     summary: &'a Summary,
+    guard: &'a Guard<'a>,
     faults: &'a mut Vec<SummaryFault>,
 }
 
@@ -153,7 +156,7 @@ impl Check<'_> {
         }
     }
 
-    fn scores(&mut self, own: Option<&TenderText>) {
+    fn scores(&mut self) {
         let summary = self.summary;
         if summary.own.criteria.is_empty() {
             self.fault(
@@ -166,16 +169,11 @@ impl Check<'_> {
         let descriptors: Vec<(u8, BTreeSet<String>)> =
             summary.scale.iter().map(|it| (it.score, words(&it.text).into_iter().collect())).collect();
         for score in summary.own.scores() {
-            self.explanation(score, &descriptors, own);
+            self.explanation(score, &descriptors);
         }
     }
 
-    fn explanation(
-        &mut self,
-        of: &ScoreBlock,
-        descriptors: &[(u8, BTreeSet<String>)],
-        own: Option<&TenderText>,
-    ) {
+    fn explanation(&mut self, of: &ScoreBlock, descriptors: &[(u8, BTreeSet<String>)]) {
         let at = of.id.to_string();
         let said = words(&of.explanation.reason);
         if said.is_empty() {
@@ -206,11 +204,8 @@ impl Check<'_> {
                 );
             }
         }
-        let quotes = own.is_some_and(|own| {
-            let texts = own.passages.iter().map(|(place, text, _)| Text { place, text });
-            !Guard::new(texts, []).leaks(&of.explanation.reason).is_empty()
-        });
-        if of.explanation.evidence.iter().all(|it| it.trim().is_empty()) && !quotes {
+        let quotes = || self.guard.quotes(&of.explanation.reason, &self.summary.tender);
+        if of.explanation.evidence.iter().all(|it| it.trim().is_empty()) && !quotes() {
             self.fault(
                 "no-reference",
                 at.clone(),
@@ -287,50 +282,31 @@ impl Check<'_> {
         }
     }
 
-    fn leaks(
-        &mut self,
-        summaries: &[Summary],
-        texts: &BTreeMap<TenderId, TenderText>,
-        known: &[(String, String)],
-    ) {
+    fn leaks(&mut self, summaries: &[Summary], texts: &BTreeMap<TenderId, TenderText>) {
         let summary = self.summary;
         let winner = summaries.iter().find(|it| it.successful).map(|it| &it.tender);
-        let passages = |of: &TenderId, confidential_only: bool| -> Vec<Text<'_>> {
-            let found = texts.get(of).map(|it| it.passages.as_slice()).unwrap_or_default();
-            found
-                .iter()
-                .filter(|(_, _, confidential)| *confidential || !confidential_only)
-                .map(|(place, text, _)| Text { place, text })
-                .collect()
-        };
-        let everybodys = || known.iter().map(|(place, text)| Text { place, text });
-        let own = passages(&summary.tender, false);
-        let others = || texts.keys().filter(|it| **it != summary.tender);
-        let guard =
-            Guard::new(others().flat_map(|it| passages(it, false)), own.iter().copied().chain(everybodys()));
         let mut told: Vec<(String, String)> =
             vec![("why it is not awarded".to_owned(), summary.not_awarded.clone())];
         told.extend(explanations(&summary.own));
         for (at, text) in &told {
-            self.told(&guard, at, text);
+            self.told(None, at, text);
         }
         // Of the winner its tender may be referred to, but for what it marked confidential.
         if let (Some(block), Some(winner)) = (&summary.winner, winner) {
-            let forbidden = others().flat_map(|it| passages(it, it == winner));
-            let open =
-                texts.get(winner).into_iter().flat_map(|it| &it.passages).filter(|(_, _, secret)| !secret);
-            let open = open.map(|(place, text, _)| Text { place, text });
-            let guard = Guard::new(forbidden, own.iter().copied().chain(everybodys()).chain(open));
             let advantages = ("advantages".to_owned(), summary.relative_advantages.clone());
             for (at, text) in explanations(&block.assessed).into_iter().chain([advantages]) {
-                self.told(&guard, &format!("the winner's {at}"), &text);
+                self.told(Some(winner), &format!("the winner's {at}"), &text);
                 told.push((at, text));
             }
         }
-        for (other, text) in texts.iter().filter(|(it, _)| **it != summary.tender && Some(*it) != winner) {
-            let Some(price) = text.price.as_deref().filter(|it| !it.is_empty()) else { continue };
-            for (at, text) in &told {
-                if tells_amount(text, price) {
+        for (at, text) in &told {
+            let amounts = amounts(text);
+            if amounts.is_empty() {
+                continue;
+            }
+            let others = texts.iter().filter(|(it, _)| **it != summary.tender && Some(*it) != winner);
+            for (other, it) in others {
+                if it.price.as_deref().is_some_and(|price| tells(&amounts, price)) {
                     self.fault(
                         "tells-a-price",
                         at.clone(),
@@ -342,8 +318,8 @@ impl Check<'_> {
         }
     }
 
-    fn told(&mut self, guard: &Guard, at: &str, text: &str) {
-        for leak in guard.leaks(text) {
+    fn told(&mut self, winner: Option<&TenderId>, at: &str, text: &str) {
+        for leak in self.guard.leaks(text, &self.summary.tender, winner) {
             self.fault(
                 "tells-of-another",
                 at,

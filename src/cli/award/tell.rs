@@ -14,9 +14,10 @@ use super::{
 };
 use crate::{
     award::{
-        sheet::WHOLE,
+        sheet::{Outcomes, Sheet, WHOLE},
         summary::{
-            Explained, Explanation, Header, People, Recipient, Summary, TenderText, check, file::Telling,
+            Explained, Explanation, Header, People, Recipient, Summary, TenderText, check,
+            file::{Decided, PassageFile, Telling},
         },
     },
     cli::{Failure, Outcome, out, record::Clock, rights::allowed, today},
@@ -143,6 +144,44 @@ pub(super) fn summaries(data: Option<&Path>, args: &SummariesArgs) -> Result<Out
         home.display()
     ));
     Ok(Outcome::Done)
+}
+
+/// All that suppliers are told, from the record and from what people add.
+pub(in crate::cli) struct Gathered {
+    /// What people add, with what the record knows.
+    pub(in crate::cli) telling: Telling,
+    /// What tenders were scored, and at what price.
+    pub(in crate::cli) sheet: Sheet,
+    /// What came of it.
+    pub(in crate::cli) outcomes: Outcomes,
+    /// What the tenders say.
+    pub(in crate::cli) texts: BTreeMap<TenderId, TenderText>,
+}
+
+/// Gathers what suppliers are told of the result that is recorded, whether it is decided on or not.
+pub(in crate::cli) fn gathered(
+    data: Option<&Path>,
+    folder: &Path,
+    mut telling: Telling,
+) -> Result<Gathered, Failure> {
+    let (_, mut of) = recorded(data, Record::open(folder)?)?;
+    let trail = of.record.trail()?;
+    head(&mut telling.header, &of, &trail);
+    let words = texts(data, &mut of, &trail)?;
+    for (lot, tender) in of.record.state().lots.clone() {
+        let lot = if lot.is_empty() { WHOLE.to_owned() } else { lot };
+        let decided = Decided { tender: tender.parse()?, by: String::new(), reason: String::new() };
+        telling.decided.insert(lot.parse()?, decided);
+    }
+    for (id, it) in explained(&of, &trail, &telling) {
+        telling.tender.entry(id).or_default().explained = it;
+    }
+    for (id, it) in recipients(&of, &telling) {
+        telling.tender.entry(id).or_default().recipient = it;
+    }
+    let known = words.known.into_iter();
+    telling.published.extend(known.map(|(place, text)| PassageFile { place, text, confidential: false }));
+    Ok(Gathered { telling, sheet: of.inputs.sheet, outcomes: of.outcomes, texts: words.tenders })
 }
 
 /// Fills in of the head what the procurement and the record know.

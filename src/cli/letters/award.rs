@@ -1,15 +1,18 @@
 //! What letters go by: the result of scores and prices, and what people say of it.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use super::Scores;
 use crate::{
     award::{
-        Standing,
-        sheet::{LotOutcome, Sheet, SheetLot},
+        Fate, Standing,
+        sheet::{LotOutcome, Outcomes, Sheet, SheetLot},
         summary::{Header, People, Recipient, Summary, TenderText, file::Telling},
     },
-    cli::{Failure, out},
+    cli::{Failure, award::tell::gathered, out},
     id::TenderId,
     procurement::method::Money,
     source::SourceFile,
@@ -17,6 +20,7 @@ use crate::{
 };
 
 /// The result of all lots.
+#[derive(Default)]
 pub(super) struct Award {
     pub lots: Vec<AwardLot>,
 }
@@ -28,38 +32,64 @@ pub(super) struct AwardLot {
     /// What its tenders say and cost.
     pub texts: BTreeMap<TenderId, TenderText>,
     many: bool,
+    /// Where its letters go, where one tender is for several lots.
+    pub home: String,
 }
 
 impl Award {
-    /// Reads the file of scores; faults are told, and then there is none.
+    /// Reads the file of scores, or the record of a folder, which then adds to what people say. Faults are told, and then
+    /// there is none.
     pub(super) fn read(
+        data: Option<&Path>,
         files: &[SourceFile],
         scores: &Scores,
-        telling: &Telling,
+        telling: &mut Telling,
     ) -> Result<Option<Self>, Failure> {
+        if scores.of.is_dir() {
+            if scores.method.is_some() {
+                return Err(
+                    "`--method` is for a plain file: of a procurement the method is the published one".into(),
+                );
+            }
+            let gathered = gathered(data, &scores.of, std::mem::take(telling))?;
+            *telling = gathered.telling;
+            return Ok(Some(Self::of(gathered.sheet, gathered.outcomes, &gathered.texts)));
+        }
         let own = scores.method.as_deref().map(store::text).transpose()?;
-        let (sheet, faults) = Sheet::read(files, &store::text(&scores.file)?, own.as_ref());
+        let (sheet, faults) = Sheet::read(files, &store::text(&scores.of)?, own.as_ref());
         out::report(&faults);
         let Some(sheet) = sheet else { return Ok(None) };
         let outcomes = sheet.outcomes()?;
+        Ok(Some(Self::of(sheet, outcomes, &telling.texts())))
+    }
+
+    fn of(sheet: Sheet, outcomes: Outcomes, all: &BTreeMap<TenderId, TenderText>) -> Self {
         let many = sheet.lots.len() > 1;
+        let mut seen = BTreeSet::new();
+        let tenders = sheet.lots.iter().flat_map(|it| &it.tenders);
+        let shared = tenders.filter(|it| !seen.insert(it.id.clone())).count() > 0;
         let lots = sheet.lots.into_iter().zip(outcomes.lots).map(|(of, outcome)| {
-            let mut texts = telling.texts();
+            let home = if shared { format!("{}/", of.id) } else { String::new() };
+            let mut texts = all.clone();
             texts.retain(|tender, _| of.tenders.iter().any(|it| it.id == *tender));
             for it in &of.tenders {
                 let price = it.price.map(|it| it.to_string());
                 texts.entry(it.id.clone()).or_default().price = price;
             }
-            AwardLot { of, outcome, texts, many }
+            AwardLot { of, outcome, texts, many, home }
         });
-        Ok(Some(Self { lots: lots.collect() }))
+        Self { lots: lots.collect() }
     }
 
     /// Where a tender stands, and in which lot.
     pub(super) fn standing(&self, tender: &TenderId) -> Result<(&AwardLot, &Standing), Failure> {
-        let mut all = self.lots.iter().flat_map(|lot| lot.standings().map(move |it| (lot, it)));
-        if let Some(found) = all.find(|(_, it)| it.tender == *tender) {
-            return Ok(found);
+        let all = self.lots.iter().flat_map(|lot| lot.standings().map(move |it| (lot, it)));
+        let all: Vec<(&AwardLot, &Standing)> = all.filter(|(_, it)| it.tender == *tender).collect();
+        // Of a tender for several lots, where there is something to write of.
+        let told =
+            |(_, it): &&(&AwardLot, &Standing)| !it.flags.is_empty() || it.outcome.is != Fate::Assessed;
+        if let Some(found) = all.iter().find(told).or(all.first()) {
+            return Ok(*found);
         }
         let known: Vec<&str> =
             self.lots.iter().flat_map(AwardLot::standings).map(|it| it.tender.as_str()).collect();

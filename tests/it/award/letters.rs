@@ -5,9 +5,9 @@ use std::{collections::BTreeMap, fs, path::Path, process::Command};
 use probity::{
     award::{
         Fate, Flag, FlagKind, Outcome, Standing,
-        letter::{Letter, LetterFault, LetterLaw, Office, Point, Wait, check},
+        letter::{Known, Letter, LetterFault, LetterLaw, Office, Point, Wait, check},
         sheet::{LotOutcome, Sheet, SheetLot},
-        summary::{Header, People, Recipient, Summary, TenderText, file::Telling},
+        summary::{Header, People, Recipient, Summary, TenderText, file::Telling, leak::Guard},
     },
     document::{Templates, letter},
     id::{Date, TenderId},
@@ -101,7 +101,7 @@ impl Case {
     }
 
     fn to(&self, tender: &str) -> (Header, Recipient) {
-        (self.telling.header.clone(), self.telling.recipients()[tender].clone())
+        (self.telling.header.clone(), self.telling.recipients()[&name::<TenderId>(tender)].clone())
     }
 
     fn asked(&self, regime: Regime) -> Letter {
@@ -210,8 +210,16 @@ impl Case {
     }
 
     fn faults(&self, of: &Letter) -> Vec<LetterFault> {
-        check(of, &self.texts(), &self.names(), &[])
+        checked(of, &self.texts(), &self.names())
     }
+}
+
+fn checked(
+    of: &Letter,
+    texts: &BTreeMap<TenderId, TenderText>,
+    names: &BTreeMap<TenderId, String>,
+) -> Vec<LetterFault> {
+    check(of, Known { guard: &Guard::new(texts, &[]), texts, names })
 }
 
 fn disqualified() -> Outcome {
@@ -329,7 +337,7 @@ fn nothing_of_another_supplier_is_told() {
         let planted = planted.join(" ");
         let mut texts = case.texts();
         let passage = ("Responses, D11".to_owned(), format!("We say: {planted}."), round % 2 == 0);
-        texts.get_mut("lantern-north").unwrap().passages.push(passage);
+        texts.get_mut(&name::<TenderId>("lantern-north")).unwrap().passages.push(passage);
         let said = format!("Others write that {planted}, and this tender does not.");
         let letter = match round % 4 {
             0 => {
@@ -357,7 +365,7 @@ fn nothing_of_another_supplier_is_told() {
                 it
             }
         };
-        let faults = check(&letter, &texts, &case.names(), &[]);
+        let faults = checked(&letter, &texts, &case.names());
         found += usize::from(faults.iter().any(|it| it.code == "tells-of-another"));
     }
     assert_eq!(found, 100);

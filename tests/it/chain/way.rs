@@ -9,7 +9,6 @@ use probity::{
 };
 
 use super::{
-    Scores,
     made::{Plan, reason},
     seen::holding,
 };
@@ -22,8 +21,6 @@ pub(super) struct Way {
     minutes: u64,
     times: Vec<(String, f64)>,
     questions: Vec<String>,
-    scores: Scores,
-    reasons: BTreeMap<(String, String), String>,
 }
 
 impl Way {
@@ -34,15 +31,7 @@ impl Way {
         let scored = bank.questions.iter().filter(|it| it.used_as == Use::Scored);
         let questions: Vec<String> = scored.map(|it| it.id.to_string()).collect();
         assert_eq!(questions.len(), plan.questions, "{}", plan.profile);
-        Self {
-            plan: *plan,
-            folder: tempfile::tempdir().unwrap(),
-            minutes: 0,
-            times: Vec::new(),
-            questions,
-            scores: Scores::new(),
-            reasons: BTreeMap::new(),
-        }
+        Self { plan: *plan, folder: tempfile::tempdir().unwrap(), minutes: 0, times: Vec::new(), questions }
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -55,8 +44,8 @@ impl Way {
         format!("{day}T{:02}:{:02}:00Z", 8 + self.minutes / 60 % 14, self.minutes % 60)
     }
 
-    /// Runs a command that ends with `status`, and gives what it prints and what it says.
-    fn ran(&mut self, status: i32, args: &[&str]) -> (String, String) {
+    /// Runs a command, and gives how it ended, what it prints and what it says.
+    fn any(&mut self, args: &[&str]) -> (i32, String, String) {
         let start = Instant::now();
         let output = Command::new(env!("CARGO_BIN_EXE_probity"))
             .args(args)
@@ -64,14 +53,17 @@ impl Way {
             .env("PROBITY_PASSPHRASE", "correct horse battery staple")
             .output()
             .unwrap();
-        let seconds = start.elapsed().as_secs_f64();
-        let text = |it: &[u8]| String::from_utf8_lossy(it).into_owned();
-        let (out, err) = (text(&output.stdout), text(&output.stderr));
-        assert_eq!(output.status.code(), Some(status), "{}\n{out}{}", args.join(" "), {
-            err.lines().take(40).collect::<Vec<_>>().join("\n")
-        });
         let what = args.iter().take(2).copied().collect::<Vec<_>>().join(" ");
-        self.times.push((what, seconds));
+        self.times.push((what, start.elapsed().as_secs_f64()));
+        let text = |it: &[u8]| String::from_utf8_lossy(it).into_owned();
+        (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+    }
+
+    /// Runs a command that ends with `status`, and gives what it prints and what it says.
+    fn ran(&mut self, status: i32, args: &[&str]) -> (String, String) {
+        let (ended, out, err) = self.any(args);
+        let said: Vec<&str> = err.lines().take(40).collect();
+        assert_eq!(ended, status, "{}\n{out}{}", args.join(" "), said.join("\n"));
         (out, err)
     }
 
@@ -106,7 +98,7 @@ impl Way {
         for person in ["FI", "LE"] {
             let at = self.clock("2027-01-18");
             self.run(&["panel", "brief", "p", "--by", person, "--at", &at]);
-            fs::write(self.path(person), format!("the words of {person}\n")).unwrap();
+            fs::write(self.path(person), format!("{person} knows a long passphrase\n")).unwrap();
             self.run(&["price", "key", "p", "--of", person, "--passphrase-file", person]);
         }
         let at = self.clock("2027-01-18");
@@ -255,7 +247,7 @@ impl Way {
         let form = self.form("moderation.xlsx");
         let subjects = form.subjects.clone();
         let present = format!("{}, MO", self.plan.people().join(", "));
-        let mut agreed: Vec<(String, String, u8)> = Vec::new();
+        let mut agreed = 0;
         self.fill("moderation.xlsx", &form, &mut |way, of, what| {
             let subject = &subjects[of];
             let Some(tender) = subject.tender.as_deref() else {
@@ -266,9 +258,8 @@ impl Way {
             Some(match what {
                 What::Present => present.clone(),
                 What::Score => {
-                    let score = way.plan.agreed(n, question);
-                    agreed.push((tender.to_owned(), id, score));
-                    score.to_string()
+                    agreed += 1;
+                    way.plan.agreed(n, question).to_string()
                 }
                 What::Reason => reason(way.plan.seed, &[12, n, question]),
                 What::Internal => format!("Inside: {}", reason(way.plan.seed, &[13, n, question])),
@@ -279,15 +270,10 @@ impl Way {
                 _ => return None,
             })
         });
-        for (tender, question, score) in agreed {
-            let (n, at) = self.place(&tender, &question);
-            self.reasons.insert((tender.clone(), question.clone()), reason(self.plan.seed, &[12, n, at]));
-            self.scores.insert((tender, question), score);
-        }
-        assert_eq!(self.scores.len(), self.plan.tenders * self.plan.questions);
+        assert_eq!(agreed, self.plan.tenders * self.plan.questions);
         let at = self.clock("2027-02-24");
         let told = self.run(&["panel", "agree", "p", "moderation.xlsx", "--at", &at]);
-        assert!(told.contains(&format!("{} scores of the panel are locked", self.scores.len())), "{told}");
+        assert!(told.contains(&format!("{agreed} scores of the panel are locked")), "{told}");
     }
 
     /// The numbers of a tender and a question.
@@ -318,25 +304,23 @@ impl Way {
     }
 
     pub(super) fn open_prices(&mut self) {
+        let at = self.clock("2027-02-24");
+        let told = self.run(&[
+            "price",
+            "open",
+            "p",
+            "--by",
+            "FI",
+            "--by-passphrase",
+            "FI",
+            "--with",
+            "LE",
+            "--with-passphrase",
+            "LE",
+            "--clock",
+            &at,
+        ]);
         for n in 0..self.plan.tenders {
-            let at = self.clock("2027-02-24");
-            let id = Plan::tender(n);
-            let told = self.run(&[
-                "price",
-                "open",
-                "p",
-                &id,
-                "--by",
-                "FI",
-                "--by-passphrase",
-                "FI",
-                "--with",
-                "LE",
-                "--with-passphrase",
-                "LE",
-                "--clock",
-                &at,
-            ]);
             let total = self.total(n);
             assert!(told.contains(&total), "{total} not in {told}");
         }
@@ -350,153 +334,118 @@ impl Way {
         format!("£{thousands},{rest}.{:02}", pence % 100)
     }
 
-    /// The result, the summaries and the letters.
+    /// The result, the decision, the summaries and the letters, until the notice.
     pub(super) fn award(&mut self) {
-        let lots: Vec<&str> = if self.plan.lots.is_empty() {
-            vec!["whole"]
-        } else {
-            self.plan.lots.iter().map(|it| it.0).collect()
-        };
-        self.write_scores(&lots, &BTreeMap::new());
-        let told = self.run(&["award", "award.toml", "--format", "json"]);
-        let result: serde_json::Value = serde_json::from_str(&told).unwrap();
-        let mut decided = BTreeMap::new();
-        let mut kept = BTreeMap::new();
-        for (lot, it) in lots.iter().zip(result["lots"].as_array().unwrap()) {
-            let first = it["result"]["standings"][0]["tender"].as_str().unwrap();
-            decided.insert((*lot).to_owned(), first.to_owned());
-            for standing in it["result"]["standings"].as_array().unwrap() {
-                let low =
-                    standing["flags"].as_array().unwrap().iter().any(|it| it["kind"] == "abnormally-low");
-                if low {
-                    kept.insert(standing["tender"].as_str().unwrap().to_owned(), ());
-                }
-            }
+        fs::write(self.path("people.toml"), self.people()).unwrap();
+        let at = self.clock("2027-03-01");
+        let (status, _, err) = self.any(&["award", "p", "--by", "FI", "--clock", &at]);
+        assert!(status < 2, "{err}");
+        let low = self.low();
+        assert_eq!(status == 1, !low.is_empty(), "{err}");
+        for tender in &low {
+            // Whose price looks abnormally low is asked first; these have shown that they can perform for it.
+            let out = format!("low-{tender}");
+            let asked = ["letters", "low-price", "p", "--tender", tender, "--answer-by", "2027-03-12"];
+            self.letters(&asked, "2027-03-02", &out);
+            let at = self.clock("2027-03-15");
+            let reason = "The breakdown shows that the devices are in stock and paid for.";
+            self.run(&[
+                "award",
+                "keep",
+                "p",
+                tender,
+                "--matter",
+                "abnormally-low",
+                "--by",
+                "LE",
+                "--reason",
+                reason,
+                "--clock",
+                &at,
+            ]);
         }
-        fs::write(self.path("people.toml"), self.people(&lots, &decided)).unwrap();
+        if !low.is_empty() {
+            let at = self.clock("2027-03-15");
+            self.run(&["award", "p", "--by", "FI", "--clock", &at]);
+            let decided = [
+                "letters",
+                "low-price",
+                "p",
+                "--tender",
+                &low[0],
+                "--decided",
+                "--by",
+                "Head of procurement",
+            ];
+            let heard = ["--asked-on", "2027-03-02", "--heard-until", "2027-03-12"];
+            self.letters(&[&decided[..], &heard].concat(), "2027-03-16", "kept");
+        }
+        let at = self.clock("2027-03-16");
+        let reason = "It is the most advantageous tender by the published methodology.";
+        self.run(&["award", "decide", "p", "--by", "LE", "--reason", reason, "--clock", &at]);
+        self.run(&["award", "summaries", "p", "--people", "people.toml", "--on", "2027-04-05"]);
+        self.letters(&["letters", "outcome", "p"], "2027-04-05", "letters");
+        let lots = self.plan.lots.len().max(1);
+        let count = |folder: &str, name: &str| {
+            let all = super::seen::files(&self.path(folder));
+            let found = all.iter().filter(|it| it.file_name().unwrap().to_string_lossy().starts_with(name));
+            found.count()
+        };
+        assert_eq!(count("p/award/summaries", "summary-"), 2 * self.plan.tenders * lots);
+        assert_eq!(count("letters", "outcome-"), 2 * self.plan.tenders * lots);
+        let at = self.clock("2027-04-05");
+        self.run(&["award", "send", "p", "--by", "LE", "--clock", &at]);
+        let at = self.clock("2027-04-06");
+        let notice =
+            ["award", "notice", "p", "--by", "LE", "--reference", "2027-000456", "--on", "2027-04-06"];
+        self.run(&[&notice[..], &["--clock", &at]].concat());
+    }
+
+    fn letters(&mut self, what: &[&str], on: &str, out: &str) {
         let common = [
             "--people",
             "people.toml",
             "--on",
-            "2027-04-05",
+            on,
             "--signed-by",
             "R. Sample, Head of procurement",
+            "--out",
+            out,
         ];
-        // Prices that look abnormally low are explained first, and kept.
-        for (n, tender) in kept.keys().enumerate() {
-            let out = format!("low-{n}");
-            let mut args =
-                vec!["letters", "low-price", "award.toml", "--tender", tender, "--answer-by", "2027-04-19"];
-            args.extend(["--out", &out]);
-            args.extend(common);
-            self.run(&args);
-        }
-        self.write_scores(&lots, &kept);
-        self.run(&["award", "award.toml", "--people", "people.toml", "--on", "2027-04-05", "--out", "award"]);
-        let mut args = vec!["letters", "outcome", "award.toml", "--out", "letters"];
-        args.extend(common);
-        self.run(&args);
-        let letters = super::seen::files(&self.path("letters")).len();
-        let summaries = super::seen::files(&self.path("award"));
-        let summaries = summaries
-            .iter()
-            .filter(|it| it.file_name().unwrap().to_string_lossy().starts_with("summary-"))
-            .count();
-        assert_eq!(summaries, 2 * self.plan.tenders * lots.len());
-        // And the list of digests.
-        assert_eq!(letters, summaries + 1);
+        self.run(&[what, &common].concat());
     }
 
-    fn id(tender: &str, lot: &str) -> String {
-        format!("{}-{lot}", tender.to_lowercase())
+    /// The tenders whose price looks abnormally low.
+    fn low(&self) -> Vec<String> {
+        let text = fs::read_to_string(self.path("p/award/award.json")).unwrap();
+        let result: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let lots = result["lots"].as_array().unwrap().iter();
+        let standings = lots.flat_map(|it| it["result"]["standings"].as_array().unwrap());
+        let low = standings
+            .filter(|it| it["flags"].as_array().unwrap().iter().any(|it| it["kind"] == "abnormally-low"));
+        let mut low: Vec<String> = low.map(|it| it["tender"].as_str().unwrap().to_owned()).collect();
+        low.sort();
+        low.dedup();
+        low
     }
 
-    /// The scores and prices as a plain file.
-    fn write_scores(&self, lots: &[&str], kept: &BTreeMap<String, ()>) {
-        let mut text = format!(
-            "title = \"{}\"\nmethod = \"quality-60-price-40\"\nprofile = \"{}\"\nsettings = {{ estimate = 300000 }}\n",
-            self.plan.title, self.plan.profile
+    /// What people add to the record for what suppliers are told.
+    fn people(&self) -> String {
+        let mut text = String::from(
+            "[header]\nsigned-off = [\"Evaluation lead\", \"Head of procurement\"]\nchannel = \"the procurement portal\"\n\
+             sent = \"2027-04-05\"\naward-notice = \"2027-04-06\"\nstandstill-ends = \"2027-04-15\"\n",
         );
-        for (id, title) in self.plan.lots {
-            write!(text, "[[lot]]\nid = \"{id}\"\ntitle = \"{title}\"\n").unwrap();
-        }
         for n in 0..self.plan.tenders {
-            let tender = Plan::tender(n);
-            let total = self.total(n).replace(['£', ','], "");
-            for lot in lots {
-                let id = Self::id(&tender, lot);
-                write!(
-                    text,
-                    "[[tender]]\nid = \"{id}\"\nsupplier = \"{}\"\nprice = \"{total}\"\n",
-                    self.plan.supplier(n)
-                )
-                .unwrap();
-                if !self.plan.lots.is_empty() {
-                    writeln!(text, "lot = \"{lot}\"").unwrap();
-                }
-                text.push_str("scores = { ");
-                for question in &self.questions {
-                    write!(text, "{question} = {}, ", self.scores[&(tender.clone(), question.clone())])
-                        .unwrap();
-                }
-                text.push_str("}\n");
-                if kept.contains_key(&id) {
-                    text.push_str("kept = { abnormally-low = \"The breakdown shows that devices are in stock and paid for.\" }\n");
-                }
-            }
-        }
-        fs::write(self.path("award.toml"), text.replace(", }", " }")).unwrap();
-    }
-
-    /// What people say of the tenders.
-    fn people(&self, lots: &[&str], decided: &BTreeMap<String, String>) -> String {
-        let mut text = format!(
-            "[header]\nauthority = \"Sampleford Borough Council\"\nauthority-id = \"GB-PPON-PSAM-0001-FORD\"\ntitle = \"{}\"\n\
-             ocid = \"ocds-h6vhtk-05f1a2\"\nnotice = \"2027-000123\"\nregime = \"procurement-act-2023\"\nsent = \"2027-04-05\"\n\
-             channel = \"the procurement portal\"\naward-notice = \"2027-04-06\"\nstandstill-ends = \"2027-04-15\"\n\
-             contact = \"procurement@sampleford.example\"\nfull-methodology-at = \"the tender documents\"\n\
-             signed-off = [\"Evaluation lead\", \"Head of procurement\"]\n",
-            self.plan.title
-        );
-        for (lot, tender) in decided {
             write!(
                 text,
-                "[decided.{lot}]\ntender = \"{tender}\"\nby = \"Director of environment\"\nreason = \"It is the most advantageous \
-                 tender.\"\n"
+                "[tender.{}]\nrecipient = {{ address = \"{} Mill Lane, Sampleford\", email = \"bids@supplier{n}.example\", \
+                 identifier = \"GB-PPON-PSUP-{n:04}-ABCD\" }}\nexplained.not-awarded = \"Most was lost in the questions that weigh \
+                 most: {}.\"\n",
+                Plan::tender(n),
+                n + 1,
+                reason(self.plan.seed, &[14, n])
             )
             .unwrap();
-        }
-        for n in 0..self.plan.tenders {
-            let tender = Plan::tender(n);
-            for (at, lot) in lots.iter().enumerate() {
-                let id = Self::id(&tender, lot);
-                write!(
-                    text,
-                    "[tender.{id}]\nrecipient = {{ name = \"{}\", address = \"{} Mill Lane, Sampleford\", email = \
-                     \"bids@supplier{n}.example\", identifier = \"GB-PPON-PSUP-{n:04}-ABCD\" }}\n[tender.{id}.explained]\n\
-                     not-awarded = \"Most was lost in the questions that weigh most: {}.\"\n",
-                    self.plan.supplier(n),
-                    n + 1,
-                    reason(self.plan.seed, &[14, n, at])
-                )
-                .unwrap();
-                for question in &self.questions {
-                    let said = &self.reasons[&(tender.clone(), question.clone())];
-                    write!(
-                        text,
-                        "[tender.{id}.explained.scores.{question}]\nreason = \"{said}.\"\nevidence = [\"Responses, {question}\"]\n"
-                    )
-                    .unwrap();
-                }
-                for (at, question) in self.questions.iter().enumerate() {
-                    write!(
-                        text,
-                        "[[tender.{id}.text]]\nplace = \"Responses, {question}\"\ntext = \"{}\"\n",
-                        self.plan.answer(n, at)
-                    )
-                    .unwrap();
-                }
-            }
         }
         text
     }
