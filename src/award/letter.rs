@@ -311,8 +311,8 @@ impl Office<'_> {
         (asked, heard, by): (Option<Date>, Option<Date>, &str),
     ) -> Option<Letter> {
         let outcome = &of.outcome;
-        let kept = of.flags.iter().filter(|it| it.kind.matter() == Matter::AbnormallyLow);
-        let kept = kept.filter_map(|it| it.kept.clone()).next();
+        let mut kept = of.flags.iter().filter(|it| it.kind.matter() == Matter::AbnormallyLow);
+        let kept = kept.find_map(|it| it.kept.clone());
         let dropped = outcome.is == Fate::AbnormallyLow;
         let body = PriceDecided {
             price: price.map(|it| it.to_string()).unwrap_or_default(),

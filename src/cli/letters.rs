@@ -19,7 +19,7 @@ use crate::{
 mod award;
 mod draft;
 
-use award::Award;
+use award::{Award, AwardLot};
 
 /// What `letters` takes.
 #[derive(Debug, clap::Args)]
@@ -205,7 +205,8 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
             for lot in &award.lots {
                 let wanted = lot.standings().filter(|it| tender.as_ref().is_none_or(|id| it.tender == *id));
                 for it in wanted {
-                    let (header, recipient) = (lot.header(&desk.telling), lot.recipient(&desk.telling, it));
+                    let (header, recipient) =
+                        (lot.header(&desk.telling), AwardLot::recipient(&desk.telling, it));
                     let mut it = it.clone();
                     if let Some(clarified) = clarified.as_ref().filter(|_| it.outcome.clarified.is_empty()) {
                         it.outcome.clarified.clone_from(clarified);
@@ -246,7 +247,8 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
                 return Ok(Outcome::Refused);
             };
             let (lot, standing) = award.standing(&tender)?;
-            let (header, recipient) = (lot.header(&desk.telling), lot.recipient(&desk.telling, standing));
+            let (header, recipient) =
+                (lot.header(&desk.telling), AwardLot::recipient(&desk.telling, standing));
             let price = lot.price(&tender);
             match answer_by {
                 Some(answer_by) if !decided => {
@@ -419,7 +421,7 @@ impl Desk {
     }
 
     /// The same for a letter that stands alone.
-    fn add_one(&mut self, of: &Letter, name: &str, lot: Option<&award::AwardLot>) -> Result<(), Failure> {
+    fn add_one(&mut self, of: &Letter, name: &str, lot: Option<&AwardLot>) -> Result<(), Failure> {
         let (known, names) = (self.known(), award::names(&self.telling, lot));
         let texts = lot.map_or_else(|| self.telling.texts(), |it| it.texts.clone());
         let guard = Guard::new(&texts, &known);

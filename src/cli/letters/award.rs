@@ -108,7 +108,7 @@ impl AwardLot {
         Header { lot: title, ..telling.header.clone() }
     }
 
-    pub(super) fn recipient(&self, telling: &Telling, of: &Standing) -> Recipient {
+    pub(super) fn recipient(telling: &Telling, of: &Standing) -> Recipient {
         let known = telling.tender.get(&of.tender).map(|it| it.recipient.clone());
         let mut recipient = known.unwrap_or_default();
         if recipient.name.is_empty() {

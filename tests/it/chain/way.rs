@@ -455,7 +455,7 @@ impl Way {
         let policy = "p/keys/trust.policy";
         let told = self.run(&["record", "verify", "p", "--policy", policy]);
         assert!(told.contains(&format!("{} tenders computed anew", self.plan.tenders)), "{told}");
-        let at = self.clock("2027-04-05");
+        let at = self.clock("2027-04-07");
         self.run(&[
             "record",
             "export",
