@@ -451,7 +451,9 @@ fn is_told(reading: &Reading, sentence: &Sentence) -> bool {
         .iter()
         .any(|it| matches!(it.kind, ValueKind::Date | ValueKind::Certificate | ValueKind::Duration));
     let spoken = range.clone().any(|at| reading.tokens.is(at, Lists::AUXILIARY)) || says_so(reading, range);
-    told && (spoken || sentence.label.is_some())
+    // A phrase on a line of its own is no statement, whatever verb it holds.
+    const FEWEST_TOKENS: usize = 9;
+    told && (spoken && range.len() >= FEWEST_TOKENS || sentence.label.is_some())
 }
 
 /// Whether words that only a statement has stand where a statement has them: `We keep bay status, …`, `traffic uses

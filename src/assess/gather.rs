@@ -436,19 +436,34 @@ fn shows(compiled: &Compiled, rest: &[&Found], affirmed: u32) -> bool {
 /// Whether what is denied was affirmed before, or is shown elsewhere: such a denial is of less than the whole. Within a
 /// line the order of sentences tells; lines may stand in any order.
 fn concedes(frames: &[(Piece<'_>, Frame)], rest: &[&Found], denials: &[&Found]) -> bool {
-    let line =
-        |it: &Found| frames.get(it.cell).and_then(|(piece, _)| Some(piece.sentence(it.sentence)?.line));
-    !denials.is_empty()
-        && denials.iter().all(|denial| {
-            rest.iter().any(|it| {
-                matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException)
-                    && if it.cell == denial.cell && line(it) == line(denial) {
-                        it.sentence < denial.sentence
-                    } else {
-                        it.claim.strength == Strength::Specific
-                    }
-            })
-        })
+    let line = |it: &Found| {
+        let line = frames.get(it.cell).and_then(|(piece, _)| Some(piece.sentence(it.sentence)?.line));
+        (it.cell, line)
+    };
+    let mut earliest = BTreeMap::new();
+    let mut shown = BTreeSet::new();
+    for it in first_said(rest) {
+        if matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException) {
+            earliest.entry(line(it)).or_insert(it.sentence);
+            if it.claim.strength == Strength::Specific {
+                shown.insert(line(it));
+            }
+        }
+    }
+    let conceded = |denial: &&Found| {
+        let own = line(denial);
+        earliest.get(&own).is_some_and(|it| *it < denial.sentence) || shown.iter().any(|it| *it != own)
+    };
+    !denials.is_empty() && first_said(denials).iter().all(conceded)
+}
+
+/// What says nothing that was said before it: said twice is said once, where it was said first.
+fn first_said<'a>(found: &[&'a Found]) -> Vec<&'a Found> {
+    let mut order = found.to_vec();
+    order.sort_by_key(|it| (it.cell, it.sentence));
+    let mut seen = BTreeSet::new();
+    order.retain(|it| seen.insert((&it.claim.rule, letters(&it.claim.text))));
+    order
 }
 
 /// The words of a stretch of sentences, shortened for a message.

@@ -29,7 +29,7 @@ impl Judge<'_> {
         let own = |it: &CueHit| {
             std::iter::once(head).chain(&target.others).any(|hit| it.from < hit.to && hit.from < it.to)
         };
-        let mut paired = self.paired(cues, sentence);
+        let mut paired = self.paired(cues, head, sentence);
         paired.retain(|(first, second)| !own(first) && !own(second));
         let acts = |hit: &CueHit, class: CueClass| {
             let Some(cue) = self.cue(hit) else { return false };
@@ -115,8 +115,13 @@ impl Judge<'_> {
     /// Denials that undo each other: `there is no copy that is not encrypted`, `not a table that the API does not reach`,
     /// `nothing you hold that we cannot export`. What a relative clause denies of things that are not there holds of
     /// all that are.
-    fn paired(&self, cues: &[CueHit], sentence: &Sentence) -> Vec<(CueHit, CueHit)> {
+    fn paired(&self, cues: &[CueHit], head: &Hit, sentence: &Sentence) -> Vec<(CueHit, CueHit)> {
         const FURTHEST: usize = 12;
+        // No denial acts on what stands further off, and a sentence may be made of nothing else.
+        const REACH: usize = 32;
+        let first = cues.partition_point(|it| it.from + REACH < head.from);
+        let last = cues.partition_point(|it| it.from <= head.to + REACH);
+        let cues = cues.get(first..last).unwrap_or_default();
         let tokens = &self.piece.reading.tokens;
         let word = |at: usize| tokens.word_at(at);
         let denying = |it: &&CueHit| {
@@ -148,7 +153,8 @@ impl Judge<'_> {
             }
             let exists = word(first.from) == "there"
                 || first.from.checked_sub(2).is_some_and(|at| word(at) == "there");
-            for second in denials.iter().skip(n + 1).filter(|it| it.from >= first.to) {
+            let near = |it: &&&CueHit| it.from <= first.to + REACH;
+            for second in denials.iter().skip(n + 1).take_while(near).filter(|it| it.from >= first.to) {
                 let relative = (first.to..second.from).rev().find(|at| {
                     matches!(word(*at), "that" | "which" | "whose" | "who" | "whom")
                         || exists
