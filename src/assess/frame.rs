@@ -434,6 +434,12 @@ fn poured_out(reading: &Reading) -> BTreeSet<usize> {
         sums.2.extend(own.map(|(_, group)| *group));
     }
     close(&mut run, &mut sums);
+    // What goes on in the same line without a stop belongs to it.
+    let sentences = &reading.segments.sentences;
+    let stopped = |it: &Sentence| reading.tokens.mark_at(it.tokens.end.saturating_sub(1)) == '.';
+    let lines: BTreeSet<usize> = out.iter().filter_map(|n| sentences.get(*n)).map(|it| it.line).collect();
+    let rest = sentences.iter().enumerate().filter(|(_, it)| lines.contains(&it.line) && !stopped(it));
+    out.extend(rest.map(|(n, _)| n));
     out
 }
 
@@ -453,7 +459,7 @@ fn is_told(reading: &Reading, sentence: &Sentence) -> bool {
     let spoken = range.clone().any(|at| reading.tokens.is(at, Lists::AUXILIARY)) || says_so(reading, range);
     // A phrase on a line of its own is no statement, whatever verb it holds.
     const FEWEST_TOKENS: usize = 9;
-    told && (spoken && range.len() >= FEWEST_TOKENS || sentence.label.is_some())
+    told && range.len() >= FEWEST_TOKENS && (spoken || sentence.label.is_some())
 }
 
 /// Whether words that only a statement has stand where a statement has them: `We keep bay status, …`, `traffic uses
