@@ -20,6 +20,9 @@ pub(super) struct Associated {
     pub(super) plain: BTreeSet<usize>,
 }
 
+/// A sentence with its number, what it has of words, and what each part makes of them.
+type Weighed<'a> = (usize, &'a Sentence, Features<'a>, Vec<i32>);
+
 /// Looks among the sentences that are `unread` for what may be said of parts that are `unsaid`.
 pub(super) fn associated(
     compiled: &Compiled,
@@ -37,7 +40,7 @@ pub(super) fn associated(
         return out;
     }
     let Some(weights) = associations.questions.get(&compiled.question.id) else { return out };
-    let mut sentences: Option<Vec<(usize, &Sentence, Features<'_>, Vec<i32>)>> = None;
+    let mut sentences: Option<Vec<Weighed<'_>>> = None;
     let parts = compiled.question.parts.iter().enumerate().filter(|(part, _)| unsaid(*part));
     for (part, of) in parts {
         let Some(weighed) = weights.part(&of.id) else { continue };

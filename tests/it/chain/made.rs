@@ -128,6 +128,7 @@ impl Plan {
 }
 
 /// A sentence of words that come together nowhere else.
+#[expect(clippy::many_single_char_names, reason = "letters for made-up words that fill a sentence")]
 fn own(dice: &mut Dice) -> String {
     let [a, b, c, d, e] = std::array::from_fn(|_| dice.word());
     let n = dice.below(900) + 100;
@@ -135,6 +136,7 @@ fn own(dice: &mut Dice) -> String {
 }
 
 /// A reason that holds: it points at the tender, and no other has its words.
+#[expect(clippy::many_single_char_names, reason = "letters for made-up words that fill a sentence")]
 pub(super) fn reason(seed: u64, of: &[usize]) -> String {
     let mut dice = Dice::new(seed, of);
     let [a, b, c, d, e, f, g, h] = std::array::from_fn(|_| dice.word());

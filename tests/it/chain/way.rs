@@ -220,10 +220,8 @@ impl Way {
             let subjects = form.subjects.clone();
             self.fill(&file, &form, &mut |way, of, what| {
                 let subject = &subjects[of];
-                let (tender, question) = way.place(
-                    subject.tender.as_deref().unwrap(),
-                    &subject.question.as_ref().unwrap().to_string(),
-                );
+                let (tender, question) = way
+                    .place(subject.tender.as_deref().unwrap(), subject.question.as_ref().unwrap().as_ref());
                 Some(match what {
                     What::Score => way.plan.alone(n, tender, question).to_string(),
                     What::Reason => reason(way.plan.seed, &[11, n, tender, question]),
