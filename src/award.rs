@@ -4,6 +4,7 @@
 //! Scores come from the panel's consensus; there is no average of evaluators anywhere.
 
 pub mod dry;
+mod fault;
 mod figures;
 mod input;
 pub mod letter;
@@ -18,6 +19,7 @@ pub mod sheet;
 pub mod summary;
 mod working;
 
+pub use fault::Fault;
 pub use input::{Contest, Criterion, Fate, Item, Matter, Outcome, Tender, criteria};
 pub use ratio::{Ratio, TooLarge};
 pub use result::{

@@ -4,11 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Engine, When};
+use super::{Engine, When, trial};
 use crate::{
-    diag::Place,
     id::{QuestionId, RuleId},
-    tender::{Piece, Response, ResponseState, Tender},
+    tender::Tender,
 };
 
 /// An answer of fewer words says too little to be told from a label.
@@ -54,17 +53,7 @@ pub fn points(
         answers.iter().filter(|(of, _)| *of != question).map(|(_, text)| *text).collect();
     let mut counts: BTreeMap<RuleId, usize> = BTreeMap::new();
     for text in &foreign {
-        let place = Place::Cell { file: None, sheet: String::new(), cell: "A1".to_owned() };
-        let piece = Piece { place, text: (*text).to_owned(), yes_no: None, item: None, parts: None };
-        let response = Response {
-            question: question.clone(),
-            state: ResponseState::Answered,
-            yes_no: None,
-            pieces: vec![piece],
-            evidence: None,
-            fields: Vec::new(),
-        };
-        let Some(answer) = engine.answer(&response, "", when) else { continue };
+        let Some(answer) = trial::answer(engine, question, text, None, when) else { continue };
         let spoke: BTreeSet<&RuleId> =
             answer.parts.iter().flat_map(|it| &it.claims).map(|it| &it.rule).collect();
         for rule in spoke {

@@ -1,7 +1,7 @@
 //! The tests that stand inside rule files, run as suppliers would have written them: as a sentence, a bullet, a
 //! cell of a table and in capitals.
 
-use super::Engine;
+use super::{Engine, When};
 use crate::{
     diag::Place,
     id::{Date, QuestionId},
@@ -166,12 +166,13 @@ fn try_point(
     }
 }
 
-fn answer(
+/// What the engine makes of `text` as the whole of an answer.
+pub(super) fn answer(
     engine: &Engine,
     question: &QuestionId,
     text: &str,
     yes_no: Option<YesNo>,
-    on: Date,
+    when: impl Into<When>,
 ) -> Option<super::Answer> {
     let place = Place::Cell { file: None, sheet: "test".to_owned(), cell: "A1".to_owned() };
     let piece = Piece { place, text: text.to_owned(), yes_no, item: None, parts: None };
@@ -183,5 +184,5 @@ fn answer(
         evidence: None,
         fields: Vec::new(),
     };
-    engine.answer(&response, "", on)
+    engine.answer(&response, "", when)
 }

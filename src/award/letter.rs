@@ -19,7 +19,7 @@ use crate::{
 mod check;
 mod law;
 
-pub use check::{Known, LetterFault, check};
+pub use check::{Known, check};
 pub use law::{LetterLaw, Said};
 
 /// Of what kind a letter is.

@@ -19,7 +19,7 @@ mod check;
 pub mod file;
 pub mod leak;
 
-pub use check::{SummaryFault, TenderText, check};
+pub use check::{TenderText, check};
 
 /// What stands at the head of every summary of a lot.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{Failure, Outcome, edition, out};
 use crate::{
     bank::{Bank, diff, profile::Profile},
-    id::{BankVersion, Date, QuestionId},
+    id::{BankVersion, Date, Name, QuestionId},
     source::SourceFile,
     store,
 };
@@ -85,7 +85,7 @@ enum Command {
         procurement: Option<PathBuf>,
         /// Of a procurement whose lots ask differently, the lot
         #[arg(long, value_name = "LOT", requires = "procurement")]
-        lot: Option<String>,
+        lot: Option<Name>,
         /// Also write the procurement's response workbook with what stands in its place already
         #[arg(long, value_name = "FILE", requires = "procurement")]
         workbook: Option<PathBuf>,
@@ -197,7 +197,7 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
                 new = new.under(&Profile::load(&files, &profile)?)?;
             }
             let asked = match &procurement {
-                Some(folder) => Some(into::Asked::read(folder, lot.as_deref(), &files, new.version)?),
+                Some(folder) => Some(into::Asked::read(folder, lot.as_ref(), &files, new.version)?),
                 None => None,
             };
             if let Some(asked) = &asked {

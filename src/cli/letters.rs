@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{Failure, Outcome, out};
 use crate::{
     award::{
-        letter::{Known, Letter, LetterFault, LetterLaw, Office, Point, Wait, check},
+        letter::{Known, Letter, LetterLaw, Office, Point, Wait, check},
         summary::{self, leak::Guard},
     },
     diag::nearest,
@@ -432,7 +432,7 @@ impl Desk {
     fn add(&mut self, of: &Letter, name: &str, known: Known<'_>) -> Result<(), Failure> {
         let faults = check(of, known);
         for it in &faults {
-            told(it);
+            out::note(&it.to_string());
             self.refused = true;
         }
         if !faults.is_empty() {
@@ -467,10 +467,6 @@ impl Desk {
         ))?;
         Ok(if self.refused { Outcome::Refused } else { Outcome::Done })
     }
-}
-
-fn told(it: &LetterFault) {
-    out::note(&format!("{}, {} [{}]: {} Help: {}.", it.tender, it.at, it.code, it.message, it.help));
 }
 
 /// The regime that the head of the file names, as it is written in files or in words.

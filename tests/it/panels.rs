@@ -2,7 +2,7 @@
 
 mod authority;
 pub(crate) mod fill;
-mod folder;
+pub(crate) mod folder;
 mod programs;
 mod reasons;
 mod way;

@@ -8,7 +8,7 @@ use std::{
 };
 
 use probity::{
-    assess::{Answer, Status},
+    assess::{Answer, Claim, Status},
     rule::Strength,
 };
 use proptest::{
@@ -233,9 +233,9 @@ fn one_more_thing_affirmed_lowers_nothing() {
         let text = format!("{}\n\n{more}", it.text);
         let before = it.answer(&it.text);
         // A bare `No, never.` is the whole of an answer only while nothing is told beside it.
-        if before.parts.iter().flat_map(|it| &it.claims).all(|it| it.because == ["assent"])
-            && before.score.high > 0
-        {
+        let mut claims = before.parts.iter().flat_map(|it| &it.claims).peekable();
+        let refused = |it: &Claim| it.because == ["assent"] && it.rule.as_str().ends_with(".refusal");
+        if claims.peek().is_some() && claims.all(refused) {
             return Ok(());
         }
         not_lowered((&it.text, &before), (&text, &it.answer(&text)))

@@ -2,12 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
-
 use super::{Body, Kind, Letter, Told};
 use crate::{
     award::{
-        Fate,
+        Fate, Fault,
         summary::{
             TenderText,
             leak::{Guard, amounts, tells, words},
@@ -19,21 +17,6 @@ use crate::{
 
 /// A reason of fewer words says nothing that a supplier could answer.
 const FEWEST_WORDS: usize = 6;
-
-/// Something that keeps a letter from being sent.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct LetterFault {
-    /// Whose letter.
-    pub tender: TenderId,
-    /// Stable.
-    pub code: &'static str,
-    /// Where in it.
-    pub at: String,
-    /// What is wrong, as a sentence.
-    pub message: String,
-    /// What to do.
-    pub help: &'static str,
-}
 
 /// What letters are checked against.
 #[derive(Debug, Clone, Copy)]
@@ -47,7 +30,7 @@ pub struct Known<'a> {
 }
 
 /// Checks a letter.
-pub fn check(letter: &Letter, known: Known<'_>) -> Vec<LetterFault> {
+pub fn check(letter: &Letter, known: Known<'_>) -> Vec<Fault> {
     let mut check = Check { letter, faults: Vec::new() };
     check.head();
     match &letter.body {
@@ -66,7 +49,7 @@ pub fn check(letter: &Letter, known: Known<'_>) -> Vec<LetterFault> {
 
 struct Check<'a> {
     letter: &'a Letter,
-    faults: Vec<LetterFault>,
+    faults: Vec<Fault>,
 }
 
 impl Check<'_> {
@@ -78,7 +61,7 @@ impl Check<'_> {
         help: &'static str,
     ) {
         let tender = self.letter.tender.clone();
-        self.faults.push(LetterFault { tender, code, at: at.into(), message: message.into(), help });
+        self.faults.push(Fault { tender, code, at: at.into(), message: message.into(), help });
     }
 
     /// Says that a text is missing or says nothing.

@@ -2,13 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
-
 use super::{
     Assessed, ScoreBlock, Summary,
     leak::{Guard, amounts, tells, words},
 };
-use crate::id::TenderId;
+use crate::{award::Fault, id::TenderId};
 
 /// An explanation of fewer words explains nothing.
 const FEWEST_WORDS: usize = 12;
@@ -22,21 +20,6 @@ const LESS: &[&str] = &[
     "lack", "lacked", "lacking", "lacks", "less", "limited", "missing", "no", "none", "not", "only", "omits",
     "partial", "partly", "unclear", "unless", "vague", "without",
 ];
-
-/// Something that keeps a summary from being sent.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct SummaryFault {
-    /// Whose summary.
-    pub tender: TenderId,
-    /// Stable.
-    pub code: &'static str,
-    /// Where in it.
-    pub at: String,
-    /// What is wrong, as a sentence.
-    pub message: String,
-    /// What to do.
-    pub help: &'static str,
-}
 
 /// What a tender says, for the check that no other supplier is told it.
 #[derive(Debug, Clone, Default)]
@@ -52,7 +35,7 @@ pub fn check(
     summaries: &[Summary],
     texts: &BTreeMap<TenderId, TenderText>,
     known: &[(String, String)],
-) -> Vec<SummaryFault> {
+) -> Vec<Fault> {
     let mut faults = Vec::new();
     // Once for all of them: where there are many, each is checked against the words of all others.
     let guard = Guard::new(texts, known);
@@ -79,7 +62,7 @@ pub fn check(
 struct Check<'a> {
     summary: &'a Summary,
     guard: &'a Guard<'a>,
-    faults: &'a mut Vec<SummaryFault>,
+    faults: &'a mut Vec<Fault>,
 }
 
 impl Check<'_> {
@@ -90,7 +73,7 @@ impl Check<'_> {
         message: impl Into<String>,
         help: &'static str,
     ) {
-        self.faults.push(SummaryFault {
+        self.faults.push(Fault {
             tender: self.summary.tender.clone(),
             code,
             at: at.into(),
@@ -349,7 +332,7 @@ fn explanations(of: &Assessed) -> Vec<(String, String)> {
 }
 
 /// The same words for different scores, or for different tenders: one of them was not written for its tender.
-fn alike(summaries: &[Summary], faults: &mut Vec<SummaryFault>) {
+fn alike(summaries: &[Summary], faults: &mut Vec<Fault>) {
     let mut seen: BTreeMap<Vec<String>, (&TenderId, &ScoreBlock)> = BTreeMap::new();
     for summary in summaries.iter().filter(|it| it.is_due()) {
         for score in summary.own.scores() {
@@ -359,7 +342,7 @@ fn alike(summaries: &[Summary], faults: &mut Vec<SummaryFault>) {
             }
             if let Some((other, before)) = seen.get(&said) {
                 let scores = if before.score == score.score { "" } else { " with another score" };
-                faults.push(SummaryFault {
+                faults.push(Fault {
                     tender: summary.tender.clone(),
                     code: "same-words",
                     at: score.id.to_string(),

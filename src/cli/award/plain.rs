@@ -90,7 +90,7 @@ fn tell(
         let faults = check(&summaries, &texts, &known);
         for it in &faults {
             outcome = Outcome::Refused;
-            out::note(&format!("{}, {} [{}]: {} Help: {}.", it.tender, it.at, it.code, it.message, it.help));
+            out::note(&it.to_string());
         }
         for it in summaries.iter().filter(|it| faults.iter().all(|fault| fault.tender != it.tender)) {
             let twin = assessment_summary(it)?;

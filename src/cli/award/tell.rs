@@ -295,7 +295,7 @@ fn written(
         let faults = check(&summaries, &texts, &known);
         refused += faults.len();
         for it in &faults {
-            out::note(&format!("{}, {} [{}]: {} Help: {}.", it.tender, it.at, it.code, it.message, it.help));
+            out::note(&it.to_string());
         }
         for it in &summaries {
             let twin = assessment_summary(it)?;

@@ -6,12 +6,11 @@ use crate::{
     bank::Bank,
     clause::Library,
     cli::{
-        Failure,
+        Failure, issue,
         procured::{self, Procured},
     },
-    id::BankVersion,
+    id::{BankVersion, Name},
     pack::{Made, Pack},
-    procurement::Lot,
     rule::Rules,
     source::SourceFile,
     store::folder::Folder,
@@ -22,7 +21,7 @@ use crate::{
 pub(super) struct Asked {
     procured: Procured,
     whole: Bank,
-    lot: Option<Lot>,
+    lot: Option<Name>,
     version: u32,
     /// The questions of the lot, or of the whole.
     pub(super) bank: Bank,
@@ -32,7 +31,7 @@ impl Asked {
     /// Reads what `folder` asks of `lot`; it must ask by release `new`.
     pub(super) fn read(
         folder: &Path,
-        lot: Option<&str>,
+        lot: Option<&Name>,
         files: &[SourceFile],
         new: BankVersion,
     ) -> Result<Self, Failure> {
@@ -52,32 +51,17 @@ impl Asked {
         }
         let lots = &procured.procurement.lot;
         let differ = lots.iter().any(|it| !it.questions.is_empty() || !it.weights.is_empty());
-        let ids: Vec<String> = lots.iter().map(|it| format!("`{}`", it.id)).collect();
-        let lot = match lot {
-            Some(id) => Some(lots.iter().find(|it| it.id.as_str() == id).cloned().ok_or_else(|| {
-                if ids.is_empty() {
-                    format!("there is no lot `{id}`: the procurement is not divided, leave `--lot` out")
-                } else {
-                    format!("there is no lot `{id}`: choose from {}", ids.join(", "))
-                }
-            })?),
-            None if differ => {
-                return Err(format!(
-                    "its lots ask or weigh differently: name one with `--lot`, from {}",
-                    ids.join(", ")
-                )
-                .into());
-            }
-            None => None,
-        };
-        let bank = match &lot {
-            Some(lot) if differ => {
-                let (bank, faults) = procured.procurement.bank_of_lot(&whole, lot);
-                bank.ok_or(faults)?
-            }
-            _ => whole.clone(),
-        };
-        Ok(Self { procured, whole, lot: lot.filter(|_| differ), version, bank })
+        if lot.is_none() && differ {
+            let ids: Vec<String> = lots.iter().map(|it| format!("`{}`", it.id)).collect();
+            return Err(format!(
+                "its lots ask or weigh differently: name one with `--lot`, from {}",
+                ids.join(", ")
+            )
+            .into());
+        }
+        let bank = issue::of_lot(&procured.procurement, whole.clone(), lot)?;
+        let lot = lot.filter(|_| differ).cloned();
+        Ok(Self { procured, whole, lot, version, bank })
     }
 
     /// `response.xlsx` of the pack, with `earlier` in it.
@@ -97,7 +81,7 @@ impl Asked {
         };
         let mut issue = Pack::of(procurement, made).issue;
         if let Some(lot) = &self.lot {
-            issue.lots.retain(|it| it.id == lot.id.as_str());
+            issue.lots.retain(|it| it.id == lot.as_str());
         }
         Ok(write::carried(&issue, earlier)?)
     }

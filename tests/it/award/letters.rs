@@ -4,8 +4,8 @@ use std::{collections::BTreeMap, fs, path::Path, process::Command};
 
 use probity::{
     award::{
-        Fate, Flag, FlagKind, Outcome, Standing,
-        letter::{Known, Letter, LetterFault, LetterLaw, Office, Point, Wait, check},
+        Fate, Fault, Flag, FlagKind, Outcome, Standing,
+        letter::{Known, Letter, LetterLaw, Office, Point, Wait, check},
         sheet::{LotOutcome, Sheet, SheetLot},
         summary::{Header, People, Recipient, Summary, TenderText, file::Telling, leak::Guard},
     },
@@ -209,7 +209,7 @@ impl Case {
         texts
     }
 
-    fn faults(&self, of: &Letter) -> Vec<LetterFault> {
+    fn faults(&self, of: &Letter) -> Vec<Fault> {
         checked(of, &self.texts(), &self.names())
     }
 }
@@ -218,7 +218,7 @@ fn checked(
     of: &Letter,
     texts: &BTreeMap<TenderId, TenderText>,
     names: &BTreeMap<TenderId, String>,
-) -> Vec<LetterFault> {
+) -> Vec<Fault> {
     check(of, Known { guard: &Guard::new(texts, &[]), texts, names })
 }
 

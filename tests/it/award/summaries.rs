@@ -4,11 +4,9 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use probity::{
     award::{
-        Fate, Outcome,
+        Fate, Fault, Outcome,
         sheet::{LotOutcome, Sheet},
-        summary::{
-            Explained, Explanation, Header, People, Recipient, Summary, SummaryFault, TenderText, check,
-        },
+        summary::{Explained, Explanation, Header, People, Recipient, Summary, TenderText, check},
     },
     id::TenderId,
     source::SourceFile,
@@ -98,7 +96,7 @@ fn summaries(
     Summary::of(&header(), &sheet.lots[0].contest(), lot, Some(&name("heron-north")), people)
 }
 
-fn codes(faults: &[SummaryFault]) -> Vec<&'static str> {
+fn codes(faults: &[Fault]) -> Vec<&'static str> {
     faults.iter().map(|it| it.code).collect()
 }
 
@@ -249,8 +247,7 @@ fn a_sentence_of_one_supplier_in_anothers_summary_is_always_found() {
         let it = &mut explained.get_mut(&told).unwrap().scores.get_mut(&at).unwrap().reason;
         *it = format!("{it} {planted} This was weighed by the panel.");
         let faults = check(&summaries(&sheet, &lot, &recipients, &explained), &texts, &[]);
-        let told_of =
-            |it: &SummaryFault| it.tender == told && it.code == "tells-of-another" && it.at == at.as_str();
+        let told_of = |it: &Fault| it.tender == told && it.code == "tells-of-another" && it.at == at.as_str();
         found += usize::from(faults.iter().any(told_of));
     }
     assert_eq!(found, 100);

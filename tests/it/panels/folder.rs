@@ -152,7 +152,7 @@ impl Desk {
 }
 
 /// A reason that no other has, of whoever gives it and of whatever it is about.
-pub(super) fn reason(who: &str, tender: &str, n: usize) -> String {
+pub(crate) fn reason(who: &str, tender: &str, n: usize) -> String {
     const WORDS: [&str; 12] = [
         "gateways",
         "tokens",

@@ -14,7 +14,10 @@ use probity::{
 
 use super::prices;
 use crate::{
-    panels::fill::{filled, part},
+    panels::{
+        fill::{filled, part},
+        folder::reason,
+    },
     properties::corpus::root,
 };
 
@@ -282,35 +285,6 @@ fn found(file: &[u8], bytes: &[u8]) -> bool {
 
 fn place(tender: &str) -> usize {
     TENDERS.iter().position(|(id, _)| *id == tender).unwrap()
-}
-
-/// A reason that no other has, of whoever gives it and of whatever it is about.
-fn reason(who: &str, tender: &str, n: usize) -> String {
-    const WORDS: [&str; 12] = [
-        "gateways",
-        "tokens",
-        "registers",
-        "ledgers",
-        "vaults",
-        "mirrors",
-        "probes",
-        "rosters",
-        "escrow",
-        "drills",
-        "beacons",
-        "couriers",
-    ];
-    let seed: usize = who.bytes().chain(tender.bytes()).map(usize::from).sum::<usize>() * 7 + n * 5;
-    let word = |at: usize| WORDS[(seed * (at + 1) + at * at * 3 + n * at) % WORDS.len()];
-    format!(
-        "{who} finds {} and {} named with dates, yet {} number {n} of {tender} leaves {} open until {} {}",
-        word(1),
-        word(2),
-        word(3),
-        word(4),
-        word(5),
-        word(6)
-    )
 }
 
 /// What people add to the record for the summaries; without a further explanation they cannot be sent.
