@@ -82,8 +82,26 @@ pub struct Rules {
     pub checks: Vec<Check>,
     /// Which words are typical of which part.
     pub associations: Associations,
+    /// Words in the rows of certificates.
+    pub certificates: CertificateWords,
     /// What was made of the cues when the program was built, and the words of all that was made then.
     pub made: Option<(&'static [u8], &'static str)>,
+}
+
+/// `scoring/certificates.toml`: words in the rows of certificates, in small letters; cells are compared, not read as prose.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CertificateWords {
+    /// May stand beside a scheme's name without making it another.
+    pub beside: Vec<String>,
+    /// A cell with one of these is as good as empty.
+    pub blank: Vec<String>,
+    /// As the holder: the bidder itself.
+    pub own: Vec<String>,
+    /// As the accreditation: nobody's.
+    pub unaccredited: Vec<String>,
+    /// In the scope: it may leave out the service that is tendered.
+    pub narrowed: Vec<String>,
 }
 
 /// The rules of one question.

@@ -179,6 +179,7 @@ impl Engine {
             when,
             bidder,
             others: &self.others,
+            certificates: &self.rules.certificates,
         };
         let fields = Fields::of(context, response);
         let gathered = Gathered::of(compiled, &self.rules.scale, response, &frames, found, fields);

@@ -14,6 +14,7 @@ use crate::{
     },
     diag::Place,
     id::{Date, Name, PartId},
+    rule::CertificateWords,
     tender::{FieldAnswer, Response, Said, YesNo},
 };
 
@@ -36,6 +37,8 @@ pub(super) struct Context<'a> {
     pub(super) bidder: &'a [String],
     /// Names of hosts and others that hold certificates of their own.
     pub(super) others: &'a BTreeSet<String>,
+    /// Words in the rows of certificates.
+    pub(super) certificates: &'a CertificateWords,
 }
 
 /// All that the fields of a response come to.

@@ -44,15 +44,7 @@ impl Issue {
                 "no pack of `{shown}` is published, so nothing can be scored by it: `probity publish {shown}`"
             )
         })?;
-        let told = procured::edited(&at, &manifest)?;
-        if !told.is_empty() {
-            return Err(format!(
-                "{} was edited after it was published: {}",
-                manifest.name(),
-                told.join("; ")
-            )
-            .into());
-        }
+        procured::unedited(&at, &manifest)?;
         let procured = Procured::published(&at, &manifest)?;
         let whole = procured.bank(files)?;
         let bank = of_lot(&procured.procurement, whole.clone(), lot)?;

@@ -119,6 +119,15 @@ pub(super) fn versions(folder: &Folder) -> Result<Vec<Manifest>, Failure> {
     Ok(found)
 }
 
+/// Refuses a published version that is no more as it was published.
+pub(super) fn unedited(folder: &Folder, version: &Manifest) -> Result<(), Failure> {
+    let told = edited(folder, version)?;
+    if told.is_empty() {
+        return Ok(());
+    }
+    Err(format!("{} was edited after it was published: {}", version.name(), told.join("; ")).into())
+}
+
 /// What of a published version is no longer as it was, one sentence for each file.
 pub(super) fn edited(folder: &Folder, version: &Manifest) -> Result<Vec<String>, StoreError> {
     let below = version.folder();

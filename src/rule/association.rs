@@ -4,11 +4,7 @@
 //! the part is taken to be about it, and its cues decide what it says. What is not clearly typical is a doubt, which
 //! widens the score and asks a person.
 
-use std::{
-    cmp::Reverse,
-    collections::{BTreeMap, btree_map::Entry},
-    sync::OnceLock,
-};
+use std::{cmp::Reverse, collections::BTreeMap, sync::OnceLock};
 
 use crate::{
     id::{PartId, QuestionId},
@@ -115,31 +111,43 @@ impl Table {
             let (weight, words) = it.trim().split_once(' ')?;
             Some((words, weight.parse().ok()?))
         };
-        let mut words: BTreeMap<&str, BTreeMap<usize, i32>> = BTreeMap::new();
-        for (part, lines) in parts.enumerate() {
-            for (word, weight) in lines.lines().filter_map(pair) {
-                // What is said last counts.
-                match words.entry(word).or_default().entry(part) {
-                    Entry::Occupied(mut it) => _ = it.insert(weight),
-                    Entry::Vacant(it) => _ = it.insert(weight),
-                }
-            }
-        }
-        let places = vec![(0, 0); (words.len() * 2).next_power_of_two()];
-        let mut table = Self { places, words: Vec::with_capacity(words.len()), weights: Vec::new() };
-        for (word, weights) in words {
-            let (first, second) = word.split_once(' ').map_or((word, None), |(a, b)| (a, Some(b)));
-            let feature = Feature::of((first, words::hash(first)), second.map(|it| (it, words::hash(it))));
-            let free = table.way(&feature).find(|at| table.places.get(*at).is_some_and(|it| it.1 == 0));
-            let entry = (feature.hash, u32::try_from(table.words.len() + 1).unwrap_or(0));
-            if let Some(place) = free.and_then(|at| table.places.get_mut(at)) {
-                *place = entry;
-            }
+        let lines = parts.enumerate().flat_map(|(part, lines)| {
+            lines.lines().filter_map(pair).map(move |(word, weight)| (part, word, weight))
+        });
+        let lines: Vec<(usize, &str, i32)> = lines.collect();
+        let places = vec![(0, 0); (lines.len() * 2).next_power_of_two()];
+        let mut table = Self { places, words: Vec::new(), weights: Vec::with_capacity(lines.len()) };
+        let mut weighed: Vec<(u32, usize, i32)> =
+            lines.into_iter().map(|(part, word, weight)| (table.enter(word), part, weight)).collect();
+        weighed.sort_by_key(|(word, part, _)| (*word, *part));
+        for of_word in weighed.chunk_by(|a, b| a.0 == b.0) {
             let from = table.weights.len();
-            table.weights.extend(weights);
-            table.words.push(Word { text: word.to_owned(), weights: from..table.weights.len() });
+            for of_part in of_word.chunk_by(|a, b| a.1 == b.1) {
+                // What is said last counts.
+                table.weights.extend(of_part.last().map(|(_, part, weight)| (*part, *weight)));
+            }
+            let word = of_word.first().and_then(|it| table.words.get_mut(usize::try_from(it.0).ok()?));
+            if let Some(word) = word {
+                word.weights = from..table.weights.len();
+            }
         }
         table
+    }
+
+    /// The position of a word or pair of words, which is there from now on.
+    fn enter(&mut self, word: &str) -> u32 {
+        let (first, second) = word.split_once(' ').map_or((word, None), |(a, b)| (a, Some(b)));
+        let feature = Feature::of((first, words::hash(first)), second.map(|it| (it, words::hash(it))));
+        if let Some(known) = self.find(&feature) {
+            return known;
+        }
+        let new = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
+        let free = self.way(&feature).find(|at| self.places.get(*at).is_some_and(|it| it.1 == 0));
+        if let Some(place) = free.and_then(|at| self.places.get_mut(at)) {
+            *place = (feature.hash, new.saturating_add(1));
+        }
+        self.words.push(Word { text: word.to_owned(), weights: 0..0 });
+        new
     }
 
     /// The places at which a feature may stand, the likeliest first.

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    AnswerTest, Associations, Band, Cap, Check, Cue, Fact, Lexicon, PartRules, Point, PointTest,
-    QuestionRules, Rules, Scale, When, association,
+    AnswerTest, Associations, Band, Cap, CertificateWords, Check, Cue, Fact, Lexicon, PartRules, Point,
+    PointTest, QuestionRules, Rules, Scale, When, association,
     file::{
         AssociationsFile, BandFile, CapFile, ChecksFile, CuesFile, LexiconFile, LexiconsFile, PointFile,
         RuleFile, ScaleFile,
@@ -29,6 +29,7 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnosti
     let mut elsewhere = Vec::new();
     let mut associations = Associations::default();
     let mut made = None;
+    let mut certificates = None;
     for file in files {
         let Some(path) = file.path.strip_prefix("scoring/").filter(|it| it.ends_with(".toml")) else {
             continue;
@@ -67,6 +68,9 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnosti
                     weights.add(it.part, it.words);
                 }
             }),
+            "certificates.toml" => {
+                loader.with(file, |it: CertificateWords, _| certificates = Some(it));
+            }
             "scales" => loader.with(file, |it: ScaleFile, _| scale = Some(Scale::from(it))),
             "checks" => loader
                 .with(file, |it: ChecksFile, _| checks.extend(it.check.into_iter().map(|it| (file, it)))),
@@ -132,11 +136,19 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnosti
         );
         return Err(loader.faults);
     };
+    let Some(certificates) = certificates else {
+        let place = Place::Whole { path: "scoring/certificates.toml".to_owned() };
+        loader.faults.push(
+            Diagnostic::error(place, "rule/no-certificates", "the file is missing")
+                .help("restore it: it holds the words by which rows of certificates are compared"),
+        );
+        return Err(loader.faults);
+    };
     if loader.faults.has_errors() {
         return Err(loader.faults);
     }
     let digest = Digest::of(loader.digested.concat().as_bytes());
-    Ok(Rules { digest, questions, lexicons, cues, scale, checks, associations, made })
+    Ok(Rules { digest, questions, lexicons, cues, scale, checks, associations, certificates, made })
 }
 
 /// Whether the rules at `path` are for a question that is asked, but not by `bank`.

@@ -419,6 +419,12 @@ fn what_carries_over_stands_in_the_next_workbook() {
     // A release that the procurement does not ask by is told.
     let (_, err, status) = probity(&["bank", "carry", "1.0.0", "1.0.0", earlier, "--procurement", &folder]);
     assert!(status == 2 && err.contains("asks by bank `2.0.0`"), "{err}");
+    // A pack that was edited since asks nothing any more.
+    let pinned = format!("{folder}/pack/v1/inputs/procurement.toml");
+    let text = fs::read_to_string(&pinned).unwrap();
+    fs::write(&pinned, text.replacen("title = \"", "title = \"Other ", 1)).unwrap();
+    let (_, err, status) = probity(&carry);
+    assert!(status == 2 && err.contains("was edited after it was published"), "{err}");
 }
 
 /// A path that a person would look for.

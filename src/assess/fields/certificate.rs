@@ -12,12 +12,9 @@ use crate::{
     },
     diag::Place,
     id::{Date, PartId},
+    rule::CertificateWords,
     tender::FieldCell,
 };
-
-/// Words that may stand beside a scheme's name without making it another.
-const BESIDE: &[&str] =
-    &["iec", "bs", "en", "v", "version", "edition", "certificate", "certification", "certified"];
 
 /// What each row makes of its parts.
 pub(super) fn rows(
@@ -71,11 +68,15 @@ impl<'a> Row<'a> {
     fn cell(&self, column: &str) -> &'a str {
         let found = self.cells.iter().find(|it| it.column.as_str() == column);
         let text = found.map_or("", |it| it.text.trim());
-        if matches!(plain(text).as_str(), "n/a" | "na" | "tbc" | "tbd" | "to be confirmed" | "not known") {
-            ""
-        } else {
-            text
-        }
+        if self.words().blank.contains(&plain(text)) { "" } else { text }
+    }
+
+    fn words(&self) -> &'a CertificateWords {
+        self.context.certificates
+    }
+
+    fn is_beside(&self, word: &str) -> bool {
+        self.words().beside.iter().any(|it| it == word)
     }
 
     /// The scheme of the list that the row names.
@@ -98,9 +99,9 @@ impl<'a> Row<'a> {
                         .any(|it| words(&it.edition).contains(word))
                 };
                 let beside = |word: &str| {
-                    BESIDE.contains(&word) || word.contains(|c: char| c.is_ascii_digit()) || of_edition(word)
+                    self.is_beside(word) || word.contains(|c: char| c.is_ascii_digit()) || of_edition(word)
                 };
-                let core: Vec<&String> = asked.iter().filter(|it| !BESIDE.contains(&it.as_str())).collect();
+                let core: Vec<&String> = asked.iter().filter(|it| !self.is_beside(it)).collect();
                 !core.is_empty()
                     && core.iter().all(|it| said.contains(*it))
                     && said.iter().all(|it| asked.contains(it) || beside(it))
@@ -153,6 +154,14 @@ impl<'a> Row<'a> {
         checks.verdict
     }
 
+    /// The words by which the scope may leave something out that matters.
+    fn narrowed(&self) -> Option<&'a str> {
+        let apart = plain(self.cell("scope")).replace([',', ';', ':', '.', '(', ')'], " ");
+        let scope = format!(" {} ", apart.split_whitespace().collect::<Vec<_>>().join(" "));
+        let narrowed = self.words().narrowed.iter().map(String::as_str);
+        narrowed.filter(|it| scope.contains(&format!(" {it} "))).max_by_key(|it| it.len())
+    }
+
     fn edition(&self, scheme: &Scheme, name: &str, checks: &mut Checks) {
         if scheme.editions.is_empty() {
             return;
@@ -162,7 +171,7 @@ impl<'a> Row<'a> {
         let text = format!("{given} {}", self.cell("scheme"));
         let said: Vec<String> = ordered(&text)
             .into_iter()
-            .filter(|it| !named.contains(it) && !BESIDE.contains(&it.as_str()))
+            .filter(|it| !named.contains(it) && !self.is_beside(it))
             .map(|it| {
                 it.strip_prefix('v')
                     .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
@@ -325,21 +334,9 @@ impl<'a> Row<'a> {
     }
 
     fn holder(&self, name: &str, checks: &mut Checks) {
-        const OWN: &[&str] = &[
-            "us",
-            "we",
-            "ourselves",
-            "self",
-            "own",
-            "the bidder",
-            "bidder",
-            "the supplier",
-            "supplier",
-            "the tenderer",
-        ];
         let (holder, title) = (self.cell("holder"), &self.field.title);
         let said = plain(holder);
-        if OWN.contains(&said.as_str()) {
+        if self.words().own.contains(&said) {
             return;
         }
         if holder.is_empty() {
@@ -395,7 +392,7 @@ impl<'a> Row<'a> {
             );
         }
         let accreditation = plain(self.cell("accreditation"));
-        let denied = matches!(accreditation.as_str(), "no" | "none" | "not accredited" | "unaccredited");
+        let denied = self.words().unaccredited.contains(&accreditation);
         if denied {
             checks.lower(Status::Related, "issued by a body without accreditation");
         }
@@ -406,7 +403,7 @@ impl<'a> Row<'a> {
                 format!("By which accreditation body is the body accredited that issued {name}?"),
             );
         }
-        if let Some(word) = narrowed(self.cell("scope")) {
+        if let Some(word) = self.narrowed() {
             checks.lower(Status::Uncertain, "a scope that may leave the service out");
             checks.ask(
                 "certificate-scope",
@@ -429,24 +426,6 @@ impl<'a> Row<'a> {
             );
         }
     }
-}
-
-/// The word by which a scope may leave something out that matters.
-fn narrowed(scope: &str) -> Option<&'static str> {
-    const WORDS: [&str; 10] = [
-        "excluding",
-        "excludes",
-        "except",
-        "exclusion",
-        "not including",
-        "outside the scope",
-        "only",
-        "head office",
-        "corporate services",
-        "corporate it",
-    ];
-    let scope = format!(" {} ", plain(scope).replace([',', ';', '(', ')'], " "));
-    WORDS.into_iter().find(|it| scope.contains(&format!(" {it} ")))
 }
 
 fn expired(day: Date, title: &str, name: &str, checks: &mut Checks) {

@@ -28,16 +28,20 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// Reads what `folder` asks of `lot`; it must ask by release `new`.
+    /// Reads what `folder` asks of `lot`; it must ask by release `new`, and a published pack must be as it was published.
     pub(super) fn read(
         folder: &Path,
         lot: Option<&Name>,
         files: &[SourceFile],
         new: BankVersion,
     ) -> Result<Self, Failure> {
-        let published = procured::versions(&Folder::at(folder))?.pop();
+        let at = Folder::at(folder);
+        let published = procured::versions(&at)?.pop();
         let (procured, version) = match &published {
-            Some(it) => (Procured::published(&Folder::at(folder), it)?, it.version),
+            Some(it) => {
+                procured::unedited(&at, it)?;
+                (Procured::published(&at, it)?, it.version)
+            }
             None => (Procured::read(folder)?, 1),
         };
         let whole = procured.bank(files)?;

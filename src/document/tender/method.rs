@@ -11,7 +11,7 @@ use crate::{
     },
     pack::Pack,
     report::words,
-    rule::{Band, Cap, Kind, On, Point, QuestionRules, Strength, When},
+    rule::{Band, Cap, CertificateWords, Kind, On, Point, QuestionRules, Strength, When},
 };
 
 /// What the methodology prints beside the questions themselves.
@@ -149,7 +149,7 @@ pub(super) fn view(pack: &Pack<'_>) -> MethodView {
         .sections()
         .into_iter()
         .flat_map(|(_, questions)| questions)
-        .map(|it| of_question(it, rules.questions.get(&it.id)))
+        .map(|it| of_question(it, rules.questions.get(&it.id), &rules.certificates))
         .collect();
     MethodView {
         scale: scale.id.to_string(),
@@ -299,7 +299,11 @@ fn when(when: &When) -> String {
     all.join(", and ")
 }
 
-fn of_question(question: &Question, rules: Option<&QuestionRules>) -> RulesView {
+fn of_question(
+    question: &Question,
+    rules: Option<&QuestionRules>,
+    certificates: &CertificateWords,
+) -> RulesView {
     let parts = question
         .parts
         .iter()
@@ -335,7 +339,7 @@ fn of_question(question: &Question, rules: Option<&QuestionRules>) -> RulesView 
         scored: question.used_as == Use::Scored,
         weight: question.weight,
         parts,
-        values: question.fields.iter().map(value).collect(),
+        values: question.fields.iter().map(|it| value(it, certificates)).collect(),
         caps: rules.map_or_else(Vec::new, |it| it.caps.iter().map(cap).collect()),
         bands: rules.map_or_else(Vec::new, |it| bands(&it.bands)),
         points: rules.map_or_else(Vec::new, |it| it.points.iter().map(point).collect()),
@@ -418,7 +422,7 @@ fn kind(kind: Kind) -> &'static str {
 }
 
 /// A value or table and what counts as met.
-fn value(field: &Field) -> [String; 2] {
+fn value(field: &Field, certificates: &CertificateWords) -> [String; 2] {
     let part = field
         .part
         .as_ref()
@@ -474,8 +478,12 @@ fn value(field: &Field) -> [String; 2] {
                 })
                 .collect();
             format!(
-                "a row counts whose certificate is in force on the day of evaluation: {}",
-                each.join("; ")
+                "a row counts whose certificate is in force on the day of evaluation and is the tenderer's own: {}; a \
+                 person is asked where its scope holds one of these: {}; a body without accreditation ({}) makes it \
+                 something near",
+                each.join("; "),
+                certificates.narrowed.join(", "),
+                certificates.unaccredited.join(", ")
             )
         }
         FieldKind::Table(table) => {
