@@ -181,6 +181,11 @@ impl Flag {
             "picture-answer" => {
                 format!("A picture lies at {at}. Please write out what it says as text.")
             }
+            "tracked-changes" => {
+                "Your workbook keeps earlier versions of its cells. Please confirm that what its cells show \
+                                  now is your tender."
+                    .to_owned()
+            }
             "embedded-object" => {
                 "Your workbook has another file embedded in it, which we do not open. If it is part of \
                                   your tender, please send it as a file of its own."

@@ -23,6 +23,7 @@ mod answer;
 mod beside;
 mod colour;
 mod compare;
+mod container;
 mod content;
 mod control;
 mod drawing;

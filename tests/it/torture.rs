@@ -13,6 +13,7 @@ mod differing;
 mod edits;
 mod exports;
 pub(crate) mod forge;
+mod further;
 mod honest;
 mod markup;
 mod mutants;
@@ -117,6 +118,11 @@ fn what_a_person_does_not_see_is_told() {
 #[test]
 fn boxes_and_old_drawings_are_told() {
     hold(controls::cases());
+}
+
+#[test]
+fn newer_and_less_known_ways_are_told_too() {
+    hold(further::cases());
 }
 
 #[test]

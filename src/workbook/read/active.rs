@@ -21,7 +21,7 @@ pub(crate) fn has_macros(package: &Package) -> bool {
 pub(crate) fn tell(package: &Package, relations: &Relations, listing: &Listing, flags: &mut Vec<Flag>) {
     let mut push = |code: &str, message: String| flags.push(Flag { code: code.into(), place: None, message });
     let lower: Vec<String> = package.names.iter().map(|it| it.to_ascii_lowercase()).collect();
-    if has_macros(package) || lower.iter().any(|it| it.contains("/macrosheets/")) {
+    if has_macros(package) || listing.acts.is_some() || lower.iter().any(|it| it.contains("/macrosheets/")) {
         push(
             "macro-present",
             "the workbook carries macros; they were not run and nothing was read from them".into(),
@@ -52,6 +52,15 @@ pub(crate) fn tell(package: &Package, relations: &Relations, listing: &Listing, 
             ),
         );
     }
+    if let Some(first) = lower.iter().find(|it| it.contains("xl/revisions/") && it.ends_with(".xml")) {
+        push(
+            "tracked-changes",
+            format!(
+                "the workbook keeps what its cells held before (`{}`); only what they hold now was read",
+                shortened(first, 120)
+            ),
+        );
+    }
     let connects = |it: &&String| {
         it.ends_with("/connections.xml")
             || it.contains("/querytables/")
@@ -63,14 +72,17 @@ pub(crate) fn tell(package: &Package, relations: &Relations, listing: &Listing, 
             format!("the workbook connects to data elsewhere (`{first}`); nothing was fetched"),
         );
     }
-    for (name, words) in &listing.hidden_names {
+    // A shown name is for a list of choices or a constant of one word; a sentence in it is read by nobody either.
+    let hidden = listing.hidden_names.iter().map(|it| (it, 2, "that no menu shows"));
+    let shown = listing.names.iter().map(|it| (it, 4, "that only a list of names shows"));
+    for ((name, words), fewest, how) in hidden.chain(shown) {
         // A reference hides nothing, nor does one word such as a version; a sentence may.
         let constant = words.contains('"');
-        if constant && words.split_whitespace().count() > 1 {
+        if constant && words.split_whitespace().count() >= fewest {
             push(
                 "hidden-name",
                 format!(
-                    "a name that no menu shows, `{}`, carries the words “{}”; they were not scored",
+                    "a name {how}, `{}`, carries the words “{}”; they were not scored",
                     shortened(name, 60),
                     shortened(words.trim_matches('"'), 300)
                 ),

@@ -1,5 +1,7 @@
 //! What stands beside the cells of a sheet: notes, text boxes, pictures, links and what is printed in its margins.
 
+use std::collections::BTreeSet;
+
 use crate::{
     tender::Flag,
     workbook::read::{
@@ -44,6 +46,7 @@ pub(crate) fn read(
     flags: &mut Vec<Flag>,
 ) -> Result<Vec<Vec<Picture>>, Refusal> {
     let mut all = Vec::new();
+    let mut looked: BTreeSet<&str> = BTreeSet::new();
     for sheet in sheets {
         let grid = Grid { name: sheet.name.to_owned(), ..Grid::default() };
         let mut tally = Tally::new(&grid.name, flags);
@@ -84,6 +87,7 @@ pub(crate) fn read(
         // Newer programs draw the same shapes once more.
         let captions: Vec<&str> = controls.iter().map(|it| it.caption.as_str()).collect();
         for (name, xml) in of("drawing").filter_map(part) {
+            looked.insert(name);
             let drawing = drawing::read(name, xml)?;
             pictures.extend(drawing.pictures.iter().map(|(at, linked)| at.picture(&sheet.markup, *linked)));
             boxes.retain(|(_, words)| drawing.texts.iter().all(|(_, it)| it != words));
@@ -93,14 +97,15 @@ pub(crate) fn read(
                     active::link(&it.target, &grid.place(at.0, at.1), &mut tally);
                 }
             }
-            // The words of a diagram stand in a part of their own.
-            for (name, xml) in
-                relations.from(name).iter().filter(|it| it.kind == "diagramData").filter_map(part)
-            {
+            // The words of a diagram or a chart stand in a part of their own.
+            let apart =
+                |it: &&Relation| it.kind == "diagramData" || it.kind == "chart" || it.kind == "chartEx";
+            for (name, xml) in relations.from(name).iter().filter(apart).filter_map(part) {
+                looked.insert(name);
                 let words = drawing::all_words(name, xml)?;
                 if !words.is_empty() {
                     let message = format!(
-                        "a diagram on the sheet `{}` has words that were not scored: “{}”",
+                        "a diagram or chart on the sheet `{}` has words that were not scored: “{}”",
                         sheet.name,
                         shortened(&words, QUOTED)
                     );
@@ -132,7 +137,27 @@ pub(crate) fn read(
         tally.finish();
         all.push(pictures);
     }
+    for (name, xml) in package.parts.iter().filter(|(name, _)| draws(name) && !looked.contains(name.as_str()))
+    {
+        let words = drawing::all_words(name, xml)?;
+        if !words.is_empty() {
+            let message = format!(
+                "the workbook has a drawing (`{name}`) that stands on no sheet of cells, with words that were not scored: \
+                 “{}”",
+                shortened(&words, QUOTED)
+            );
+            flags.push(Flag { code: "drawing-text".into(), place: None, message });
+        }
+    }
     Ok(all)
+}
+
+/// Whether a part is one whose words are drawn. What a program keeps beside a diagram to draw it faster says the same.
+fn draws(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let within = |it: &str| lower.starts_with(it);
+    lower.ends_with(".xml")
+        && (within("xl/drawings/drawing") || within("xl/diagrams/data") || within("xl/charts/chart"))
 }
 
 /// What the controls and the old drawings of a sheet hold.

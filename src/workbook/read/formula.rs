@@ -1,6 +1,13 @@
 //! What a formula could do beside reckoning: reach out of the workbook, start a program, or change with the day. Nothing
 //! is ever evaluated here.
 
+use quick_xml::events::BytesStart;
+
+use crate::workbook::read::{
+    grid::{Area, area},
+    markup::attribute,
+};
+
 /// Functions that fetch from, or send to, the world outside.
 const OUTSIDE: [&str; 22] = [
     "WEBSERVICE",
@@ -46,6 +53,14 @@ impl Dangers {
     pub(crate) fn any(self) -> bool {
         self.starts || self.reaches || self.changes
     }
+}
+
+/// The range that a formula fills beyond its own cell, if its element says so (ECMA-376 part 1, 18.3.1.40).
+pub(crate) fn fills(element: &BytesStart<'_>) -> Option<Area> {
+    if !matches!(attribute(element, "t").as_deref(), Some("array" | "dataTable")) {
+        return None;
+    }
+    attribute(element, "ref").as_deref().and_then(area).filter(|it| it.first != it.last)
 }
 
 /// Looks through a formula as it is written in XML or in plain text.

@@ -18,6 +18,10 @@ pub(crate) struct Listing {
     pub sheets: Vec<Listed>,
     /// Names that nobody sees in a menu, and what they stand for.
     pub hidden_names: Vec<(String, String)>,
+    /// Names that a menu shows, and what they stand for.
+    pub names: Vec<(String, String)>,
+    /// A sheet or a name that acts: a sheet of macros, or a name that runs when the workbook opens.
+    pub acts: Option<String>,
     /// Whether days are counted from 1904.
     pub from_1904: bool,
 }
@@ -76,7 +80,7 @@ impl Listing {
     pub(crate) fn read(package: &Package, workbook: &str, relations: &Relations) -> Result<Self, Refusal> {
         let xml = package.part(workbook).unwrap_or_default();
         let mut listing = Self::default();
-        let mut name: Option<String> = None;
+        let mut name: Option<(String, bool)> = None;
         let mut words = String::new();
         let mut listed = 0_usize;
         part::walk(workbook, xml, |event, _| {
@@ -93,14 +97,20 @@ impl Listing {
                     "definedName" => {
                         words.clear();
                         let own = text_of(it, "name").unwrap_or_default();
-                        name = says(it, "hidden").then_some(own);
+                        if runs(&own) || ["function", "vbProcedure", "xlm"].iter().any(|key| says(it, key)) {
+                            listing.acts.get_or_insert_with(|| format!("the name `{own}`"));
+                        }
+                        name = Some((own, says(it, "hidden")));
                         words.push_str(&text_of(it, "comment").unwrap_or_default());
                     }
                     _ => {}
                 },
                 Event::End(it) if it.local_name().as_ref() == "definedName" => {
-                    if let Some(name) = name.take() {
-                        listing.hidden_names.push((name, std::mem::take(&mut words)));
+                    let words = std::mem::take(&mut words);
+                    match name.take() {
+                        Some((name, true)) => listing.hidden_names.push((name, words)),
+                        Some((name, false)) => listing.names.push((name, words)),
+                        None => {}
                     }
                 }
                 Event::Text(it) if name.is_some() => words.push_str(it),
@@ -149,10 +159,20 @@ impl Listing {
             Some("hidden") => Some(Hidden::Plainly),
             _ => None,
         };
-        // Sheets of charts and dialogs hold no cells.
+        if relation.kind.to_ascii_lowercase().ends_with("macrosheet") {
+            self.acts.get_or_insert_with(|| format!("the sheet `{name}`"));
+        }
+        // Sheets of charts, dialogs and macros hold no cells of a tender.
         if relation.kind == "worksheet" {
             self.sheets.push(Listed { name, part: part.clone(), hidden });
         }
         Ok(())
     }
+}
+
+/// Whether a name is one that spreadsheet programs run by themselves.
+fn runs(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let plain = name.strip_prefix("_xlnm.").unwrap_or(&name);
+    ["auto_open", "auto_close", "auto_activate", "auto_deactivate"].iter().any(|it| plain.starts_with(it))
 }

@@ -41,6 +41,10 @@ pub(crate) struct Markup {
     pub written: Vec<((u32, u32), std::ops::Range<usize>)>,
     /// Formulas that reach out of the workbook.
     pub dangers: Vec<((u32, u32), Dangers)>,
+    /// Ranges that one formula fills: its other cells hold no formula and are made by it all the same.
+    pub filled: Vec<Area>,
+    /// Cells that show a picture or another thing in place of the error that they hold.
+    pub rich: Vec<(u32, u32)>,
     /// Cells with a value or a text.
     pub cells: usize,
     /// What the cells hold, unless something is written in a way that only a whole reader knows.
@@ -442,6 +446,7 @@ impl<'a> Pass<'a> {
             "f" => {
                 self.formula = true;
                 self.in_formula = stays;
+                self.markup.filled.extend(formula::fills(element));
             }
             "v" => {
                 self.text = 0;
@@ -652,10 +657,11 @@ impl<'a> Pass<'a> {
         (self.named, self.in_pieces, self.inside) = (false, false, 0);
         self.had.clear();
         self.nest = Nest::default();
-        let (mut reference, mut style, mut kind, mut dated) = (None, None, None, false);
+        let (mut reference, mut style, mut kind, mut dated, mut rich) = (None, None, None, false, false);
         for it in element.attributes().with_checks(false).filter_map(Result::ok) {
             match it.key.as_ref() {
                 "r" => reference = Some(it.value),
+                "vm" => rich = true,
                 "s" => {
                     style = it.value.parse::<u32>().ok();
                     let place = style.and_then(|it| usize::try_from(it).ok());
@@ -687,6 +693,9 @@ impl<'a> Pass<'a> {
             return Err(corrupt(name, "a row has more cells than a sheet has columns"));
         }
         self.style = style.filter(|it| self.styles.cells.contains_key(it));
+        if rich && kind.as_deref() == Some("e") {
+            self.markup.rich.push((self.row, self.column));
+        }
         Ok(())
     }
 

@@ -60,6 +60,8 @@ struct Pass {
     controls: BTreeMap<String, Control>,
     grid: Option<Grid>,
     merges: Vec<Area>,
+    /// Ranges that one formula fills.
+    filled: Vec<Area>,
     hidden_rows: Vec<(u32, u32)>,
     hidden_columns: Vec<(u32, u32)>,
     row: u32,
@@ -75,6 +77,9 @@ struct Pass {
     ranges: Vec<Area>,
     cells: usize,
     text: usize,
+    /// Whether earlier contents of cells, or scripts, were told of.
+    tracked: bool,
+    acts: bool,
 }
 
 /// Reads the visible sheets of a package that holds a spreadsheet in the Open Document Format.
@@ -121,7 +126,8 @@ pub(crate) fn read(package: &Package) -> Result<Book, Refusal> {
         );
         book.flags.push(Flag { code: "header-footer-text".into(), place: None, message });
     }
-    if package.names.iter().any(|it| it.starts_with("Basic/") || it.starts_with("Scripts/")) {
+    let carried = package.names.iter().any(|it| it.starts_with("Basic/") || it.starts_with("Scripts/"));
+    if carried && !pass.acts {
         let message = "the workbook carries macros; they were not run and nothing was read from them";
         book.flags.push(Flag { code: "macro-present".into(), place: None, message: message.into() });
     }
@@ -186,6 +192,15 @@ impl Pass {
                     _ => text_of(element, "value"),
                 };
                 let written = text_of(element, "formula");
+                let matrix = (
+                    repeat(element, "number-matrix-rows-spanned", limits::ROWS),
+                    repeat(element, "number-matrix-columns-spanned", limits::COLUMNS),
+                );
+                if matrix != (1, 1) {
+                    let first = (self.row, self.column);
+                    let last = (first.0.saturating_add(matrix.0 - 1), first.1.saturating_add(matrix.1 - 1));
+                    self.filled.push(Area { first, last });
+                }
                 let column = self.column;
                 let of_column = || {
                     let found = self.column_styles.iter().find(|(a, b, _)| (*a..=*b).contains(&column));
@@ -208,6 +223,25 @@ impl Pass {
                     ),
                     kind,
                     ..Open::default()
+                });
+            }
+            "table:tracked-changes" if !self.tracked => {
+                self.tracked = true;
+                let message =
+                    "the workbook keeps what its cells held before; only what they hold now was read";
+                self.book.flags.push(Flag {
+                    code: "tracked-changes".into(),
+                    place: None,
+                    message: message.into(),
+                });
+            }
+            "office:script" | "office:event-listeners" if !self.acts => {
+                self.acts = true;
+                let message = "the workbook carries macros; they were not run and nothing was read from them";
+                self.book.flags.push(Flag {
+                    code: "macro-present".into(),
+                    place: None,
+                    message: message.into(),
                 });
             }
             "office:annotation" => {
@@ -358,6 +392,10 @@ impl Pass {
             "table:table-row" => self.close_row()?,
             "table:table" => {
                 if let Some(mut grid) = self.grid.take() {
+                    for filled in std::mem::take(&mut self.filled) {
+                        let of_it = grid.cells.iter_mut().filter(|it| filled.covers(it.row, it.column));
+                        of_it.for_each(|it| it.formula = true);
+                    }
                     grid.pictures = std::mem::take(&mut self.pictures);
                     grid.merges = std::mem::take(&mut self.merges).into_iter().collect();
                     grid.hidden_rows = std::mem::take(&mut self.hidden_rows).into_iter().collect();
@@ -401,6 +439,14 @@ impl Pass {
             for column in first..self.column {
                 grid.guises.insert((row, column), open.guises.clone());
             }
+        }
+        // Programs show the text of the attribute where both stand.
+        if open.kind == "string"
+            && let (Some(said), Some(grid)) = (&open.value, &mut self.grid)
+            && !open.text.is_empty()
+            && !said.split_whitespace().eq(open.text.split_whitespace())
+        {
+            grid.guises.entry((row, first)).or_default().push(Guise::Shows(said.clone()));
         }
         let value = match open.kind.as_str() {
             "" if open.text.is_empty() && open.formula => Value::Uncalculated,

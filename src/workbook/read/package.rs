@@ -7,7 +7,7 @@ use std::{
 
 use zip::{CompressionMethod, ZipArchive, ZipWriter, result::ZipError, write::SimpleFileOptions};
 
-use crate::workbook::read::{Refusal, limits, sniff};
+use crate::workbook::read::{Refusal, container, limits, sniff};
 
 /// The parts of a package: the XML ones inflated, of the others only the names.
 #[derive(Debug, Default)]
@@ -45,6 +45,9 @@ impl Package {
         if archive.offset() != 0 {
             return Err(ambiguous("something stands before the workbook in the file"));
         }
+        if let Some(what) = container::end(bytes, archive.central_directory_start()) {
+            return Err(ambiguous(what));
+        }
         if archive.has_duplicate_names() {
             return Err(duplicate(None));
         }
@@ -80,7 +83,7 @@ impl Package {
                     ),
                 ));
             }
-            if !seen.insert(name.to_ascii_lowercase()) {
+            if !seen.insert(container::folded(&name)) {
                 return Err(duplicate(Some(&name)));
             }
             package.names.push(name);
@@ -92,6 +95,23 @@ impl Package {
                     "parts of the workbook share the same bytes, as no spreadsheet program writes them. {RESAVE}"
                 ),
             ));
+        }
+        for n in 0..archive.len() {
+            let entry = archive.by_index_raw(n).map_err(|fault| refuse(&fault))?;
+            let listed = container::Listed {
+                header: entry.header_start(),
+                name: entry.name_raw(),
+                deflated: entry.compression() == CompressionMethod::Deflated,
+                crc: entry.crc32(),
+                packed: entry.compressed_size(),
+                size: entry.size(),
+            };
+            if let Some(what) = container::differs(bytes, listed) {
+                return Err(ambiguous(&format!(
+                    "the part `{}` {what}",
+                    String::from_utf8_lossy(entry.name_raw())
+                )));
+            }
         }
         package.inflate(&mut archive)?;
         Ok(package)

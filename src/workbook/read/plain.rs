@@ -38,12 +38,18 @@ const BRITISH: &[u8] = &[
 pub(crate) fn read(bytes: &[u8], layouts: &Layouts) -> Result<Book, Refusal> {
     let mut book = Book::default();
     let text = decode(bytes, &mut book)?;
-    let delimiter = delimiter(&text, layouts);
+    // Some programs say in a first line by which character the rest is divided.
+    let told = told(&text);
+    let delimiter = told.unwrap_or_else(|| delimiter(&text, layouts));
     let mut cells = Vec::new();
     let mut widths: Vec<usize> = Vec::new();
     let mut records = Records::new(&text, delimiter);
     let mut row = 0;
     while let Some(record) = records.next() {
+        if row == 0 && told.is_some() {
+            row = 1;
+            continue;
+        }
         for (column, field) in record.iter().enumerate() {
             if field.len() > limits::CELL_BYTES {
                 return Err(cell_too_large());
@@ -106,6 +112,15 @@ fn decode(bytes: &[u8], book: &mut Book) -> Result<String, Refusal> {
     );
     book.flags.push(Flag { code: "encoding-guessed".into(), place: None, message });
     Ok(text.into_owned())
+}
+
+/// The delimiter that a first line `sep=;` names.
+fn told(text: &str) -> Option<u8> {
+    let line = text.lines().next()?.trim_matches('"');
+    match line.strip_prefix("sep=").or_else(|| line.strip_prefix("SEP="))?.as_bytes() {
+        [it @ (b',' | b';' | b'\t' | b'|')] => Some(*it),
+        _ => None,
+    }
 }
 
 /// The delimiter under which some record names the most columns of a layout.

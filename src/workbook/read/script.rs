@@ -20,7 +20,7 @@ pub(crate) fn tell(text: &str, place: &Place, flags: &mut Vec<Flag>) {
     }
     let count = |odd: fn(char) -> bool| text.chars().filter(|c| odd(*c)).count();
     let unseen = count(|c| is_unseen(c) && !is_joiner(c));
-    if unseen > 0 || joins_latin(text) {
+    if unseen > 0 || joins_latin(text) || parts_words(text) {
         push(
             "invisible-characters",
             format!("the text in {place} holds characters that show nothing ({} of them)", unseen.max(1)),
@@ -31,6 +31,15 @@ pub(crate) fn tell(text: &str, place: &Place, flags: &mut Vec<Flag>) {
     }
     if count(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}')) > 0 {
         push("control-characters", format!("the text in {place} holds control characters"));
+    }
+    if count(strikes) > 1 {
+        push("strikethrough-text", format!("letters of the text in {place} are struck through one by one"));
+    }
+    if let Some(word) = text.split_whitespace().find(|it| it.chars().filter(|c| is_dressed(*c)).count() > 1) {
+        push(
+            "mixed-script",
+            format!("“{word}” in {place} is written in signs that only look like plain letters"),
+        );
     }
     if let Some(word) = text.split(|c: char| !c.is_alphanumeric()).find(|it| mixes_scripts(it)) {
         push(
@@ -66,6 +75,27 @@ fn joins_latin(text: &str) -> bool {
         }
     }
     false
+}
+
+/// Whether an unseen hyphen or mark of direction stands between Latin letters where a copied text has none: hyphens that
+/// show only at the end of a line come with whole pages of text, one in a short word is put there.
+fn parts_words(text: &str) -> bool {
+    let soft = |c: char| matches!(c, '\u{ad}' | '\u{200e}' | '\u{200f}');
+    text.split(|c: char| c.is_whitespace()).any(|word| {
+        let letters = word.chars().filter(char::is_ascii_alphabetic).count();
+        letters > 0 && letters < 6 && word.trim_matches(soft).contains(soft)
+    })
+}
+
+/// A line or stroke that is laid over the letter before it.
+fn strikes(c: char) -> bool {
+    matches!(c, '\u{335}'..='\u{338}' | '\u{20d2}' | '\u{20d3}' | '\u{20e5}' | '\u{20e6}' | '\u{20eb}')
+}
+
+/// Latin letters in the dress of mathematics, of East Asian typesetting or in circles and boxes.
+fn is_dressed(c: char) -> bool {
+    matches!(c, '\u{1d400}'..='\u{1d6a5}' | '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' | '\u{24b6}'..='\u{24e9}')
+        || matches!(c, '\u{1f130}'..='\u{1f189}')
 }
 
 /// Whether one word has Latin letters beside Cyrillic or Greek ones.
@@ -116,6 +146,13 @@ mod tests {
             ("Confirmed \u{202e}deerga ton\u{202c}.", "bidi-control"),
             ("ok\u{1b}[2J", "control-characters"),
             ("IS\u{41e}27001", "mixed-script"),
+            ("\u{1d402}\u{1d428}\u{1d427}firmed", "mixed-script"),
+            ("\u{ff23}\u{ff4f}\u{ff4e}\u{ff46}irmed", "mixed-script"),
+            ("N\u{336}o\u{336}t\u{336} confirmed", "strikethrough-text"),
+            ("Confirmed no\u{ad}t.", "invisible-characters"),
+            ("Confirmed\u{3164}not", "invisible-characters"),
+            ("Confirmed\u{2800}not", "invisible-characters"),
+            ("Confirmed\u{fff9}not\u{fffb}", "invisible-characters"),
             ("=cmd|' /C calc'!A0", "formula-like-text"),
             ("@SUM(1+1)", "formula-like-text"),
             ("-2+3+cmd|' /C calc'!A0", "formula-like-text"),
@@ -133,6 +170,8 @@ mod tests {
             "5 kΩ at 3 μm",
             "👩\u{200d}💻 on call",
             "£184,500 – “agreed”",
+            "inter\u{ad}national stan\u{ad}dards",
+            "❤\u{fe0f} A ≠ B, Ⓒ",
         ] {
             assert_eq!(codes(text), [""; 0], "{text:?}");
         }

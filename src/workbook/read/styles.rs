@@ -275,8 +275,12 @@ pub(crate) fn hides(font: &Font, fill: Option<Colour>, blank: bool) -> Option<&'
     if blank {
         return Some("a number format that shows nothing");
     }
-    font.colour?;
-    font.unseen(fill.unwrap_or(WHITE))
+    // What a rule leaves alone is as the cell has it, and cells are dark on light.
+    if font.colour.is_some() || fill.is_some() || font.hidden || font.size.is_some() {
+        font.unseen(fill.unwrap_or(WHITE))
+    } else {
+        font.struck.then_some("letters with a line through them")
+    }
 }
 
 #[cfg(test)]

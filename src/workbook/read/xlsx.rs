@@ -11,7 +11,7 @@ use crate::{
         Book, Refusal, active,
         beside::{self, Sheet},
         format::Shown,
-        grid::{Cell, Grid, Guise, Value, cell_name},
+        grid::{Area, Cell, Grid, Guise, Picture, Value, cell_name},
         limits,
         listing::{self, Listing},
         markup::{self, Markup, cell_too_large, malformed, too_many_cells},
@@ -104,7 +104,19 @@ pub(crate) fn read(name: &str, package: &Package) -> Result<Book, Refusal> {
     let mut text = 0;
     for (mut sheet, pictures) in sheets.into_iter().zip(beside) {
         let read = sheet.markup.content.take();
-        let cells = cells.next().or(read).unwrap_or_default();
+        let mut cells = cells.next().or(read).unwrap_or_default();
+        let mut pictures = pictures;
+        if package.names.iter().any(|it| it.to_ascii_lowercase().ends_with("richdata/richvaluerel.xml")) {
+            // A picture that lies in its cell: what the cell holds for older programs is an error.
+            let rich = &sheet.markup.rich;
+            cells.retain(|it| it.formula || !rich.contains(&(it.row, it.column)));
+            pictures.extend(
+                rich.iter().map(|it| Picture { area: Area { first: *it, last: *it }, linked: false }),
+            );
+        }
+        for cell in &mut cells {
+            cell.formula |= sheet.markup.filled.iter().any(|it| it.covers(cell.row, cell.column));
+        }
         let words = cells.iter().map(|it| if let Value::Text(it) = &it.value { it.len() } else { 0 });
         text += words.sum::<usize>();
         if text > limits::TEXT_BYTES {

@@ -298,7 +298,7 @@ pub(crate) fn styles(fonts: &str, fills: &str, formats: &str, rest: &str) -> Str
 
 /// A zip archive of which every field may lie.
 pub(crate) struct Archive {
-    bytes: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
     directory: Vec<u8>,
     entries: u16,
 }
