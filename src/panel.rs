@@ -26,7 +26,9 @@ mod step;
 mod tender;
 mod weigh;
 
-pub use authority::{Deed, Interest, Need, RULES, Refusal, Row, Stage, Standing, may};
+pub use authority::{
+    BY_PROGRAM, Deed, Interest, Need, RULES, Refusal, Row, Stage, Standing, may, program_may,
+};
 pub use cite::{Citation, citations, shown};
 pub use collect::{Individual, check_scores};
 pub use copied::{Alike, Voice, alike};

@@ -198,6 +198,7 @@ fn recomputed() {
     };
     fs::create_dir(folder.path().join("p")).unwrap();
     run(&["record", "open", "p", "--origin", ORIGIN, "--buyer", "Example Council", "--title", "Lighting"]);
+    run(&["record", "declare", "p", "--name", "Ada Lead", "--role", "lead"]);
     run(&["record", "publish", "p", "--deadline", "2026-10-09T12:00:00+01:00"]);
     let files = store::data(None).unwrap();
     let bank = Bank::load(&files, None).unwrap().under(&Profile::load(&files, "core").unwrap()).unwrap();
@@ -221,7 +222,7 @@ fn recomputed() {
     let start = Instant::now();
     run(&["assess", "p"]);
     println!("assess {count} tenders: {:.2} s", start.elapsed().as_secs_f64());
-    run(&["record", "export", "p", "--as", "bag", "--out", "bag"]);
+    run(&["record", "export", "p", "--as", "bag", "--out", "bag", "--by", "p-0001"]);
     let (took, told) = best(2, || run(&["record", "verify", "bag", "--policy", "p/keys/trust.policy"]));
     assert!(told.contains(&format!("{count} tenders computed anew")), "{told}");
     println!(

@@ -380,6 +380,50 @@ fn standing(
     Ok(standing)
 }
 
+/// Where tenders stand while there is no result: their outcomes, their prices, and what the published test finds of these
+/// once all are known. No points and no ranks.
+///
+/// # Errors
+/// When a figure is too large to be exact.
+pub(super) fn before_result(contest: &Contest<'_>) -> Result<LotResult, AwardError> {
+    let low = LowTest::of_all(contest)?;
+    let mut standings = Vec::new();
+    for tender in contest.tenders {
+        let assessed = tender.outcome.is == Fate::Assessed;
+        let kept = tender.kept.get(&Matter::AbnormallyLow).cloned();
+        let mut found = low.as_ref().filter(|_| assessed).map_or(Ok(Vec::new()), |it| it.messages(tender))?;
+        if found.is_empty() && assessed && kept.is_some() {
+            found.push("a person considered its price abnormally low, and heard the supplier.".to_owned());
+        }
+        let flag = |message| Flag { kind: FlagKind::AbnormallyLow, message, kept: kept.clone() };
+        standings.push(Standing {
+            tender: tender.id.clone(),
+            supplier: tender.supplier.clone(),
+            state: if assessed {
+                State::Unresolved { why: "No result was computed yet.".to_owned() }
+            } else {
+                State::NotAssessed
+            },
+            outcome: tender.outcome.clone(),
+            criteria: Vec::new(),
+            quality_percent: None,
+            quality_points: None,
+            price: tender.price.map(|price| PriceResult {
+                price,
+                score: None,
+                points: None,
+                published: None,
+            }),
+            total: None,
+            published: None,
+            thresholds: Vec::new(),
+            flags: found.into_iter().map(flag).collect(),
+            working: Vec::new(),
+        });
+    }
+    Ok(LotResult { standings, first: Vec::new(), lowest: None, mean: None, compared: 0, open: Vec::new() })
+}
+
 fn criteria(frame: &Frame<'_>, figures: &Figures) -> Result<Vec<CriterionResult>, TooLarge> {
     let rounding = frame.method.rounding;
     let mut results = Vec::new();
@@ -437,6 +481,17 @@ impl<'a> LowTest<'a> {
         let prices: Vec<i128> = priced.map(|it| i128::from(it.pence())).collect();
         let sum = prices.iter().try_fold(0_i128, |sum, it| sum.checked_add(*it)).ok_or(TooLarge)?;
         Ok(Self { method: contest.method, sum, count: i128::try_from(prices.len()).map_err(|_| TooLarge)? })
+    }
+
+    /// Over all that are assessed; none while a price of theirs is not known.
+    fn of_all(contest: &Contest<'a>) -> Result<Option<Self>, TooLarge> {
+        let (mut sum, mut count) = (0_i128, 0_i128);
+        for tender in contest.tenders.iter().filter(|it| it.outcome.is == Fate::Assessed) {
+            let Some(price) = tender.price else { return Ok(None) };
+            sum = sum.checked_add(i128::from(price.pence())).ok_or(TooLarge)?;
+            count += 1;
+        }
+        Ok(Some(Self { method: contest.method, sum, count }))
     }
 
     fn messages(&self, tender: &Tender) -> Result<Vec<String>, TooLarge> {

@@ -10,7 +10,7 @@ use super::{
 use crate::{id::TenderId, procurement::method::ItemId};
 
 /// What would change the result of one lot.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Review {
     /// The tenders in the first place.
     pub first: Vec<TenderId>,

@@ -10,6 +10,7 @@ use super::{
     lots::{LotAward, share_out},
     pricing::{Normalisation, Story},
     result,
+    result::before_result,
     review::{Review, review},
 };
 use crate::{
@@ -210,15 +211,26 @@ impl Sheet {
     /// # Errors
     /// When that of one cannot be worked out.
     pub fn outcomes(&self) -> Result<Outcomes, LotError> {
+        self.of_each(|contest| Ok((result(contest)?, review(contest)?)))
+    }
+
+    /// What is known of the tenders while there is no result.
+    ///
+    /// # Errors
+    /// When a figure is too large to be exact.
+    pub fn before_result(&self) -> Result<Outcomes, LotError> {
+        self.of_each(|contest| Ok((before_result(contest)?, Review::default())))
+    }
+
+    fn of_each(
+        &self,
+        work: impl Fn(&Contest<'_>) -> Result<(LotResult, Review), AwardError>,
+    ) -> Result<Outcomes, LotError> {
         let mut lots = Vec::new();
         for lot in &self.lots {
             let failed = |source| LotError { lot: lot.id.clone(), source };
-            lots.push(LotOutcome {
-                id: lot.id.clone(),
-                title: lot.title.clone(),
-                result: result(&lot.contest()).map_err(failed)?,
-                review: review(&lot.contest()).map_err(failed)?,
-            });
+            let (result, review) = work(&lot.contest()).map_err(failed)?;
+            lots.push(LotOutcome { id: lot.id.clone(), title: lot.title.clone(), result, review });
         }
         let results: Vec<(Name, &LotResult)> = lots.iter().map(|it| (it.id.clone(), &it.result)).collect();
         let awards = share_out(&results, self.most_lots, self.method.lots, &self.preferences);

@@ -60,6 +60,8 @@ pub struct Header {
     pub record: String,
     /// Who signed it off, each with a role.
     pub signed_off: Vec<String>,
+    /// Why earlier summaries hold no longer, for those who hold one to read.
+    pub reopened: String,
 }
 
 /// Who is told.
@@ -89,6 +91,9 @@ pub struct Explained {
     pub relative_advantages: String,
     /// What is withheld, with the ground.
     pub withheld: Vec<Withheld>,
+    /// The day on which an earlier summary was sent, which this one takes the place of.
+    #[schemars(with = "Option<String>")]
+    pub replaces: Option<Date>,
 }
 
 /// Why a score is what it is.
@@ -144,6 +149,8 @@ pub struct Summary {
     pub winner: Option<WinnerBlock>,
     /// What is withheld.
     pub withheld: Vec<Withheld>,
+    /// The day of the earlier summary that this one takes the place of.
+    pub replaces: Option<Date>,
 }
 
 /// How one tender was assessed.
@@ -297,6 +304,7 @@ impl Summary {
                     assessed: Assessed::new(contest.method, it, explained(&it.tender)),
                 }),
                 withheld: of.withheld.clone(),
+                replaces: of.replaces,
             }
         };
         result.standings.iter().map(one).collect()

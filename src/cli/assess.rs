@@ -9,11 +9,13 @@ use super::{
         Clock,
         works::{Works, program, scores},
     },
+    rights::{Actor, allowed_or_program},
 };
 use crate::{
     id::Digest,
     ledger::{act::Act, event::Draft, trail::Trail},
     likeness::Policy,
+    panel::Deed,
     report::{Assessment, json},
     store::{
         output::Output,
@@ -30,6 +32,9 @@ pub struct Args {
     /// Where to write scores.xlsx, report.html, clauses.docx and the rest [default: `assessment` in the folder]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Who has scores proposed [default: this program]
+    #[arg(long, value_name = "PERSON")]
+    by: Option<String>,
     /// Write there even if it holds results that have changed since
     #[arg(long)]
     force: bool,
@@ -42,6 +47,7 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     let mut record = Record::open(&args.folder)?;
     let pack =
         record.state().pack.clone().ok_or("nothing was published that tenders could be assessed by")?;
+    let actor = allowed_or_program(&mut record, args.by.as_deref(), Deed::ProposeScores, args.clock.now())?;
     let home = args.out.clone().unwrap_or_else(|| args.folder.join("assessment"));
     let output = Output::claim(&home, args.force)?;
     let works = Works::load(data, &args.folder, &pack)?;
@@ -64,7 +70,7 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
         }
         let bytes = kept(&args.folder, id, &state.sha256)?;
         let assessment = assessed(&works, &trail, id, state.seq, &bytes)?;
-        propose(&mut record, &works, id, &assessment, args.clock)?;
+        propose(&mut record, &works, id, &assessment, (actor.as_ref(), args.clock))?;
         assessments.push(assessment);
     }
     for it in &left {
@@ -105,7 +111,7 @@ fn propose(
     works: &Works,
     id: &str,
     assessment: &Assessment,
-    clock: Clock,
+    (actor, clock): (Option<&Actor>, Clock),
 ) -> Result<(), Failure> {
     let line = json::line(assessment)? + "\n";
     let digest = Digest::of(line.as_bytes());
@@ -118,7 +124,7 @@ fn propose(
     let pack = record.state().pack.clone().ok_or("nothing was published")?;
     record.transact(clock.now(), |turn| {
         turn.append(
-            Draft::of_system(Act::TenderAssessed)
+            Actor::draft(actor, Act::TenderAssessed)
                 .about("tender", id)
                 .with("bank", works.bank.version.to_string())
                 .with("bank_digest", works.bank.digest.as_str())

@@ -14,12 +14,20 @@ mod compute;
 mod decide;
 pub(super) mod figures;
 pub(super) mod inputs;
+mod notice;
 mod plain;
+mod reopen;
 mod table;
 pub(super) mod tell;
 
 /// Where results stand in the folder of a procurement.
 pub(super) const FOLDER: &str = "award";
+
+/// Where below it what holds no longer is kept, by the event that was replaced.
+const REPLACED: &str = "replaced";
+
+/// Where below it what was written to suppliers is kept, by the event that says so.
+pub(super) const LETTERS: &str = "letters";
 
 /// What `award` takes.
 #[derive(Debug, clap::Args)]
@@ -74,14 +82,20 @@ enum Command {
     Draw(acts::DrawArgs),
     /// Record which lots a supplier prefers by its tender
     Prefer(acts::PreferArgs),
+    /// Let a tender take part again that was disregarded, for a reason
+    Reinstate(acts::ReinstateArgs),
     /// Decide on the award: a person, on the result, with a reason
     Decide(decide::Args),
+    /// Let the award be decided anew, and what led to it: a new fact, or an error, before or after suppliers were told
+    Reopen(reopen::Args),
     /// Make the assessment summaries of all tenders, once the award is decided
     Summaries(tell::SummariesArgs),
     /// Record that assessment summaries were sent
     Send(tell::SendArgs),
     /// Record that the contract award notice was published, once every summary is sent
-    Notice(tell::NoticeArgs),
+    Notice(notice::NoticeArgs),
+    /// Record that the contract was entered into, once the standstill is over
+    Contract(notice::ContractArgs),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -100,10 +114,13 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
         Some(Command::Score(args)) => acts::score(args),
         Some(Command::Draw(args)) => acts::draw(args),
         Some(Command::Prefer(args)) => acts::prefer(args),
+        Some(Command::Reinstate(args)) => acts::reinstate(&args),
         Some(Command::Decide(args)) => decide::run(data, &args),
+        Some(Command::Reopen(args)) => reopen::run(&args),
         Some(Command::Summaries(args)) => tell::summaries(data, &args),
         Some(Command::Send(args)) => tell::send(&args),
-        Some(Command::Notice(args)) => tell::notice(&args),
+        Some(Command::Notice(args)) => notice::notice(data, &args),
+        Some(Command::Contract(args)) => notice::contract(data, &args),
         None => result(data, args.result),
     }
 }

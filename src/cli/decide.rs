@@ -8,17 +8,19 @@ use std::{
 use super::{
     Failure, Outcome, out,
     record::{By, Clock, Secret, works::Works},
+    rights::{Actor, stage},
 };
 use crate::{
     assess::Answer,
     diag::{Diagnostic, Diagnostics, Place},
-    id::QuestionId,
+    id::{Moment, QuestionId},
     ledger::{
         act::Act,
         event::Draft,
         reason::{Against, lack},
         trail::Trail,
     },
+    panel::{Deed, Stage},
     report::Assessment,
     store::{
         self,
@@ -57,7 +59,9 @@ struct Decision {
 /// Decides.
 pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     let mut record = Record::open(&args.folder)?;
-    let (by, role) = args.by.find(&mut record)?;
+    let now = args.clock.now();
+    let Actor { id: by, role } = args.by.allowed(&mut record, Deed::DecideScores, now)?;
+    alone_first(&record, now)?;
     let pack = record.state().pack.clone().ok_or("nothing was published")?;
     let works = Works::load(data, &args.folder, &pack)?;
     let bytes = store::read(&args.file)?;
@@ -81,7 +85,7 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     }
     out::report(&faults);
     let count = decisions.len();
-    record.transact(args.clock.now(), |turn| {
+    record.transact(now, |turn| {
         for it in decisions {
             let mut draft = Draft::new(Act::ScoreDecided, &by, role)
                 .about("tender", it.tender)
@@ -101,6 +105,16 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     }
     out::note(&format!("{count} decisions recorded, {same} were recorded before, {open} are still open"));
     Ok(Outcome::Done)
+}
+
+/// Where people score alone, the panel decides once all of them have.
+fn alone_first(record: &Record, now: Moment) -> Result<(), Failure> {
+    let state = record.state();
+    let begun = state.tenders.values().any(|it| !it.locked.is_empty());
+    if begun && stage(state, now) < Stage::Moderating {
+        return Err("people score alone here, and not all have locked their scores: what the panel agrees on comes after".into());
+    }
+    Ok(())
 }
 
 /// What entries are held against.

@@ -1,5 +1,5 @@
 //! `probity letters`: letters to suppliers around an award, to be read, signed and sent by people. Nothing is sent and
-//! nothing is decided here.
+//! nothing is decided here; what people sent is recorded.
 
 use std::path::{Path, PathBuf};
 
@@ -18,6 +18,7 @@ use crate::{
 
 mod award;
 mod draft;
+mod sent;
 
 use award::{Award, AwardLot};
 
@@ -58,7 +59,7 @@ struct Common {
 /// The result that letters go by.
 #[derive(Debug, clap::Args)]
 struct Scores {
-    /// The folder of a procurement whose result is recorded, or a file of scores and prices, as `award` takes them
+    /// The folder of a procurement, or a file of scores and prices, as `award` takes them
     #[arg(value_name = "DIR|FILE")]
     of: PathBuf,
     /// Of a file: a method of your own, in place of the one that it names
@@ -149,6 +150,10 @@ enum Command {
         #[arg(long, value_name = "TEXT")]
         ask: Vec<String>,
     },
+    /// Record that a letter was sent to a supplier, and keep it
+    Sent(sent::SentArgs),
+    /// Record what a supplier answered to a letter that asked, and keep it
+    Answered(sent::AnsweredArgs),
     /// Write the templates that are built in to a new folder, to begin from
     Templates {
         /// The new folder
@@ -183,6 +188,8 @@ impl Under {
 /// Carries out `letters`.
 pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     match args.command {
+        Command::Sent(args) => sent::sent(&args),
+        Command::Answered(args) => sent::answered(&args),
         Command::Templates { folder } => {
             let files: Vec<(&str, Vec<u8>)> =
                 letter_templates().map(|(name, text)| (name, text.into())).collect();
@@ -191,14 +198,14 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
             Ok(Outcome::Done)
         }
         Command::Outcome { scores, common, notice_on, before_signing } => {
-            let Some((mut desk, award)) = Desk::open(data, common, Some(&scores))? else {
+            let Some((mut desk, award)) = Desk::open(data, common, Some((&scores, true)))? else {
                 return Ok(Outcome::Refused);
             };
             outcomes(&mut desk, &award, notice_on, &before_signing)?;
             desk.close()
         }
         Command::Disregarded { scores, common, tender, clarified } => {
-            let Some((mut desk, award)) = Desk::open(data, common, Some(&scores))? else {
+            let Some((mut desk, award)) = Desk::open(data, common, Some((&scores, false)))? else {
                 return Ok(Outcome::Refused);
             };
             let mut found = 0_usize;
@@ -243,7 +250,7 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
             heard_until,
             by,
         } => {
-            let Some((mut desk, award)) = Desk::open(data, common, Some(&scores))? else {
+            let Some((mut desk, award)) = Desk::open(data, common, Some((&scores, false)))? else {
                 return Ok(Outcome::Refused);
             };
             let (lot, standing) = award.standing(&tender)?;
@@ -371,11 +378,12 @@ struct Desk {
 }
 
 impl Desk {
-    /// What people say is read, and the result where the letters go by one. Faults are told, and then there is none.
+    /// What people say is read, and the result where the letters go by one, with whether it must be decided on. Faults are
+    /// told, and then there is none.
     fn open(
         data: Option<&Path>,
         common: Common,
-        scores: Option<&Scores>,
+        scores: Option<(&Scores, bool)>,
     ) -> Result<Option<(Self, Award)>, Failure> {
         let files = store::data(data)?;
         let output = Output::claim(&common.out, common.force)?;
@@ -387,7 +395,7 @@ impl Desk {
         out::report(&faults);
         let Some(mut telling) = telling else { return Ok(None) };
         let award = match scores {
-            Some(scores) => Award::read(data, &files, scores, &mut telling)?,
+            Some((scores, decided)) => Award::read(data, &files, scores, decided, &mut telling)?,
             None => Some(Award::default()),
         };
         let Some(award) = award else { return Ok(None) };

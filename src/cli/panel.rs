@@ -83,6 +83,17 @@ enum Command {
         #[arg(long, value_name = "TEXT")]
         reason: String,
     },
+    /// Name somebody in the record whom the procurement's file names since the panel began
+    Add {
+        #[command(flatten)]
+        common: Common,
+        /// Who names: the lead or an administrator, by sign
+        #[arg(long, value_name = "PERSON")]
+        by: String,
+        /// Who is to take part, by sign
+        #[arg(long, value_name = "PERSON")]
+        of: String,
+    },
     /// Take somebody off the panel; what the person did stays
     Remove {
         #[command(flatten)]
@@ -195,6 +206,7 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
             outcome == Verdict::Cleared,
             &reason,
         ),
+        Command::Add { common, by, of } => people::add(Desk::open(data, common, Want::Suppliers)?, &by, &of),
         Command::Remove { common, by, of, reason } => {
             people::remove(Desk::open(data, common, Want::Suppliers)?, &by, &of, &reason)
         }

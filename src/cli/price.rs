@@ -8,7 +8,7 @@ use super::{
     Failure, Outcome, out,
     procured::{Procured, versions},
     record::{Clock, person},
-    rights::{allowed, could},
+    rights::{Actor, allowed, allowed_or_program, could},
 };
 use crate::{
     id::Digest,
@@ -67,6 +67,9 @@ enum Command {
         /// The two people: name it twice
         #[arg(long, value_name = "NAME", required = true)]
         to: Vec<String>,
+        /// Who takes it in [default: this program, for the portal that hands it on]
+        #[arg(long, value_name = "PERSON")]
+        by: Option<String>,
         #[command(flatten)]
         clock: Clock,
     },
@@ -123,8 +126,10 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
             seal::custodian(&folder.join(FOLDER), &key(&id), &passphrase(&passphrase_file)?)?;
             out::note(&format!("the key of {id} is in `{}`", folder.join(FOLDER).display()));
         }
-        Command::Seal { folder, tender, file, to, clock } => {
+        Command::Seal { folder, tender, file, to, by, clock } => {
             let mut record = Record::open(&folder)?;
+            let now = clock.now();
+            let actor = allowed_or_program(&mut record, by.as_deref(), Deed::ReceiveTender, now)?;
             let [one, other] = to.as_slice() else {
                 return Err("a price is sealed to exactly two people: give `--to` twice".into());
             };
@@ -139,9 +144,9 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
             let path = home(&folder, &tender).join(format!("{SEALED}.{ending}.age"));
             // On the disk before the event that speaks of it.
             seal::keep(&path, &sealed)?;
-            record.transact(clock.now(), |turn| {
+            record.transact(now, |turn| {
                 turn.append(
-                    Draft::of_system(Act::PriceSealed)
+                    Actor::draft(actor.as_ref(), Act::PriceSealed)
                         .about("tender", tender.as_str())
                         .with("sha256", Digest::of(&sealed).as_str()),
                 )?;

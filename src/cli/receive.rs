@@ -9,10 +9,12 @@ use super::{
         sign::write_receipt,
         works::{Works, shown},
     },
+    rights::{Actor, allowed_or_program},
 };
 use crate::{
     id::{Digest, Moment},
     ledger::{act::Act, event::Draft},
+    panel::Deed,
     report::words,
     store::{
         self,
@@ -39,6 +41,9 @@ pub struct Args {
     /// The tender of the same supplier that this one takes the place of
     #[arg(long, value_name = "TENDER")]
     replaces: Option<String>,
+    /// Who takes it in [default: this program, for the portal that hands it on]
+    #[arg(long, value_name = "PERSON")]
+    by: Option<String>,
     /// Record it although the same file was received before
     #[arg(long)]
     again: bool,
@@ -52,6 +57,8 @@ pub struct Args {
 pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     let mut record = Record::open(&args.folder)?;
     let pack = record.state().pack.clone().ok_or("nothing was published that could be tendered for")?;
+    let now = args.clock.now();
+    let actor = allowed_or_program(&mut record, args.by.as_deref(), Deed::ReceiveTender, now)?;
     let bytes = store::read(&args.file)?;
     let name = args.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let digest = Digest::of(&bytes);
@@ -65,12 +72,11 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     let tender = Works::load(data, &args.folder, &pack)?.read(&name, &bytes)?;
     let supplier = args.supplier.clone().or_else(|| tender.supplier.clone()).unwrap_or_else(|| name.clone());
     let late = args.at > pack.deadline;
-    let now = args.clock.now();
     let id = record.transact(now, |turn| {
         let id = turn.state().next_tender();
         // On the disk before the event that speaks of it.
         keep(turn.folder(), &id, &name, &bytes)?;
-        let mut draft = Draft::of_system(Act::TenderReceived)
+        let mut draft = Actor::draft(actor.as_ref(), Act::TenderReceived)
             .about("tender", id.as_str())
             .with("bytes", u64::try_from(bytes.len()).unwrap_or(u64::MAX))
             .with("deadline", pack.deadline.to_string())

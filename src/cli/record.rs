@@ -188,17 +188,6 @@ impl By {
     pub(crate) fn allowed(&self, record: &mut Record, deed: Deed, at: Moment) -> Result<Actor, Failure> {
         allowed(record, &self.by, deed, at)
     }
-
-    /// The pseudonym and role of whoever acts.
-    pub(crate) fn find(&self, record: &mut Record) -> Result<(String, Role), Failure> {
-        person(record, &self.by)?.ok_or_else(|| {
-            format!(
-                "`{}` takes part in nothing: add them with `probity record declare --name {0:?} --role ROLE`",
-                self.by
-            )
-            .into()
-        })
-    }
 }
 
 /// The pseudonym and role of a person, by name or pseudonym.
@@ -358,6 +347,7 @@ pub(crate) fn pinned(folder: &Path, digest: &Digest) -> PathBuf {
 /// Adds a person with a declaration, in one transaction.
 pub(crate) fn add_person(
     turn: &mut Turn<'_>,
+    by: Option<&Actor>,
     name: &str,
     role: Role,
     why: &str,
@@ -365,7 +355,7 @@ pub(crate) fn add_person(
 ) -> Result<String, RecordError> {
     let id = turn.state().next_person();
     turn.append(
-        Draft::of_system(Act::PersonAdded)
+        Actor::draft(by, Act::PersonAdded)
             .about("person", id.as_str())
             .with("role", role.as_str())
             .hide("name", name)

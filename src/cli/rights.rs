@@ -7,11 +7,12 @@ use super::{Failure, record::person};
 use crate::{
     id::{Digest, Moment},
     ledger::{
-        act::Role as As,
+        act::{Act, Role as As},
+        event::Draft,
         process::{Declared, Person, State},
         trail::Trail,
     },
-    panel::{Deed, Interest, RULES, Role, Stage, Standing, list_of_suppliers, may},
+    panel::{Deed, Interest, RULES, Role, Stage, Standing, list_of_suppliers, may, program_may},
     store::record::Record,
 };
 
@@ -22,6 +23,16 @@ pub(crate) struct Actor {
     pub(crate) id: String,
     /// In which role.
     pub(crate) role: As,
+}
+
+impl Actor {
+    /// The beginning of an event by whoever acts, or by this program.
+    pub(crate) fn draft(actor: Option<&Self>, act: Act) -> Draft {
+        match actor {
+            Some(it) => Draft::new(act, &it.id, it.role),
+            None => Draft::of_system(act),
+        }
+    }
 }
 
 /// The person of this name or sign, if the table lets it do `deed` as things stand `at` this moment.
@@ -46,6 +57,25 @@ pub(crate) fn allowed(record: &mut Record, name: &str, deed: Deed, at: Moment) -
     let role = may(deed, &roles, standing).map_err(|refusal| refusal.of(&id))?;
     // The names of both lists are the same; a test holds this.
     Ok(Actor { id, role: role.as_str().parse().unwrap_or(As::Observer) })
+}
+
+/// The same of whoever is named, and of this program where nobody is.
+///
+/// # Errors
+/// As [`allowed`].
+pub(crate) fn allowed_or_program(
+    record: &mut Record,
+    name: Option<&str>,
+    deed: Deed,
+    at: Moment,
+) -> Result<Option<Actor>, Failure> {
+    match name {
+        Some(name) => Ok(Some(allowed(record, name, deed, at)?)),
+        None => {
+            program_may(deed, stage(record.state(), at))?;
+            Ok(None)
+        }
+    }
 }
 
 /// Whether the person has a role that is ever allowed `deed`: for keys that are made long before they are used.
@@ -102,6 +132,8 @@ pub(crate) fn stage(state: &State, at: Moment) -> Stage {
         state.persons.iter().filter(scores).all(|(id, _)| has_locked(id))
     };
     match () {
+        () if !state.reopened.scores.is_empty() => Stage::Moderating,
+        () if state.reopened.prices => Stage::Priced,
         () if state.notice.is_some() => Stage::Noticed,
         () if state.award.is_some() && state.assessed().all(|(_, it)| it.told.is_some()) => Stage::Told,
         () if state.award.is_some() => Stage::Awarded,

@@ -39,6 +39,7 @@ pub fn assessment_summary(summary: &Summary) -> Result<Twin, DocumentError> {
     context.insert("s", &cleaned(serde_json::to_value(summary).unwrap_or_default()));
     let day = |it: Option<crate::id::Date>| it.map(day_in_words).unwrap_or_default();
     context.insert("sent_words", &day(summary.header.sent));
+    context.insert("replaces_words", &day(summary.replaces));
     context.insert("notice_words", &day(summary.header.award_notice));
     context.insert("standstill_words", &day(summary.header.standstill_ends));
     let head = Head {

@@ -118,6 +118,7 @@ fn outcome(told: &Told, context: &mut Context) -> Vec<(&'static str, Option<Date
     insert(context, "figures", &figures(&told.summary));
     let wait = told.standstill.as_ref();
     vec![
+        ("replaces", told.summary.replaces),
         ("from", wait.map(|it| it.from)),
         ("ends", wait.map(|it| it.ends)),
         ("sign_from", wait.and_then(|it| it.sign_from)),

@@ -254,12 +254,31 @@ acts! {
     /// first.
     LotAwarded = "lot.awarded", "lot awarded", person,
         about ["tender"], data ["departs" Flag must, "lot" Text may], hidden ["reason"];
+    /// What was computed, and with it a decision on the award, holds no longer: `replaces` is the decision and `result` the
+    /// result that it rested on. `scores` are those that the panel agrees on anew, each `TENDER ITEM`, and `prices` says
+    /// whether prices are reckoned anew. What was recorded stays; what is decided next takes its place.
+    AwardReopened = "award.reopened", "award reopened", person,
+        about [], data ["prices" Flag must, "replaces" Count may, "result" Count must, "scores" Texts may],
+        hidden ["reason"];
+    /// A tender that was disregarded takes part again, of one `lot` or of all.
+    TenderReinstated = "tender.reinstated", "tender takes part again", person,
+        about ["tender"], data ["lot" Text may], hidden ["reason"];
+    /// The summaries that follow from the decision `award` were made: `summaries` has each as `TENDER DIGEST`, and `people`
+    /// is the digest of what people added.
+    SummariesMade = "summaries.made", "assessment summaries made", person,
+        about [], data ["award" Count must, "people" Digest must, "summaries" Texts must], hidden [];
+    /// A letter went to a supplier: `kind` says of what kind, `sha256` is of the file that was sent.
+    LetterSent = "letter.sent", "letter sent", person,
+        about ["tender"], data ["kind" Text must, "sent" Time must, "sha256" Digest must], hidden ["file"];
     /// A supplier was told its assessment.
     SummarySent = "summary.sent", "assessment summary sent", anyone,
         about ["tender"], data ["sent" Time must, "sha256" Digest must], hidden [];
     /// The contract award notice was published.
     NoticePublished = "notice.published", "award notice published", person,
         about [], data ["notice" Text must, "on" Day must], hidden [];
+    /// The contract was entered into: what is decided before ends with it.
+    ContractEntered = "contract.entered", "contract entered into", person,
+        about [], data ["on" Day must], hidden [];
     /// The record was given to somebody.
     ExportMade = "export.made", "export made", anyone,
         about [], data ["form" Text must, "redacted" Flag must], hidden ["for"];

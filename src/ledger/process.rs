@@ -10,6 +10,9 @@ use super::{
 use crate::id::{BankVersion, Date, Digest, Moment};
 
 mod outcome;
+mod reopened;
+
+pub use reopened::Reopened;
 
 /// An event that may not follow on those before it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -53,8 +56,16 @@ pub struct State {
     pub award: Option<u64>,
     /// To which tender each lot goes; the whole contract has the lot of no name.
     pub lots: BTreeMap<String, String>,
+    /// By tender, the digest of the summary that was made and is to be sent.
+    pub made: BTreeMap<String, String>,
     /// The event of the award notice.
     pub notice: Option<u64>,
+    /// The day of its publication.
+    pub noticed_on: Option<String>,
+    /// The event of the contract.
+    pub contract: Option<u64>,
+    /// What was decided and is decided anew.
+    pub reopened: Reopened,
     /// Whether the content of a tender was seen or assessed.
     pub opened: bool,
 }
@@ -155,6 +166,8 @@ pub struct TenderState {
     pub beside: BTreeMap<String, u64>,
     /// The event by which its summary was sent.
     pub told: Option<u64>,
+    /// The event by which a summary was sent that holds no longer.
+    pub told_before: Option<u64>,
 }
 
 impl TenderState {
@@ -271,12 +284,21 @@ impl State {
                 | Act::DrawHeld
                 | Act::LotAwarded
                 | Act::NoticePublished
+                | Act::AwardReopened
+                | Act::TenderReinstated
+                | Act::SummariesMade
+                | Act::LetterSent
+                | Act::ContractEntered
+                | Act::ScoreViewed
+                | Act::ClarificationSent
+                | Act::ClarificationAnswered
         );
         match self.result {
-            Some(seq) if !after => breach(
+            Some(seq) if !after && !self.reopened.lets(event) => breach(
                 "after-result",
                 format!(
-                    "the result was computed (event {seq}): only a correction can follow, no `{}`",
+                    "the result was computed (event {seq}): only a correction can follow, no `{}`. What was wrong in it is \
+                     reopened with `probity award reopen`",
                     event.act
                 ),
             ),
@@ -333,6 +355,9 @@ impl State {
             Act::PriceNormalised => self.check_normalised(event),
             Act::DrawHeld => self.check_draw(event),
             Act::NoticePublished => self.check_notice(),
+            Act::AwardReopened => self.check_reopened(event),
+            Act::SummariesMade => self.check_made(event),
+            Act::ContractEntered => self.check_contract(event),
             _ => {
                 let tender = self.known(event.about("tender").unwrap_or_default())?;
                 self.check_of_tender(event, tender, question())
@@ -390,7 +415,7 @@ impl State {
             Act::TenderAdmitted if tender.admitted => breach("twice", format!("`{id}` was admitted before")),
             // Quality is settled before a price is seen, of whichever tender.
             Act::TenderAdmitted | Act::ScoreLocked | Act::ModerationAgreed | Act::ScoreDecided
-                if self.tenders.values().any(|it| it.price_opened) =>
+                if self.tenders.values().any(|it| it.price_opened) && !self.reopened.holds(event) =>
             {
                 breach(
                     "quality-first",
@@ -477,7 +502,8 @@ impl State {
                 let known = tender.clauses.contains_key(event.about("clause").unwrap_or_default());
                 if_so(!known, "clause", || "the clause was not recommended".to_owned())
             }
-            Act::SummarySent => self.check_summary(id, tender),
+            Act::SummarySent => self.check_summary(event, id, tender),
+            Act::TenderReinstated => self.check_reinstated(event, id),
             Act::TenderDisregarded => self.check_disregarded(event, id),
             Act::MatterKept => self.check_kept(event, id),
             Act::CriterionAgreed => self.check_beside(event, id, tender),
@@ -540,6 +566,12 @@ impl State {
                     format!("before {what}, {open} of `{id}` must have its score"),
                 );
             }
+        }
+        if let Some((id, of)) = self.reopened.scores.first() {
+            return breach(
+                "reopened",
+                format!("before {what}, the panel must agree anew on {of} of `{id}`, which was reopened"),
+            );
         }
         Ok(())
     }
@@ -621,10 +653,20 @@ impl State {
             Act::BriefingAcknowledged => {
                 self.persons.entry(about("person")).or_default().briefed = true;
             }
-            Act::ResultComputed => (self.result, self.stale) = (Some(event.seq), false),
+            Act::ResultComputed => {
+                (self.result, self.stale, self.reopened.prices) = (Some(event.seq), false, false);
+            }
             Act::AwardDecided => self.award = Some(event.seq),
             Act::DrawHeld => self.stale |= self.result.is_some(),
-            Act::NoticePublished => self.notice = Some(event.seq),
+            Act::NoticePublished => {
+                (self.notice, self.noticed_on) = (Some(event.seq), event.text("on").map(str::to_owned));
+            }
+            Act::AwardReopened => self.take_reopened(event),
+            Act::SummariesMade => {
+                let made = event.texts("summaries").into_iter().filter_map(|it| it.split_once(' '));
+                self.made = made.map(|(id, sum)| (id.to_owned(), sum.to_owned())).collect();
+            }
+            Act::ContractEntered => self.contract = Some(event.seq),
             _ => {
                 if let Some(id) = event.about("tender") {
                     self.take_of_tender(event, id);
@@ -642,7 +684,10 @@ impl State {
         {
             old.out = Some("replaced by another");
         }
-        if matches!(event.act, Act::TenderDisregarded | Act::MatterKept) {
+        if matches!(event.act, Act::ModerationAgreed | Act::ScoreDecided | Act::CriterionAgreed) {
+            self.reopened.close(event);
+        }
+        if matches!(event.act, Act::TenderDisregarded | Act::TenderReinstated | Act::MatterKept) {
             self.stale |= self.result.is_some();
         }
         let text = |name: &str| event.text(name).unwrap_or_default().to_owned();
@@ -682,6 +727,13 @@ impl State {
             Act::TenderDisregarded => match event.text("lot") {
                 Some(lot) => drop(tender.disregarded.insert(lot.to_owned())),
                 None => tender.out = Some("disregarded"),
+            },
+            Act::TenderReinstated => match event.text("lot") {
+                Some(lot) => drop(tender.disregarded.remove(lot)),
+                None => {
+                    tender.out = None;
+                    tender.disregarded.clear();
+                }
             },
             Act::CriterionAgreed => drop(tender.beside.insert(text("criterion"), event.seq)),
             Act::SummarySent => tender.told = Some(event.seq),

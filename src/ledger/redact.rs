@@ -157,6 +157,11 @@ impl Rules {
     }
 }
 
+/// Whether a supplier's file came with it: its tender, or its answer to a question.
+fn is_received(event: &Event) -> bool {
+    matches!(event.act, Act::TenderReceived | Act::ClarificationAnswered)
+}
+
 /// A record with values, events or files withheld.
 #[derive(Debug, Clone)]
 pub struct Redacted {
@@ -209,7 +214,7 @@ pub fn redact(
             }
         }
     }
-    for event in trail.events().filter(|it| it.act == Act::TenderReceived) {
+    for event in trail.events().filter(|it| is_received(it)) {
         let (Some(tender), Some(sum)) = (event.about("tender"), event.text("sha256")) else { continue };
         let sum = sum.trim_start_matches("sha256:");
         // Of a withheld event nothing says that its file was received.
@@ -227,7 +232,7 @@ pub fn redact(
     // A file whose event is withheld must not be named either: its digest would tell whose it is.
     let withheld: BTreeSet<&str> = trail
         .events()
-        .filter(|it| it.act == Act::TenderReceived && rules.event(it).is_some())
+        .filter(|it| is_received(it) && rules.event(it).is_some())
         .filter_map(|it| it.text("sha256"))
         .map(|it| it.trim_start_matches("sha256:"))
         .collect();

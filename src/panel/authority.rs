@@ -173,6 +173,8 @@ macro_rules! deeds {
 deeds! {
     /// Names who takes part.
     AddPerson = "add-person", "name who takes part";
+    /// Names somebody who neither scores, moderates nor sees prices first: advice and audit may be wanted to the end.
+    AddAdviser = "add-adviser", "name who advises or audits";
     /// Takes somebody off the panel.
     RemovePerson = "remove-person", "take somebody off the panel";
     /// Publishes or amends the pack.
@@ -185,6 +187,8 @@ deeds! {
     NoteWithdrawal = "note-withdrawal", "note a withdrawal";
     /// Says what became of a flag on a tender.
     ResolveFlag = "resolve-flag", "say what became of a flag";
+    /// Has scores proposed by the published rules.
+    ProposeScores = "propose-scores", "have scores proposed";
     /// Declares interests.
     Declare = "declare", "declare interests";
     /// Decides what follows from another's declared interest.
@@ -203,6 +207,8 @@ deeds! {
     ViewScores = "view-scores", "see the scores of others";
     /// Leads the moderation and writes down what is agreed.
     Moderate = "moderate", "moderate";
+    /// Writes down what the panel decided on scores, out of the score workbook.
+    DecideScores = "decide-scores", "record scores";
     /// Opens sealed prices.
     OpenPrices = "open-prices", "open prices";
     /// Sees prices.
@@ -215,12 +221,20 @@ deeds! {
     ExcludeTender = "exclude-tender", "exclude a tender";
     /// Decides on the award.
     DecideAward = "decide-award", "decide on the award";
+    /// Reopens what was computed or decided, for a reason.
+    ReopenAward = "reopen-award", "reopen the award";
+    /// Makes the assessment summaries.
+    MakeSummaries = "make-summaries", "make assessment summaries";
     /// Accepts, amends or rejects a clause.
     DecideClause = "decide-clause", "decide on a clause";
     /// Sends an assessment summary.
     SendSummary = "send-summary", "send an assessment summary";
     /// Publishes the contract award notice.
     PublishNotice = "publish-notice", "publish the award notice";
+    /// Writes down that a letter was sent to a supplier.
+    SendLetter = "send-letter", "record a letter as sent";
+    /// Writes down that the contract was entered into.
+    NoteContract = "note-contract", "record that the contract was entered into";
     /// Gives the record to somebody.
     ExportRecord = "export-record", "export the record";
     /// Withholds or destroys values of the record.
@@ -266,6 +280,7 @@ const fn row(deed: Deed, roles: &'static [Role], from: Stage, to: Stage, needs: 
 /// The table.
 pub const RULES: &[Row] = &[
     row(Deed::AddPerson, &[Lead, Administrator], Stage::Draft, Stage::Moderating, &[]),
+    row(Deed::AddAdviser, &[Lead, Administrator], Stage::Draft, Stage::Noticed, &[]),
     row(Deed::RemovePerson, &[Lead], Stage::Draft, Stage::Awarded, &[]),
     row(Deed::PublishPack, &[Lead], Stage::Draft, Stage::Open, &[]),
     // A late tender is kept for a person to decide on.
@@ -274,6 +289,8 @@ pub const RULES: &[Row] = &[
     row(Deed::AdmitTender, &[Lead], Stage::Open, Stage::Settled, &[Declared]),
     row(Deed::NoteWithdrawal, &[Lead, Administrator], Stage::Open, Stage::Priced, &[]),
     row(Deed::ResolveFlag, &[Lead, Moderator], Stage::Open, Stage::Priced, &[Declared]),
+    // Not before the deadline: nobody sees what is in a tender while others may still come in.
+    row(Deed::ProposeScores, &[Lead, Administrator, Moderator], Stage::Closed, Stage::Settled, &[]),
     row(Deed::Declare, ALL_ROLES, Stage::Draft, Stage::Noticed, &[]),
     row(Deed::ReviewInterest, &[Lead, Legal], Stage::Draft, Stage::Noticed, &[]),
     row(
@@ -301,6 +318,7 @@ pub const RULES: &[Row] = &[
     row(Deed::ViewScores, &[Lead, Legal, Auditor], Stage::Moderating, Stage::Noticed, &[Declared]),
     row(Deed::ViewScores, &[Commercial], Stage::Resulted, Stage::Noticed, &[Declared]),
     row(Deed::Moderate, &[Moderator], Stage::Moderating, Stage::Settled, &[Declared, Briefed]),
+    row(Deed::DecideScores, &[Lead, Moderator], Stage::Scoring, Stage::Settled, &[Declared]),
     row(Deed::OpenPrices, &[Commercial, Lead], Stage::Settled, Stage::Priced, &[Declared]),
     row(Deed::ViewPrices, &[Commercial, Lead, Legal, Auditor], Stage::Priced, Stage::Noticed, &[Declared]),
     row(Deed::ViewPrices, &[Evaluator, Moderator, Observer], Stage::Resulted, Stage::Noticed, &[Declared]),
@@ -308,9 +326,14 @@ pub const RULES: &[Row] = &[
     row(Deed::ComputeResult, &[Lead, Commercial], Stage::Priced, Stage::Resulted, &[Declared]),
     row(Deed::ExcludeTender, &[Lead], Stage::Open, Stage::Resulted, &[Declared]),
     row(Deed::DecideAward, &[Lead], Stage::Resulted, Stage::Resulted, &[Declared]),
+    // Up to the contract, and after the notice too: an error does not become right by being published.
+    row(Deed::ReopenAward, &[Lead], Stage::Resulted, Stage::Noticed, &[Declared]),
+    row(Deed::MakeSummaries, &[Lead, Commercial, Legal], Stage::Awarded, Stage::Awarded, &[Declared]),
     row(Deed::DecideClause, &[Lead, Legal], Stage::Resulted, Stage::Noticed, &[Declared]),
     row(Deed::SendSummary, &[Lead], Stage::Awarded, Stage::Awarded, &[Declared]),
     row(Deed::PublishNotice, &[Lead], Stage::Told, Stage::Told, &[Declared]),
+    row(Deed::SendLetter, &[Lead, Moderator, Commercial, Legal], Stage::Open, Stage::Noticed, &[Declared]),
+    row(Deed::NoteContract, &[Lead, Legal], Stage::Noticed, Stage::Noticed, &[Declared]),
     row(Deed::ExportRecord, &[Lead, Legal, Auditor], Stage::Draft, Stage::Noticed, &[]),
     row(Deed::RedactRecord, &[Lead, Legal], Stage::Draft, Stage::Noticed, &[]),
     row(Deed::RotateKey, &[Administrator, Lead], Stage::Draft, Stage::Noticed, &[]),
@@ -337,6 +360,27 @@ impl Refusal {
     #[must_use]
     pub fn of(self, person: &str) -> Self {
         Self { person: person.to_owned(), ..self }
+    }
+}
+
+/// What this program does where nobody is named, for a portal that hands tenders on or on a timer; at the same stages as the
+/// people who may.
+pub const BY_PROGRAM: &[Deed] = &[Deed::PublishPack, Deed::ReceiveTender, Deed::ProposeScores];
+
+/// Whether this program may do `deed` at `stage` where nobody is named.
+///
+/// # Errors
+/// With the reason why not.
+pub fn program_may(deed: Deed, stage: Stage) -> Result<(), Refusal> {
+    let refuse = |why: String| Refusal { person: "this program".to_owned(), what: deed.words(), why };
+    let mut rows = RULES.iter().filter(|it| it.deed == deed && BY_PROGRAM.contains(&deed));
+    match rows.next() {
+        None => Err(refuse("somebody does, and is named with `--by`".to_owned())),
+        Some(row) if stage < row.from => {
+            Err(refuse(format!("not before {}; now {}", row.from.words(), stage.words())))
+        }
+        Some(row) if stage > row.to => Err(refuse(format!("it is too late: {}", stage.words()))),
+        Some(_) => Ok(()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Assessment methodologies, the arithmetic of an award, and what suppliers are told of it.
 
+mod commands;
 mod dry;
 mod letters;
 mod lots;

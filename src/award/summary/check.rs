@@ -11,6 +11,9 @@ use crate::{award::Fault, id::TenderId};
 /// An explanation of fewer words explains nothing.
 const FEWEST_WORDS: usize = 12;
 
+/// So many words at least tell whoever holds an earlier summary why it holds no longer.
+const FEWEST_TO_HOLDERS: usize = 6;
+
 /// Of so many hundredths of its words an explanation may be made of the descriptor's before it only repeats it.
 const MOST_OF_DESCRIPTOR: usize = 75;
 
@@ -128,6 +131,14 @@ impl Check<'_> {
                     "say why it is sensitive commercial information, and who decided",
                 );
             }
+        }
+        if it.replaces.is_some() && words(&it.header.reopened).len() < FEWEST_TO_HOLDERS {
+            self.fault(
+                "no-word-on-replacement",
+                "head",
+                "It takes the place of a summary that was sent, and does not say why that one holds no longer.",
+                "say it to suppliers under `[header]` as `reopened`",
+            );
         }
         if !it.successful && it.is_due() && words(&it.not_awarded).len() < FEWEST_WORDS {
             self.fault(
@@ -268,8 +279,10 @@ impl Check<'_> {
     fn leaks(&mut self, summaries: &[Summary], texts: &BTreeMap<TenderId, TenderText>) {
         let summary = self.summary;
         let winner = summaries.iter().find(|it| it.successful).map(|it| &it.tender);
-        let mut told: Vec<(String, String)> =
-            vec![("why it is not awarded".to_owned(), summary.not_awarded.clone())];
+        let mut told: Vec<(String, String)> = vec![
+            ("why it is not awarded".to_owned(), summary.not_awarded.clone()),
+            ("why an earlier summary holds no longer".to_owned(), summary.header.reopened.clone()),
+        ];
         told.extend(explanations(&summary.own));
         for (at, text) in &told {
             self.told(None, at, text);

@@ -134,6 +134,36 @@ pub(super) fn outcome(args: OutcomeArgs) -> Result<Outcome, Failure> {
     })
 }
 
+/// What `award reinstate` takes.
+#[derive(Debug, clap::Args)]
+pub(super) struct ReinstateArgs {
+    #[command(flatten)]
+    deciding: Deciding,
+    /// Which tender
+    #[arg(value_name = "TENDER", index = 2)]
+    tender: String,
+    /// Why it was wrongly disregarded, or is so no longer
+    #[arg(long, value_name = "WORDS")]
+    reason: String,
+    /// Only for this lot
+    #[arg(long, value_name = "LOT")]
+    lot: Option<String>,
+}
+
+/// A tender that was disregarded takes part again.
+pub(super) fn reinstate(args: &ReinstateArgs) -> Result<Outcome, Failure> {
+    let reason = said(&args.reason)?;
+    args.deciding.record(Deed::ExcludeTender, |_, actor| {
+        let draft = Draft::new(Act::TenderReinstated, &actor.id, actor.role)
+            .about("tender", args.tender.as_str())
+            .because(&reason);
+        Ok(match &args.lot {
+            Some(lot) => draft.with("lot", lot.as_str()),
+            None => draft,
+        })
+    })
+}
+
 /// What `award keep` takes.
 #[derive(Debug, clap::Args)]
 pub(super) struct KeepArgs {

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use super::{
-    FOLDER,
+    FOLDER, LETTERS, REPLACED,
     basis::Basis,
     figures::figures,
     inputs::{Inputs, inputs},
@@ -54,7 +54,8 @@ pub(super) fn run(
     let actor = allowed(&mut record, by, Deed::ComputeResult, now)?;
     let until = record.state().size;
     let mut of = reckon(data, record, until)?;
-    let output = Output::claim_beside(&folder.join(FOLDER), force, |it| it == SUMMARIES)?;
+    let output =
+        Output::claim_beside(&folder.join(FOLDER), force, |it| [SUMMARIES, REPLACED, LETTERS].contains(&it))?;
     let json = serde_json::to_string_pretty(&of.outcomes)? + "\n";
     out::print(&if json_wanted { json.clone() } else { table::outcomes(&of.inputs.sheet, &of.outcomes) })?;
     let report = evaluation_report(&of.inputs.sheet, &of.outcomes)?;
@@ -67,7 +68,8 @@ pub(super) fn run(
         ("evaluation-report.docx", report.word),
         ("evaluation-report.html", report.page.into_bytes()),
     ];
-    let before = of.record.state().result;
+    // After something was reopened the result is recorded anew, though it be the same.
+    let before = of.record.state().result.filter(|_| !of.record.state().stale);
     let trail = of.record.trail()?;
     let same = before.filter(|seq| {
         let event = trail.events().find(|it| it.seq == *seq);
@@ -123,6 +125,18 @@ pub(super) fn reckon(data: Option<&Path>, mut record: Record, until: u64) -> Res
         (n, _) => return Err(format!("there can be no result: {n} values above are gone").into()),
     }
     let outcomes = inputs.sheet.outcomes()?;
+    Ok(Reckoning { record, basis, inputs, outcomes })
+}
+
+/// What the record comes to as it stands, whether a result was recorded or not: where one is still open, without points and
+/// ranks. Nothing is recorded.
+pub(super) fn so_far(data: Option<&Path>, mut record: Record) -> Result<Reckoning, Failure> {
+    let until = record.state().size;
+    let pack = record.state().pack.clone().ok_or("nothing was published that could be awarded")?;
+    let basis = Basis::of_folder(data, record.folder(), &pack)?;
+    let inputs = inputs(&record.trail()?, until, &basis)?;
+    let whole = inputs.missing.is_empty() && inputs.open.is_empty();
+    let outcomes = if whole { inputs.sheet.outcomes()? } else { inputs.sheet.before_result()? };
     Ok(Reckoning { record, basis, inputs, outcomes })
 }
 

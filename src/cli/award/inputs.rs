@@ -24,13 +24,14 @@ use crate::{
 };
 
 /// The acts that a result rests on.
-const RESTS_ON: [Act; 15] = [
+const RESTS_ON: [Act; 16] = [
     Act::PackPublished,
     Act::PackAmended,
     Act::TenderReceived,
     Act::TenderAdmitted,
     Act::TenderExcluded,
     Act::TenderDisregarded,
+    Act::TenderReinstated,
     Act::TenderWithdrawn,
     Act::MatterKept,
     Act::ModerationAgreed,
@@ -231,8 +232,12 @@ impl<'a> Reading<'a> {
 
     /// What became of a tender, with what that rests on.
     fn outcome(&mut self, id: &str, tender: &TenderState, lot: Option<&str>) -> Outcome {
-        let events = self.of_tender(Act::TenderDisregarded, id);
-        let mine = events.into_iter().rev().find(|it| it.text("lot").is_none() || it.text("lot") == lot);
+        let mine = |act: Act| {
+            let events = self.of_tender(act, id);
+            events.into_iter().rev().find(|it| it.text("lot").is_none() || it.text("lot") == lot)
+        };
+        let back = mine(Act::TenderReinstated).map(|it| it.seq);
+        let mine = mine(Act::TenderDisregarded).filter(|it| back.is_none_or(|back| back < it.seq));
         if let Some(event) = mine {
             let fate = event.text("fate").unwrap_or_default();
             return Outcome {

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::{
     FOLDER,
-    compute::{Reckoning, SUMMARIES, recorded},
+    compute::{Reckoning, SUMMARIES, recorded, so_far},
 };
 use crate::{
     award::{
@@ -52,12 +52,17 @@ pub(super) struct SummariesArgs {
     /// `fixtures/schema/award-people.json` names its keys
     #[arg(long, value_name = "FILE")]
     people: PathBuf,
+    /// Who makes them: it is recorded, with the digest of each
+    #[arg(long, value_name = "PERSON")]
+    by: String,
     /// The day that the open contracting data bear; today where left out
     #[arg(long, value_name = "DATE")]
     on: Option<Date>,
     /// Write over summaries that were changed since they were made
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    clock: Clock,
 }
 
 /// What `award send` takes.
@@ -79,36 +84,21 @@ pub(super) struct SendArgs {
     clock: Clock,
 }
 
-/// What `award notice` takes.
-#[derive(Debug, clap::Args)]
-pub(super) struct NoticeArgs {
-    /// The folder of the procurement
-    #[arg(value_name = "DIR")]
-    folder: PathBuf,
-    /// Who published it
-    #[arg(long, value_name = "PERSON")]
-    by: String,
-    /// Its number on the central digital platform
-    #[arg(long, value_name = "NUMBER")]
-    reference: String,
-    /// The day of its publication: the standstill begins with it
-    #[arg(long, value_name = "DATE")]
-    on: Date,
-    #[command(flatten)]
-    clock: Clock,
-}
-
 /// Makes the summaries of all tenders, or none where one cannot be sent.
 pub(super) fn summaries(data: Option<&Path>, args: &SummariesArgs) -> Result<Outcome, Failure> {
-    let record = Record::open(&args.folder)?;
-    if record.state().award.is_none() {
+    let mut record = Record::open(&args.folder)?;
+    let now = args.clock.now();
+    let actor = allowed(&mut record, &args.by, Deed::MakeSummaries, now)?;
+    let Some(award) = record.state().award else {
         return Err(
             "summaries follow the decision on the award, since each says who won: `probity award decide` first".into()
         );
-    }
-    let decided = record.state().lots.clone();
+    };
+    let (size, decided) = (record.state().size, record.state().lots.clone());
     let (_, mut of) = recorded(data, record)?;
-    let (telling, faults) = Telling::read(&store::text(&args.people)?);
+    let people = store::text(&args.people)?;
+    let people_digest = Digest::of(people.text.as_bytes());
+    let (telling, faults) = Telling::read(&people);
     out::report(&faults);
     let Some(mut telling) = telling else { return Ok(Outcome::Refused) };
     let trail = of.record.trail()?;
@@ -137,13 +127,50 @@ pub(super) fn summaries(data: Option<&Path>, args: &SummariesArgs) -> Result<Out
         written.iter().map(|(name, it)| (name.as_str(), it.clone())).collect();
     files.push(("ocds-award.json", (serde_json::to_string_pretty(&ocds)? + "\n").into_bytes()));
     let home = args.folder.join(FOLDER).join(SUMMARIES);
-    Output::claim(&home, args.force)?.write(&files)?;
+    let output = Output::claim(&home, args.force)?;
+    let summaries = digests(&written).into_iter().map(|(tender, digest)| format!("{tender} {digest}"));
+    let summaries: Vec<String> = summaries.collect();
+    let draft = Draft::new(Act::SummariesMade, &actor.id, actor.role)
+        .with("award", award)
+        .with("people", people_digest.as_str())
+        .with("summaries", summaries);
+    let event = of.record.transact(now, |turn| {
+        if turn.state().size != size {
+            return Err(RecordError::Refused(
+                "somebody recorded an act meanwhile: make them again".to_owned(),
+            ));
+        }
+        let event = turn.append(draft)?;
+        // In the folder before the event is final: whole or not at all.
+        output.write(&files).map_err(|error| RecordError::Refused(error.to_string()))?;
+        Ok(event)
+    })?;
     out::note(&format!(
-        "{} summaries are in `{}`: read them, send each to its supplier alone, then record it with `probity award send`",
+        "{} summaries are in `{}`, recorded as event {}: read them, send each to its supplier alone, then record it with \
+         `probity award send`",
         written.len() / 2,
-        home.display()
+        home.display(),
+        event.seq
     ));
     Ok(Outcome::Done)
+}
+
+/// By tender, the digest of what its supplier is sent: of the Word file, or over those of several lots.
+fn digests(files: &Named) -> BTreeMap<String, Digest> {
+    let mut by: BTreeMap<String, Named> = BTreeMap::new();
+    for (name, bytes) in files {
+        if let Some(tender) = summary_of(name) {
+            by.entry(tender.to_owned()).or_default().push((name.clone(), bytes.clone()));
+        }
+    }
+    by.into_iter().map(|(tender, files)| (tender, digest_of(&files))).collect()
+}
+
+fn digest_of(files: &Named) -> Digest {
+    match files.as_slice() {
+        [(_, bytes)] => Digest::of(bytes),
+        several => tree_digest(several.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()))),
+    }
 }
 
 /// All that suppliers are told, from the record and from what people add.
@@ -158,13 +185,21 @@ pub(in crate::cli) struct Gathered {
     pub(in crate::cli) texts: BTreeMap<TenderId, TenderText>,
 }
 
-/// Gathers what suppliers are told of the result that is recorded, whether it is decided on or not.
+/// Gathers what suppliers are told: of an award `decided`, what follows from the decision; before it, what the record has of
+/// their tenders so far.
 pub(in crate::cli) fn gathered(
     data: Option<&Path>,
     folder: &Path,
     mut telling: Telling,
+    decided: bool,
 ) -> Result<Gathered, Failure> {
-    let (_, mut of) = recorded(data, Record::open(folder)?)?;
+    let record = Record::open(folder)?;
+    if decided && record.state().award.is_none() {
+        return Err(
+            "letters on the outcome follow the decision on the award: `probity award decide` first".into()
+        );
+    }
+    let mut of = if decided { recorded(data, record)?.1 } else { so_far(data, record)? };
     let trail = of.record.trail()?;
     head(&mut telling.header, &of, &trail);
     let words = texts(data, &mut of, &trail)?;
@@ -316,6 +351,8 @@ fn explained(of: &Reckoning, trail: &Trail, telling: &Telling) -> BTreeMap<Tende
         for tender in &lot.tenders {
             let Some(state) = of.record.state().tenders.get(tender.id.as_str()) else { continue };
             let said = explained.entry(tender.id.clone()).or_default();
+            let before = state.told_before.and_then(|seq| trail.events().find(|it| it.seq == seq));
+            said.replaces = said.replaces.or(before.and_then(|it| it.moment("sent")).map(Moment::date));
             for item in tender.scores.keys() {
                 if let Some(mut it) =
                     explanation(of, trail, state, &places, (tender.id.as_str(), item.as_str()))
@@ -407,7 +444,11 @@ pub(super) fn send(args: &SendArgs) -> Result<Outcome, Failure> {
         args.tenders.clone()
     };
     if all.is_empty() {
-        return Err("all summaries that are made were sent before".into());
+        return Err(if made.is_empty() {
+            "the summaries of the decision in force are not made yet: `probity award summaries`".into()
+        } else {
+            "all summaries that are made were sent before".into()
+        });
     }
     let mut drafts = Vec::new();
     for tender in &all {
@@ -418,10 +459,7 @@ pub(super) fn send(args: &SendArgs) -> Result<Outcome, Failure> {
             )
             .into());
         };
-        let digest = match files.as_slice() {
-            [(_, bytes)] => Digest::of(bytes),
-            several => tree_digest(several.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()))),
-        };
+        let digest = digest_of(files);
         drafts.push(
             Draft::new(Act::SummarySent, &actor.id, actor.role)
                 .about("tender", tender.as_str())
@@ -475,20 +513,4 @@ fn made(folder: &Path) -> Result<BTreeMap<String, Named>, Failure> {
         made.entry(tender.to_owned()).or_default().push((name.to_owned(), bytes));
     }
     Ok(made)
-}
-
-/// Records that the contract award notice was published.
-pub(super) fn notice(args: &NoticeArgs) -> Result<Outcome, Failure> {
-    let mut record = Record::open(&args.folder)?;
-    let now = args.clock.now();
-    let actor = allowed(&mut record, &args.by, Deed::PublishNotice, now)?;
-    let draft = Draft::new(Act::NoticePublished, &actor.id, actor.role)
-        .with("notice", args.reference.trim())
-        .with("on", args.on.to_string());
-    let event = record.transact(now, |turn| turn.append(draft))?;
-    out::note(&format!(
-        "recorded as event {}; the standstill of eight working days begins on {} (`probity derive` reckons its end)",
-        event.seq, args.on
-    ));
-    Ok(Outcome::Done)
 }

@@ -43,6 +43,7 @@ impl Award {
         data: Option<&Path>,
         files: &[SourceFile],
         scores: &Scores,
+        decided: bool,
         telling: &mut Telling,
     ) -> Result<Option<Self>, Failure> {
         if scores.of.is_dir() {
@@ -51,7 +52,7 @@ impl Award {
                     "`--method` is for a plain file: of a procurement the method is the published one".into(),
                 );
             }
-            let gathered = gathered(data, &scores.of, std::mem::take(telling))?;
+            let gathered = gathered(data, &scores.of, std::mem::take(telling), decided)?;
             *telling = gathered.telling;
             return Ok(Some(Self::of(gathered.sheet, gathered.outcomes, &gathered.texts)));
         }

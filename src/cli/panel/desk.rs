@@ -61,6 +61,8 @@ pub(super) struct Desk {
     pub terms: Terms,
     pub reasons: Policy,
     pub people: People,
+    /// Those whom the procurement's file names and nobody has named in the record since the panel began.
+    pub strangers: Vec<Person>,
     pub tenders: Vec<Received>,
     /// The suppliers whose tenders are assessed no further.
     pub gone: Vec<String>,
@@ -93,6 +95,10 @@ impl Desk {
             Ok(it) => Some(it),
             Err(store::record::RecordError::Missing(_)) => None,
             Err(error) => return Err(error.into()),
+        };
+        let (people, strangers) = match &record {
+            Some(record) => record::known(record.state(), people)?,
+            None => (people, Vec::new()),
         };
         let at = common.at.unwrap_or_else(now);
         let pack = record.as_ref().and_then(|it| it.state().pack.clone());
@@ -164,6 +170,7 @@ impl Desk {
             terms,
             reasons,
             people,
+            strangers,
             tenders: found,
             gone,
             journal,
@@ -235,6 +242,12 @@ impl Desk {
     pub(super) fn person(&self, sign: &str) -> Result<Person, Failure> {
         if let Some(it) = self.people.get(sign) {
             Ok(it.clone())
+        } else if self.strangers.iter().any(|it| it.id == sign) {
+            Err(format!(
+                "`{sign}` stands in the procurement's file since the panel began, and nobody has named it in the record: \
+                 `probity panel add DIR --of {sign} --by LEAD`"
+            )
+            .into())
         } else {
             let known: Vec<&str> = self.people.iter().map(|it| it.id.as_str()).collect();
             Err(format!("`{sign}` takes no part in this procurement; those who do: {}", known.join(", "))
@@ -245,6 +258,12 @@ impl Desk {
     /// Whether the person may do it now, and in which role.
     pub(super) fn may(&self, person: &Person, deed: Deed) -> Result<Role, Failure> {
         Ok(self.with(|works| works.may(&self.state, person, deed))?)
+    }
+
+    /// Names somebody in the record.
+    pub(super) fn named(&mut self, by: &Person, role: Role, of: &Person) -> Result<(), Failure> {
+        let record = self.record.as_mut().ok_or("there is no record that it could be named in")?;
+        record::name(record, self.at, (by, role), of)
     }
 
     /// Records an act.

@@ -6,7 +6,7 @@ use super::Desk;
 use crate::{
     cli::{Failure, Outcome, out},
     id::Digest,
-    panel::{Deed, Interest, Need, RULES, Role, Stage, Step, suppliers_digest},
+    panel::{BY_PROGRAM, Deed, Interest, Need, RULES, Role, Stage, Step, suppliers_digest},
 };
 
 /// What everybody must know before a tender is opened. It is recorded that it was read, by its digest.
@@ -103,6 +103,26 @@ pub(super) fn remove(mut desk: Desk, by: &str, of: &str, reason: &str) -> Result
     Ok(Outcome::Done)
 }
 
+/// Somebody whom the procurement's file names since the panel began is named in the record, by whoever may.
+pub(super) fn add(mut desk: Desk, by: &str, of: &str) -> Result<Outcome, Failure> {
+    let person = desk.person(by)?;
+    let Some(other) = desk.strangers.iter().find(|it| it.id == of).cloned() else {
+        return Err(match desk.people.get(of) {
+            Some(_) => format!("`{of}` takes part already"),
+            None => format!(
+                "the procurement's file names no `{of}`: write the person there under `[[panel]]` first"
+            ),
+        }
+        .into());
+    };
+    let advises = [Role::Administrator, Role::Auditor, Role::Legal, Role::Observer];
+    let adviser = other.roles.iter().all(|it| advises.contains(it));
+    let role = desk.may(&person, if adviser { Deed::AddAdviser } else { Deed::AddPerson })?;
+    desk.named(&person, role, &other)?;
+    out::print(&format!("`{of}` takes part: next come the declaration of interest and the briefing\n"))?;
+    Ok(Outcome::Done)
+}
+
 /// A reason that says something.
 fn said(reason: &str) -> Result<String, Failure> {
     let reason = reason.trim();
@@ -181,6 +201,11 @@ pub(super) fn rights() -> String {
         rows.push([it.deed.name().to_owned(), roles, stage(it.from), stage(it.to), needs.join(", ")]);
     }
     let mut text = table(&rows);
+    let program: Vec<&str> = BY_PROGRAM.iter().map(|it| it.name()).collect();
+    text.push_str(&format!(
+        "\nAt the same stages by this program, where nobody is named: {}\n",
+        program.join(", ")
+    ));
     text.push_str("\nStages\n");
     let names: BTreeMap<Stage, String> = Stage::ALL.into_iter().map(|it| (it, stage(it))).collect();
     for (it, name) in names {

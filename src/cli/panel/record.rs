@@ -12,7 +12,7 @@ use crate::{
         event::Draft,
         process,
     },
-    panel::{Consensus, Entry, People, Stage, Step},
+    panel::{Consensus, Entry, People, Person, Role, Stage, Step},
     store::{
         panel::{Kept, PanelError},
         record::{Record, RecordError, Turn},
@@ -53,19 +53,65 @@ fn add_people(turn: &mut Turn<'_>, people: &People) -> Result<(), RecordError> {
         if turn.state().persons.contains_key(&it.id) {
             continue;
         }
-        let roles: Vec<&str> = it.roles.iter().map(|it| it.as_str()).collect();
-        let mut draft = Draft::of_system(Act::PersonAdded)
-            .about("person", it.id.as_str())
-            .with("role", roles.join(", "))
-            .hide("name", it.post.as_str())
-            .hide("why", it.qualified.as_str());
-        if !it.questions.is_empty() {
-            let questions: Vec<String> = it.questions.iter().map(ToString::to_string).collect();
-            draft = draft.with("questions", questions);
-        }
-        turn.append(draft)?;
+        turn.append(added(Draft::of_system(Act::PersonAdded), it))?;
     }
     Ok(())
+}
+
+fn added(draft: Draft, of: &Person) -> Draft {
+    let draft = draft
+        .about("person", of.id.as_str())
+        .with("role", roles(of))
+        .hide("name", of.post.as_str())
+        .hide("why", of.qualified.as_str());
+    if of.questions.is_empty() {
+        return draft;
+    }
+    draft.with("questions", of.questions.iter().map(ToString::to_string).collect::<Vec<_>>())
+}
+
+fn roles(of: &Person) -> String {
+    let roles: Vec<&str> = of.roles.iter().map(|it| it.as_str()).collect();
+    roles.join(", ")
+}
+
+/// Records that `by` names `of`.
+pub(super) fn name(
+    record: &mut Record,
+    at: Moment,
+    (by, role): (&Person, Role),
+    of: &Person,
+) -> Result<(), Failure> {
+    let role: As = role.as_str().parse().unwrap_or(As::Observer);
+    record.transact(at, |turn| turn.append(added(Draft::new(Act::PersonAdded, &by.id, role), of)))?;
+    Ok(())
+}
+
+/// Those of the file who take part: all where the panel has not begun, and from then on those whom the record knows, in the
+/// roles that it knows. With them, who is in the file alone.
+pub(super) fn known(state: &process::State, people: People) -> Result<(People, Vec<Person>), Failure> {
+    let begun = people.iter().any(|it| state.persons.contains_key(&it.id)) || state.result.is_some();
+    if !begun {
+        return Ok((people, Vec::new()));
+    }
+    let (mut here, mut strangers) = (Vec::new(), Vec::new());
+    for it in people.iter() {
+        match state.persons.get(&it.id) {
+            None => strangers.push(it.clone()),
+            Some(known) if known.role != roles(it) => {
+                return Err(format!(
+                    "the procurement's file names `{}` as {}, and the record as {}: nobody's roles change once the panel \
+                     began. Put the file back, or take the person off and name it under another sign",
+                    it.id,
+                    roles(it),
+                    known.role
+                )
+                .into());
+            }
+            Some(_) => here.push(it.clone()),
+        }
+    }
+    Ok((here.into_iter().collect(), strangers))
 }
 
 fn drafts(state: &process::State, entry: &Entry) -> Vec<Draft> {
@@ -266,7 +312,12 @@ pub(super) fn confirm(record: &mut Record, kept: &mut Vec<Kept>) -> Result<(), F
 
 /// How far the procurement has come beyond the panel's own work.
 pub(super) fn later(state: &process::State) -> Stage {
-    if state.notice.is_some() {
+    if !state.reopened.scores.is_empty() {
+        // The panel agrees anew on what was reopened.
+        Stage::Draft
+    } else if state.reopened.prices {
+        Stage::Priced
+    } else if state.notice.is_some() {
         Stage::Noticed
     } else if state.award.is_some() && state.assessed().all(|(_, it)| it.told.is_some()) {
         Stage::Told
@@ -284,7 +335,6 @@ pub(super) fn later(state: &process::State) -> Stage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::panel::Role;
 
     #[test]
     fn roles_have_the_same_names_in_the_record() {

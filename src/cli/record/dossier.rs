@@ -62,6 +62,15 @@ impl Dossier {
             let bytes = kept(&folder, tender, sum)?;
             files.insert(format!("data/originals/{}", sum.trim_start_matches("sha256:")), bytes);
         }
+        let letters = folder.join(crate::cli::award::FOLDER).join(crate::cli::award::LETTERS);
+        let letters = if letters.is_dir() { read_files(&letters)? } else { Files::new() };
+        for event in trail.events().filter(|it| it.act == Act::ClarificationAnswered) {
+            let mine = format!("{:05}-", event.seq);
+            let found = letters.iter().find(|(name, _)| name.starts_with(&mine));
+            if let (Some(sum), Some((_, bytes))) = (event.text("sha256"), found) {
+                files.insert(format!("data/originals/{}", sum.trim_start_matches("sha256:")), bytes.clone());
+            }
+        }
         let packs = folder.join("pack");
         for pack in &record.state().packs {
             let home = packs.join(pack);

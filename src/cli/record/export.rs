@@ -9,7 +9,11 @@ use super::{
     wrote,
 };
 use crate::{
-    cli::{Failure, Outcome},
+    cli::{
+        Failure, Outcome,
+        rights::{Actor, allowed},
+    },
+    id::Moment,
     ledger::{
         act::Act,
         bag::{self, Files, Info},
@@ -20,6 +24,7 @@ use crate::{
         trail::Trail,
         verify::contents_text,
     },
+    panel::Deed,
     report::trail::{self as face, Descent},
     store::record::{Record, is_procurement, write_file, write_files},
     workbook::write as workbook,
@@ -40,6 +45,9 @@ pub(super) struct Args {
     /// Whom it is for; this is recorded
     #[arg(long = "for", value_name = "WHOM", default_value = "not said")]
     whom: String,
+    /// Who gives the record out; not asked where tables are made of a bag
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
     #[command(flatten)]
     filter: Filter,
     #[command(flatten)]
@@ -88,13 +96,15 @@ pub(super) fn run(_data: Option<&Path>, args: Args) -> Result<Outcome, Failure> 
         let key = args.secret.key(&args.folder)?.ok_or(
             "a bag is signed: name the file of the passphrase with `--passphrase-file`, or set PROBITY_PASSPHRASE",
         )?;
-        let files = bag_of(&args.folder, &key, &args.whom, args.clock)?;
+        let files = bag_of(&args.folder, &key, (args.by.as_deref(), &args.whom), args.clock)?;
         write_files(&args.out, &files)?;
         wrote(&args.out, "the bag");
         return Ok(Outcome::Done);
     }
     if live {
-        note_export(&mut Record::open(&args.folder)?, args.form.as_str(), &args.whom, args.clock)?;
+        let mut record = Record::open(&args.folder)?;
+        let actor = giver(&mut record, args.by.as_deref(), Deed::ExportRecord, args.clock.now())?;
+        note_export(&mut record, &actor, (args.form.as_str(), &args.whom, false), args.clock)?;
     }
     let dossier = Dossier::open(&args.folder)?;
     let bytes = table(&dossier, args.form, &args.filter)?;
@@ -103,9 +113,23 @@ pub(super) fn run(_data: Option<&Path>, args: Args) -> Result<Outcome, Failure> 
     Ok(Outcome::Done)
 }
 
-fn note_export(record: &mut Record, form: &str, whom: &str, clock: Clock) -> Result<(), Failure> {
-    let draft =
-        Draft::of_system(Act::ExportMade).with("form", form).with("redacted", false).hide("for", whom);
+/// Whoever gives the record out, if the table lets them.
+pub(super) fn giver(record: &mut Record, by: Option<&str>, deed: Deed, at: Moment) -> Result<Actor, Failure> {
+    let by = by.ok_or("who gives the record out? Name the person with `--by`: it is recorded")?;
+    allowed(record, by, deed, at)
+}
+
+/// Records that it was given out: in what form, for whom, and whether something was withheld.
+pub(super) fn note_export(
+    record: &mut Record,
+    actor: &Actor,
+    (form, whom, redacted): (&str, &str, bool),
+    clock: Clock,
+) -> Result<(), Failure> {
+    let draft = Draft::new(Act::ExportMade, &actor.id, actor.role)
+        .with("form", form)
+        .with("redacted", redacted)
+        .hide("for", whom);
     record.transact(clock.now(), |turn| turn.append(draft))?;
     Ok(())
 }
@@ -144,9 +168,15 @@ pub(super) fn descents(trail: &Trail, files: &Files) -> Vec<Descent> {
 }
 
 /// The bag of the living record, signed, with the export itself recorded in it.
-pub(super) fn bag_of(folder: &Path, key: &Key, whom: &str, clock: Clock) -> Result<Files, Failure> {
+pub(super) fn bag_of(
+    folder: &Path,
+    key: &Key,
+    (by, whom): (Option<&str>, &str),
+    clock: Clock,
+) -> Result<Files, Failure> {
     let mut record = Record::open(folder)?;
-    note_export(&mut record, "bag", whom, clock)?;
+    let actor = giver(&mut record, by, Deed::ExportRecord, clock.now())?;
+    note_export(&mut record, &actor, ("bag", whom, false), clock)?;
     let checkpoint = record.checkpoint(key)?;
     let mut dossier = Dossier::of(&mut record)?;
     if u64::try_from(dossier.trail.lines.len()).ok() != Some(checkpoint.size) {

@@ -5,7 +5,12 @@ use std::path::{Path, PathBuf};
 use super::{Clock, Published, Secret, add_person, begin, person, publish as record_publication, works};
 use crate::{
     bank::{Bank, Use, profile::Profile},
-    cli::{Failure, Outcome, out, procured::versions, rights::allowed, worker},
+    cli::{
+        Failure, Outcome, out,
+        procured::versions,
+        rights::{Actor, allowed, allowed_or_program},
+        worker,
+    },
     id::{BankVersion, Date, Moment},
     ledger::act::Role,
     panel::Deed,
@@ -75,6 +80,9 @@ pub(super) struct DeclareArgs {
     /// The conflict of interest that is declared; left out, none is
     #[arg(long, value_name = "WORDS")]
     conflict: Option<String>,
+    /// Who names this person: the lead or an administrator; left out of the first of them, who begins the procurement
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
     #[command(flatten)]
     clock: Clock,
 }
@@ -88,11 +96,34 @@ pub(super) fn declare(args: DeclareArgs) -> Result<Outcome, Failure> {
     if args.role == Role::System {
         return Err("`system` is this program, and no role of a person".into());
     }
-    let id = record.transact(args.clock.now(), |turn| {
-        add_person(turn, &args.name, args.role, &args.why, args.conflict.as_deref())
+    let now = args.clock.now();
+    let by = namer(&mut record, &args, now)?;
+    let id = record.transact(now, |turn| {
+        add_person(turn, by.as_ref(), &args.name, args.role, &args.why, args.conflict.as_deref())
     })?;
     out::print(&format!("{id}\n"))?;
     Ok(Outcome::Done)
+}
+
+/// Who names the person, if the table lets them; nobody where this is the first who leads.
+fn namer(record: &mut Record, args: &DeclareArgs, now: Moment) -> Result<Option<Actor>, Failure> {
+    let leads = [Role::Lead, Role::Administrator];
+    let begun = record.state().persons.values().any(|it| !it.removed);
+    match &args.by {
+        Some(by) => {
+            let adviser = [Role::Auditor, Role::Legal, Role::Observer, Role::Administrator];
+            let deed = if adviser.contains(&args.role) { Deed::AddAdviser } else { Deed::AddPerson };
+            Ok(Some(allowed(record, by, deed, now)?))
+        }
+        None if begun => Err(
+            "who takes part is named by the lead or an administrator: say who names this person with `--by`"
+                .into(),
+        ),
+        None if leads.contains(&args.role) => Ok(None),
+        None => {
+            Err("the first to take part is the lead or an administrator, who then names the others".into())
+        }
+    }
 }
 
 /// What `record publish` takes.
@@ -146,13 +177,8 @@ pub(super) fn publish(data: Option<&Path>, args: PublishArgs) -> Result<Outcome,
         .or(said)
         .ok_or("until when are tenders received? Name it with `--deadline`, with the offset of its time")?;
     let rules = Rules::load(&files, &bank)?;
-    let by = match &args.by {
-        None => None,
-        Some(name) => {
-            let actor = allowed(&mut record, name, Deed::PublishPack, args.clock.now())?;
-            Some((actor.id, actor.role))
-        }
-    };
+    let by = allowed_or_program(&mut record, args.by.as_deref(), Deed::PublishPack, args.clock.now())?;
+    let by = by.map(|it| (it.id, it.role));
     let manifest = published.iter().find(|it| name(it) == pack);
     let scored = bank.questions.iter().filter(|it| it.used_as == Use::Scored);
     let published = Published {

@@ -32,11 +32,19 @@ pub(super) struct Args {
     /// A folder that does not exist yet, for the bag
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// Who gives it out
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+    /// Whom it is for; this is recorded
+    #[arg(long = "for", value_name = "WHOM", default_value = "the public")]
+    whom: String,
     /// Write it although a withheld value stands elsewhere in what is shown
     #[arg(long)]
     in_spite_of_leaks: bool,
     #[command(flatten)]
     secret: Secret,
+    #[command(flatten)]
+    clock: Clock,
 }
 
 /// Writes a redacted bag at the last checkpoint, so that it has the root and the signatures of the whole one.
@@ -47,6 +55,7 @@ pub(super) fn run(args: Args) -> Result<Outcome, Failure> {
     let rules = Rules::parse(&SourceFile::new(name, text))?;
     let key = args.secret.key(&args.folder)?.ok_or("no key")?;
     let mut record = Record::open(&args.folder)?;
+    let actor = export::giver(&mut record, args.by.as_deref(), Deed::RedactRecord, args.clock.now())?;
     let checkpoint = match record.checkpoints()?.into_values().next_back() {
         Some(last) if last.size == record.state().size => last,
         _ => record.checkpoint(&key)?,
@@ -66,6 +75,8 @@ pub(super) fn run(args: Args) -> Result<Outcome, Failure> {
     }
     let files = finish(redacted.files, &redacted.trail, &checkpoint, &key)?;
     write_files(&args.out, &files)?;
+    // After the checkpoint that it bears, so that it has the root of the whole one.
+    export::note_export(&mut record, &actor, ("bag", &args.whom, true), args.clock)?;
     wrote(&args.out, "the redacted bag");
     Ok(Outcome::Done)
 }

@@ -59,17 +59,29 @@ impl State {
         }
     }
 
-    pub(super) fn check_summary(&self, id: &str, tender: &TenderState) -> Result<(), Breach> {
+    pub(super) fn check_summary(&self, event: &Event, id: &str, tender: &TenderState) -> Result<(), Breach> {
         if self.result.is_none() {
             return breach("before-result", "no assessment summary is sent before a result is computed");
         }
         if self.award.is_none() {
             return breach("before-award", "no assessment summary is sent before the award is decided");
         }
-        if_so(tender.told.is_some(), "twice", || format!("the summary of `{id}` was sent before"))
+        if_so(tender.told.is_some(), "twice", || format!("the summary of `{id}` was sent before"))?;
+        // Records of before summaries were events of their own have none; after a decision was replaced, there must be.
+        let made = self.made.get(id).map(String::as_str);
+        let asked = !self.made.is_empty() || !self.reopened.decisions.is_empty();
+        if_so(asked && made != event.text("sha256"), "summary", || {
+            format!(
+                "what is sent to the supplier of `{id}` is not the summary that was made of the decision in force: \
+                 `probity award summaries`"
+            )
+        })
     }
 
     pub(super) fn check_notice(&self) -> Result<(), Breach> {
+        if let Some(seq) = self.contract {
+            return breach("after-contract", format!("the contract was entered into (event {seq})"));
+        }
         if self.award.is_none() {
             return breach("before-award", "no award notice is published before the award is decided");
         }
@@ -204,11 +216,15 @@ impl State {
         tenders.into_iter().try_for_each(|it| self.active(it).map(|_| ()))
     }
 
-    fn before_award(&self, what: &str) -> Result<(), Breach> {
+    pub(super) fn before_award(&self, what: &str) -> Result<(), Breach> {
         match self.award {
-            Some(seq) => {
-                breach("after-award", format!("{what} before the award, which was decided (event {seq})"))
-            }
+            Some(seq) => breach(
+                "after-award",
+                format!(
+                    "{what} before the award, which was decided (event {seq}); `probity award reopen` lets it be decided \
+                         anew"
+                ),
+            ),
             None => Ok(()),
         }
     }

@@ -49,6 +49,9 @@ pub struct ResultAnew {
 
 const STEP: u8 = 10;
 
+/// Where what was written to suppliers stands in a bag.
+const LETTERS: &str = "data/award/letters/";
+
 impl Check<'_, '_> {
     /// Step 10.
     pub(super) fn award(&mut self, read: &Read, state: &State) {
@@ -65,7 +68,7 @@ impl Check<'_, '_> {
             return self.report.note(STEP, "nothing was published that a result could be computed by");
         };
         self.report.done(STEP);
-        let mut last = None;
+        let mut anews = BTreeMap::new();
         for event in results {
             let before = read.trail.entries.iter().take(usize::try_from(event.seq).unwrap_or(usize::MAX));
             let hidden: BTreeSet<&str> = before
@@ -89,14 +92,12 @@ impl Check<'_, '_> {
             match recompute.result(pack, &read.trail, event.seq) {
                 Ok(anew) => {
                     self.result(read, event, &anew);
-                    last = Some((event.seq, anew));
+                    anews.insert(event.seq, anew);
                 }
                 Err(why) => self.report.fail(STEP, at(event.seq), format!("cannot be computed anew: {why}")),
             }
         }
-        if let Some((seq, anew)) = last.filter(|(_, it)| it.unseen.is_empty()) {
-            self.decisions(read, seq, &anew);
-        }
+        self.decisions(read, &anews);
     }
 
     fn result(&mut self, read: &Read, event: &Event, anew: &ResultAnew) {
@@ -164,9 +165,15 @@ impl Check<'_, '_> {
         found.map_or_else(|| "no exemption that is declared".to_owned(), |it| it.exemption)
     }
 
-    /// Whether decisions on lots say truly whether they follow the method.
-    fn decisions(&mut self, read: &Read, result: u64, anew: &ResultAnew) {
-        for event in read.trail.events().filter(|it| it.act == Act::LotAwarded && it.seq > result) {
+    /// Whether decisions on lots say truly whether they follow the method, each by the result that it rested on.
+    fn decisions(&mut self, read: &Read, anews: &BTreeMap<u64, ResultAnew>) {
+        let results = read.trail.events().filter(|it| it.act == Act::ResultComputed).map(|it| it.seq);
+        let results: Vec<u64> = results.collect();
+        for event in read.trail.events().filter(|it| it.act == Act::LotAwarded) {
+            let rests_on = results.iter().rfind(|it| **it < event.seq);
+            let Some(anew) = rests_on.and_then(|it| anews.get(it)).filter(|it| it.unseen.is_empty()) else {
+                continue;
+            };
             let lot = event.text("lot").unwrap_or(crate::award::sheet::WHOLE);
             let goes_to = anew.figures.get(lot).and_then(|it| it.get("goes-to")).and_then(Value::as_str);
             let tender = event.about("tender");
@@ -181,34 +188,93 @@ impl Check<'_, '_> {
         }
     }
 
-    /// The files of the award are those that were recorded, as far as they are there.
+    /// The files of the award are those that were recorded, as far as they are there: what holds no longer is kept apart, by
+    /// the event that was replaced.
     fn documents(&mut self, read: &Read) {
-        const SUMMARIES: &str = "data/award/summaries/";
         let files = self.request.files;
-        for event in read.trail.events().filter(|it| it.act == Act::SummarySent) {
-            let tender = event.about("tender").unwrap_or_default();
-            let mine: Vec<(&str, &[u8])> = files
-                .iter()
-                .filter_map(|(path, bytes)| Some((path.strip_prefix(SUMMARIES)?, bytes.as_slice())))
-                .filter(|(path, _)| summary_of(path) == Some(tender))
-                .collect();
-            let digest = match mine.as_slice() {
-                [] => continue,
-                [(_, bytes)] => Digest::of(bytes),
-                several => tree_digest(several.iter().copied()),
-            };
-            if event.text("sha256") != Some(digest.as_str()) {
-                let name = mine.first().map_or("", |(name, _)| *name);
-                self.report.fail(STEP, format!("{SUMMARIES}{name}"), "is not the summary that was sent");
+        let (mut result, mut decision): (Option<&Event>, Option<u64>) = (None, None);
+        let (mut sent, mut made): (Vec<&Event>, BTreeMap<&str, &str>) = (Vec::new(), BTreeMap::new());
+        let mut parts = Vec::new();
+        for event in read.trail.events() {
+            match event.act {
+                Act::ResultComputed => result = Some(event),
+                Act::AwardDecided => decision = Some(event.seq),
+                Act::SummariesMade => {
+                    made = event.texts("summaries").into_iter().filter_map(|it| it.split_once(' ')).collect();
+                }
+                Act::SummarySent => sent.push(event),
+                Act::AwardReopened => {
+                    let named = decision.take().or(event.count("result")).unwrap_or_default();
+                    parts.push((
+                        format!("data/award/replaced/{named}/"),
+                        result,
+                        std::mem::take(&mut sent),
+                        std::mem::take(&mut made),
+                    ));
+                }
+                _ => {}
             }
         }
-        let last = read.trail.events().filter(|it| it.act == Act::ResultComputed).last();
-        let digest = last.and_then(|it| read.trail.value(it.seq, "result")?.get("award")?.as_str());
-        let award = "data/award/award.json";
-        if let (Some(digest), Some(bytes)) = (digest, files.get(award))
-            && Digest::of(bytes).as_str() != digest
-        {
-            self.report.fail(STEP, award, "is not the result that was recorded");
+        parts.push(("data/award/".to_owned(), result, sent, made));
+        self.letters(read);
+        for (home, result, sent, made) in parts {
+            let summaries = format!("{home}summaries/");
+            let told = sent.iter().filter_map(|it| Some((it.about("tender")?, it.text("sha256")?)));
+            let sent: BTreeMap<&str, &str> = told.collect();
+            let all: BTreeSet<&str> = sent.keys().chain(made.keys()).copied().collect();
+            for tender in all {
+                let mine: Vec<(&str, &[u8])> = files
+                    .iter()
+                    .filter_map(|(path, bytes)| Some((path.strip_prefix(&summaries)?, bytes.as_slice())))
+                    .filter(|(path, _)| summary_of(path) == Some(tender))
+                    .collect();
+                let digest = match mine.as_slice() {
+                    [] => continue,
+                    [(_, bytes)] => Digest::of(bytes),
+                    several => tree_digest(several.iter().copied()),
+                };
+                let name = mine.first().map_or("", |(name, _)| *name);
+                let (was, what) = match (sent.get(tender), made.get(tender)) {
+                    (Some(it), _) => (*it, "is not the summary that was sent"),
+                    (None, Some(it)) => (*it, "is not the summary that was made"),
+                    (None, None) => continue,
+                };
+                if was != digest.as_str() {
+                    self.report.fail(STEP, format!("{summaries}{name}"), what);
+                }
+            }
+            let digest = result.and_then(|it| read.trail.value(it.seq, "result")?.get("award")?.as_str());
+            let award = format!("{home}award.json");
+            if let (Some(digest), Some(bytes)) = (digest, files.get(&award))
+                && Digest::of(bytes).as_str() != digest
+            {
+                self.report.fail(STEP, award, "is not the result that was recorded");
+            }
+        }
+    }
+
+    /// Letters and answers that are kept are those that were recorded.
+    fn letters(&mut self, read: &Read) {
+        let mut letters = self.request.files.iter().filter(|(path, _)| path.starts_with(LETTERS)).peekable();
+        if letters.peek().is_none() {
+            return;
+        }
+        let letters: Vec<(&String, &Vec<u8>)> = letters.collect();
+        for event in read.trail.events() {
+            let asked = read.trail.value(event.seq, "text").and_then(Value::as_str).unwrap_or_default();
+            let (public, asks) = (event.text("sha256"), event.act == Act::ClarificationSent);
+            if !matches!(event.act, Act::LetterSent | Act::ClarificationAnswered) && !asks {
+                continue;
+            }
+            let mine = format!("{LETTERS}{:05}-", event.seq);
+            let Some((path, bytes)) = letters.iter().find(|(path, _)| path.starts_with(&mine)) else {
+                continue;
+            };
+            let digest = Digest::of(bytes);
+            let same = if asks { asked.contains(digest.as_str()) } else { public == Some(digest.as_str()) };
+            if !same {
+                self.report.fail(STEP, (*path).clone(), "is not the letter that was recorded");
+            }
         }
     }
 

@@ -81,7 +81,10 @@ fn a_price_stays_shut_until_quality_is_settled_and_two_people_open_it() {
     ];
     desk.run(0, &opened);
     desk.run(0, &["record", "declare", "p", "--name", "Ada Lead", "--role", "lead"]);
-    desk.run(0, &["record", "declare", "p", "--name", "Ben Price", "--role", "commercial"]);
+    desk.run(
+        0,
+        &["record", "declare", "p", "--name", "Ben Price", "--role", "commercial", "--by", "Ada Lead"],
+    );
     desk.run(0, &["record", "publish", "p", "--deadline", "2026-10-09T12:00:00+01:00"]);
     let mut text = String::from("Question ID,Question,Response\n");
     for question in &crate::core_bank().questions {

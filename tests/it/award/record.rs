@@ -1,6 +1,7 @@
 //! One procurement from its draft to the award notice, by commands alone: what an officer relies on at each step.
 
-mod desk;
+mod anew;
+pub(super) mod desk;
 mod prices;
 
 use std::fs;
@@ -18,12 +19,14 @@ fn from_the_draft_to_the_award_notice() {
     desk.moderated();
     desk.exported_without_prices();
     opened(&mut desk);
+    anew::letters_before_the_result(&mut desk);
     resulted(&mut desk);
     a_false_result_is_found(&mut desk);
     another_outcome(&mut desk);
     otherwise(&mut desk);
     decided(&mut desk);
     told(&mut desk);
+    anew::decided_anew(&mut desk);
     verified(&mut desk);
     redacted(&mut desk);
 }
@@ -243,8 +246,8 @@ fn decided(desk: &mut Desk) {
         refused.contains("by the published method the contract goes to T-001, and not to T-002"),
         "{refused}"
     );
-    let refused = desk.refused(&["award", "summaries", "p", "--people", "people.toml"]);
-    assert!(refused.contains("summaries follow the decision on the award"), "{refused}");
+    let refused = desk.refused(&["award", "summaries", "p", "--people", "people.toml", "--by", "JK"]);
+    assert!(refused.contains("not before the award is decided"), "{refused}");
     let told =
         desk.run(&["award", "decide", "p", "--by", "JK", "--reason", "It is the most advantageous tender."]);
     assert_eq!(told, "the contract goes to T-001, as by the method\n");
@@ -256,11 +259,12 @@ fn told(desk: &mut Desk) {
     let refused = desk.refused(&["award", "send", "p", "--by", "JK"]);
     assert!(refused.contains("no summaries were made yet"), "{refused}");
     fs::write(desk.path("people.toml"), desk::people(false)).unwrap();
-    let (_, err) = desk.ran(2, &["award", "summaries", "p", "--people", "people.toml", "--on", "2027-04-05"]);
+    let (_, err) = desk
+        .ran(2, &["award", "summaries", "p", "--people", "people.toml", "--on", "2027-04-05", "--by", "JK"]);
     assert!(err.contains("T-002, why it is not awarded [no-further-explanation]"), "{err}");
     assert!(!desk.path("p/award/summaries").exists(), "all of them or none");
     fs::write(desk.path("people.toml"), desk::people(true)).unwrap();
-    desk.run(&["award", "summaries", "p", "--people", "people.toml", "--on", "2027-04-05"]);
+    desk.run(&["award", "summaries", "p", "--people", "people.toml", "--on", "2027-04-05", "--by", "JK"]);
     let page = fs::read_to_string(desk.path("p/award/summaries/summary-T-002.html")).unwrap();
     assert!(page.contains("panel finds") && page.contains("Section 4"), "the panel's own reason");
     assert!(!page.contains("60,024.93"), "no price of a third supplier");
@@ -286,7 +290,7 @@ fn told(desk: &mut Desk) {
 }
 
 fn verified(desk: &mut Desk) {
-    desk.run(&["record", "export", "p", "--as", "bag", "--out", "bag"]);
+    desk.run(&["record", "export", "p", "--as", "bag", "--out", "bag", "--by", "JK"]);
     let told = desk.run(&["record", "verify", "bag", "--policy", "p/keys/trust.policy"]);
     assert!(told.starts_with("VERIFIED"), "{told}");
     assert!(told.contains("results of 3 tenders computed anew"), "{told}");
@@ -311,7 +315,7 @@ fn redacted(desk: &mut Desk) {
          fields = [\"price\", \"prices\", \"schedule\", \"corrections\", \"tendered\", \"amounts\", \"result\"]\n",
     )
     .unwrap();
-    desk.run(&["record", "redact", "p", "--policy", "foi.toml", "--out", "foi"]);
+    desk.run(&["record", "redact", "p", "--policy", "foi.toml", "--out", "foi", "--by", "JK"]);
     let (told, _) = desk.ran(2, &["record", "verify", "foi", "--policy", "p/keys/trust.policy"]);
     assert!(told.starts_with("REDACTED"), "{told}");
     assert!(told.contains("is computed anew in part: the price of T-001"), "{told}");

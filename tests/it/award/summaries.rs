@@ -43,6 +43,7 @@ fn header() -> Header {
         full_methodology_at: "Tender documents, assessment-methodology.docx".into(),
         bank: "2.0.0".into(),
         record: "sha256:0000".into(),
+        reopened: String::new(),
         signed_off: vec!["Evaluation lead".into(), "Procurement lead".into()],
     }
 }

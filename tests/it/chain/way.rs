@@ -381,7 +381,10 @@ impl Way {
         let at = self.clock("2027-03-16");
         let reason = "It is the most advantageous tender by the published methodology.";
         self.run(&["award", "decide", "p", "--by", "LE", "--reason", reason, "--clock", &at]);
-        self.run(&["award", "summaries", "p", "--people", "people.toml", "--on", "2027-04-05"]);
+        let at = self.clock("2027-04-01");
+        let people =
+            ["award", "summaries", "p", "--people", "people.toml", "--on", "2027-04-05", "--by", "LE"];
+        self.run(&[&people[..], &["--clock", &at]].concat());
         self.letters(&["letters", "outcome", "p"], "2027-04-05", "letters");
         let lots = self.plan.lots.len().max(1);
         let count = |folder: &str, name: &str| {
@@ -464,13 +467,17 @@ impl Way {
             "bag",
             "--for",
             "Internal audit",
+            "--by",
+            "LE",
             "--clock",
             &at,
         ]);
         let told = self.run(&["record", "verify", "bag", "--policy", policy, "--no-recompute"]);
         assert!(told.starts_with("VERIFIED"), "{told}");
         fs::write(self.path("foi.toml"), include_str!("foi.toml")).unwrap();
-        self.run(&["record", "redact", "p", "--policy", "foi.toml", "--out", "public"]);
+        let at = self.clock("2027-04-08");
+        let public = ["record", "redact", "p", "--policy", "foi.toml", "--out", "public", "--by", "LE"];
+        self.run(&[&public[..], &["--clock", &at]].concat());
         let (told, _) = self.ran(2, &["record", "verify", "public", "--policy", policy]);
         assert!(told.starts_with("REDACTED") && told.contains("FOIA s.43(2)"), "{told}");
         let mut words: Vec<String> = (0..self.plan.tenders).map(|n| self.plan.supplier(n)).collect();

@@ -7,17 +7,19 @@ use probity::panel::{Deed, Interest, Role, Stage, Standing, may};
 /// For each role what it may do, from which stage to which, and on which conditions: `d` declared clear, `b` briefed,
 /// `o` own scores open, `l` own scores locked.
 const BY_ROLE: &str = "
-administrator: add-person draft moderating -; receive-tender open moderating -; note-withdrawal open priced -; declare draft noticed -;
+administrator: add-person draft moderating -; add-adviser draft noticed -; propose-scores closed settled -; receive-tender open moderating -; note-withdrawal open priced -; declare draft noticed -;
   rotate-key draft noticed -; verify-record draft noticed -
 auditor: declare draft noticed -; acknowledge draft noticed -; view-tender closed noticed d; view-scores moderating noticed d;
   view-prices priced noticed d; export-record draft noticed -; verify-record draft noticed -
-commercial: declare draft noticed -; acknowledge draft noticed -; view-tender settled noticed d;
+commercial: make-summaries awarded awarded d; send-letter open noticed d; declare draft noticed -; acknowledge draft noticed -; view-tender settled noticed d;
   view-scores resulted noticed d; open-prices settled priced d; view-prices priced noticed d; correct-prices priced priced d;
   compute-result priced resulted d; correct draft noticed -; verify-record draft noticed -
 evaluator: declare draft noticed -; acknowledge draft noticed -; view-tender closed noticed db;
   take-workbook closed scoring dbo; lock-scores scoring scoring dbo; view-scores moderating noticed dbl;
   view-prices resulted noticed d; verify-record draft noticed -
-lead: add-person draft moderating -; remove-person draft awarded -; publish-pack draft open -;
+lead: add-person draft moderating -; add-adviser draft noticed -; propose-scores closed settled -;
+  decide-scores scoring settled d; reopen-award resulted noticed d; make-summaries awarded awarded d;
+  send-letter open noticed d; note-contract noticed noticed d; remove-person draft awarded -; publish-pack draft open -;
   receive-tender open moderating -; admit-tender open settled d; note-withdrawal open priced -; resolve-flag open priced d;
   declare draft noticed -; review-interest draft noticed -; acknowledge draft noticed -;
   view-tender closed noticed d; clarify closed awarded d; view-scores moderating noticed d; open-prices settled priced d;
@@ -25,10 +27,10 @@ lead: add-person draft moderating -; remove-person draft awarded -; publish-pack
   decide-award resulted resulted d; decide-clause resulted noticed d; send-summary awarded awarded d;
   publish-notice told told d; export-record draft noticed -; redact-record draft noticed -; rotate-key draft noticed -;
   correct draft noticed -; verify-record draft noticed -
-legal: declare draft noticed -; review-interest draft noticed -; acknowledge draft noticed -; view-tender closed noticed d;
+legal: make-summaries awarded awarded d; send-letter open noticed d; note-contract noticed noticed d; declare draft noticed -; review-interest draft noticed -; acknowledge draft noticed -; view-tender closed noticed d;
   view-scores moderating noticed d; view-prices priced noticed d; decide-clause resulted noticed d;
   export-record draft noticed -; redact-record draft noticed -; verify-record draft noticed -
-moderator: resolve-flag open priced d; declare draft noticed -; acknowledge draft noticed -; view-tender closed noticed db; clarify closed awarded d;
+moderator: propose-scores closed settled -; decide-scores scoring settled d; send-letter open noticed d; resolve-flag open priced d; declare draft noticed -; acknowledge draft noticed -; view-tender closed noticed db; clarify closed awarded d;
   view-scores moderating noticed db; moderate moderating settled db; view-prices resulted noticed d; correct draft noticed -;
   verify-record draft noticed -
 observer: declare draft noticed -; acknowledge draft noticed -; view-tender closed noticed db;

@@ -147,7 +147,22 @@ fn from_the_opened_record_to_the_redacted_bag() {
         assert!(told.contains("0 decisions recorded, 13 were recorded before"), "{told}");
     }
 
-    desk.run(0, &["record", "export", "p", "--as", "bag", "--out", "bag", "--for", "Quillfeather Audit"]);
+    desk.run(
+        0,
+        &[
+            "record",
+            "export",
+            "p",
+            "--as",
+            "bag",
+            "--out",
+            "bag",
+            "--for",
+            "Quillfeather Audit",
+            "--by",
+            "Ada Lead",
+        ],
+    );
     let told = desk.run(
         0,
         &["record", "verify", "bag", "--policy", policy, "--receipt", "p/tenders/T-001/receipt.tlog-proof"],
@@ -211,7 +226,7 @@ fn redacted(desk: &Desk, policy: &str) {
     let rules = "[[withhold]]\nexemption = \"FOIA s.43(2)\"\nfields = [\"supplier\", \"file\"]\noriginals = true\n\
                  [[withhold]]\nexemption = \"FOIA s.40(2)\"\nfields = [\"name\", \"for\"]\n";
     fs::write(desk.path("foi.toml"), rules).unwrap();
-    desk.run(0, &["record", "redact", "p", "--policy", "foi.toml", "--out", "foi"]);
+    desk.run(0, &["record", "redact", "p", "--policy", "foi.toml", "--out", "foi", "--by", "Ada Lead"]);
     let told = desk.run(2, &["record", "verify", "foi", "--policy", policy]);
     assert!(told.starts_with("REDACTED") && told.contains("FOIA s.43(2)"), "{told}");
     for path in desk.files("foi") {

@@ -21,38 +21,38 @@ use crate::{
     properties::corpus::root,
 };
 
-pub(super) const TENDERS: [(&str, &str); 3] =
+pub(crate) const TENDERS: [(&str, &str); 3] =
     [("T-001", "commonreach.xlsx"), ("T-002", "halvorsen-kemble.xlsx"), ("T-003", "thornwick.xlsx")];
 
 /// What the panel agrees on for every question, by tender.
-pub(super) const SCORES: [u8; 3] = [4, 3, 2];
+pub(crate) const SCORES: [u8; 3] = [4, 3, 2];
 
-pub(super) struct Desk {
+pub(crate) struct Desk {
     folder: tempfile::TempDir,
     minutes: u64,
 }
 
 impl Desk {
-    pub(super) fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// The next minute at which somebody does something.
-    pub(super) fn moment(&mut self) -> Moment {
+    pub(crate) fn moment(&mut self) -> Moment {
         self.minutes += 1;
         format!("2027-02-24T{:02}:{:02}:00Z", 8 + self.minutes / 60, self.minutes % 60).parse().unwrap()
     }
 
     /// Runs a command that ends with `status`, and gives what it prints and what it says.
-    pub(super) fn ran(&mut self, status: i32, args: &[&str]) -> (String, String) {
+    pub(crate) fn ran(&mut self, status: i32, args: &[&str]) -> (String, String) {
         let at = self.moment().to_string();
         let clock: &[&str] = match args {
             ["panel", ..] => &["--at", &at],
             ["receive" | "assess" | "decide" | "price", ..] if args.get(1) != Some(&"key") => {
                 &["--clock", &at]
             }
-            ["award", "summaries", ..] | ["record", "verify" | "log" | "redact", ..] => &[],
-            ["award" | "record", ..] => &["--clock", &at],
+            ["record", "verify" | "log", ..] => &[],
+            ["letters", "sent" | "answered", ..] | ["award" | "record", ..] => &["--clock", &at],
             _ => &[],
         };
         let output = Command::new(env!("CARGO_BIN_EXE_probity"))
@@ -69,21 +69,21 @@ impl Desk {
         (out, err)
     }
 
-    pub(super) fn run(&mut self, args: &[&str]) -> String {
+    pub(crate) fn run(&mut self, args: &[&str]) -> String {
         self.ran(0, args).0
     }
 
-    pub(super) fn refused(&mut self, args: &[&str]) -> String {
+    pub(crate) fn refused(&mut self, args: &[&str]) -> String {
         self.ran(2, args).1
     }
 
-    pub(super) fn panel_refused(&mut self, args: &[&str]) -> String {
+    pub(crate) fn panel_refused(&mut self, args: &[&str]) -> String {
         let all: Vec<&str> = ["panel"].iter().chain(args).copied().collect();
         self.refused(&all)
     }
 
     /// A published pack with its record, and the keys of the two people who open prices.
-    pub(super) fn published() -> Self {
+    pub(crate) fn published() -> Self {
         let mut desk = Self { folder: tempfile::tempdir().unwrap(), minutes: 0 };
         desk.run(&["new", "p", "--profile", "core"]);
         fs::write(desk.path("p/procurement.toml"), include_str!("procurement.toml")).unwrap();
@@ -109,7 +109,7 @@ impl Desk {
         desk
     }
 
-    pub(super) fn received(&mut self) {
+    pub(crate) fn received(&mut self) {
         let issued = fs::read(self.path("p/pack/v1/pricing.xlsx")).unwrap();
         for (n, (id, file)) in TENDERS.iter().enumerate() {
             let from = root().join("fixtures/tenders").join(file);
@@ -124,7 +124,7 @@ impl Desk {
     }
 
     /// Everybody declares, is briefed, scores alone and locks.
-    pub(super) fn scored(&mut self) {
+    pub(crate) fn scored(&mut self) {
         let told = self.run(&["panel", "declare", "p"]);
         let list = told.lines().last().unwrap().strip_prefix("list ").unwrap().to_owned();
         for person in ["AB", "CD", "EF", "GH", "JK", "FI"] {
@@ -150,7 +150,7 @@ impl Desk {
         assert!(format!("{}{}", told.0, told.1).contains("all scores are locked"), "{told:?}");
     }
 
-    pub(super) fn moderated(&mut self) {
+    pub(crate) fn moderated(&mut self) {
         self.run(&["panel", "moderate", "p", "--out", "moderation.xlsx"]);
         let form = self.form("moderation.xlsx");
         let subjects = form.subjects.clone();
@@ -170,7 +170,7 @@ impl Desk {
         assert!(told.contains("39 scores of the panel are locked"), "{told}");
     }
 
-    pub(super) fn open_prices(&mut self, status: i32) -> String {
+    pub(crate) fn open_prices(&mut self, status: i32) -> String {
         let (out, err) = self.ran(
             status,
             &[
@@ -192,27 +192,27 @@ impl Desk {
 
     /// Nobody can read a price before prices are opened, wherever in the folder: not in the record, its journal, what the
     /// panel left, nor inside a workbook.
-    pub(super) fn no_price_is_seen(&self, when: &str) {
+    pub(crate) fn no_price_is_seen(&self, when: &str) {
         for price in prices::written() {
             assert!(!self.holds(price.as_bytes()), "{price} can be read {when}");
         }
     }
 
     /// An export made before prices are opened holds none.
-    pub(super) fn exported_without_prices(&mut self) {
-        self.run(&["record", "export", "p", "--as", "bag", "--out", "early"]);
-        self.run(&["record", "export", "p", "--as", "xlsx", "--out", "early.xlsx"]);
-        self.run(&["record", "export", "p", "--as", "jsonl", "--out", "early.jsonl"]);
+    pub(crate) fn exported_without_prices(&mut self) {
+        self.run(&["record", "export", "p", "--as", "bag", "--out", "early", "--by", "JK"]);
+        self.run(&["record", "export", "p", "--as", "xlsx", "--out", "early.xlsx", "--by", "JK"]);
+        self.run(&["record", "export", "p", "--as", "jsonl", "--out", "early.jsonl", "--by", "JK"]);
         self.no_price_is_seen("when quality is settled");
     }
 
     /// Whether the bytes stand in any file that the procurement has made.
-    pub(super) fn holds(&self, bytes: &[u8]) -> bool {
+    pub(crate) fn holds(&self, bytes: &[u8]) -> bool {
         self.below("", bytes)
     }
 
     /// The same below a folder.
-    pub(super) fn below(&self, folder: &str, bytes: &[u8]) -> bool {
+    pub(crate) fn below(&self, folder: &str, bytes: &[u8]) -> bool {
         let mut todo = vec![self.path(folder)];
         while let Some(path) = todo.pop() {
             // What was published before any price came says what others may price.
@@ -228,7 +228,7 @@ impl Desk {
         false
     }
 
-    pub(super) fn copied(&self, to: &str) {
+    pub(crate) fn copied(&self, to: &str) {
         fn copy(from: &Path, to: &Path) {
             fs::create_dir_all(to).unwrap();
             for it in fs::read_dir(from).unwrap() {
@@ -246,13 +246,23 @@ impl Desk {
 
     /// The form that a workbook was printed from.
     fn form(&self, file: &str) -> Form {
+        self.form_in("p", file)
+    }
+
+    /// The same of another folder.
+    pub(crate) fn form_in(&self, folder: &str, file: &str) -> Form {
         let text = part(&fs::read(self.path(file)).unwrap(), "docProps/custom.xml");
         let at = text.find("sha256:").unwrap() + "sha256:".len();
-        let form = fs::read(self.path(&format!("p/panel/forms/{}.json", &text[at..at + 64]))).unwrap();
+        let form = fs::read(self.path(&format!("{folder}/panel/forms/{}.json", &text[at..at + 64]))).unwrap();
         serde_json::from_slice(&form).unwrap()
     }
 
-    fn fill(&self, file: &str, form: &Form, entry: &mut dyn FnMut(usize, &What) -> Option<String>) {
+    pub(crate) fn fill(
+        &self,
+        file: &str,
+        form: &Form,
+        entry: &mut dyn FnMut(usize, &What) -> Option<String>,
+    ) {
         let mut cells = Vec::new();
         for (n, sheet) in form.sheets.iter().enumerate() {
             for it in &sheet.inputs {
@@ -283,12 +293,12 @@ fn found(file: &[u8], bytes: &[u8]) -> bool {
     })
 }
 
-fn place(tender: &str) -> usize {
+pub(crate) fn place(tender: &str) -> usize {
     TENDERS.iter().position(|(id, _)| *id == tender).unwrap()
 }
 
 /// What people add to the record for the summaries; without a further explanation they cannot be sent.
-pub(super) fn people(explained: bool) -> String {
+pub(crate) fn people(explained: bool) -> String {
     let mut text =
         "[header]\nsigned-off = [\"Evaluation lead\", \"Head of procurement\"]\nchannel = \"the portal\"\n\
                     award-notice = \"2027-04-06\"\nstandstill-ends = \"2027-04-15\"\n"
