@@ -6,13 +6,13 @@ use serde_json::Value;
 
 use super::{
     Read,
-    content::tree_digest,
+    content::digest_of,
     steps::{Check, Declared},
     text,
 };
 use crate::{
     award::pricing::{Correction, PricingSchedule, add_up},
-    id::Digest,
+    id::{Digest, Hash},
     ledger::{
         act::Act,
         event::{Entry, Event},
@@ -51,7 +51,7 @@ const STEP: u8 = 10;
 
 impl Check<'_, '_> {
     /// Step 10.
-    pub(super) fn award(&mut self, read: &Read, state: &State) {
+    pub(super) fn award(&mut self, read: &Read<'_>, state: &State) {
         self.sums(read);
         self.documents(read);
         let results: Vec<&Event> = read.trail.events().filter(|it| it.act == Act::ResultComputed).collect();
@@ -99,7 +99,7 @@ impl Check<'_, '_> {
         }
     }
 
-    fn result(&mut self, read: &Read, event: &Event, anew: &ResultAnew) {
+    fn result(&mut self, read: &Read<'_>, event: &Event, anew: &ResultAnew) {
         let place = || at(event.seq);
         if event.text("inputs_digest") != Some(anew.inputs_digest.as_str()) {
             let message = "rests on other events than those that stand before it";
@@ -165,7 +165,7 @@ impl Check<'_, '_> {
     }
 
     /// Whether decisions on lots say truly whether they follow the method.
-    fn decisions(&mut self, read: &Read, result: u64, anew: &ResultAnew) {
+    fn decisions(&mut self, read: &Read<'_>, result: u64, anew: &ResultAnew) {
         for event in read.trail.events().filter(|it| it.act == Act::LotAwarded && it.seq > result) {
             let lot = event.text("lot").unwrap_or(crate::award::sheet::WHOLE);
             let goes_to = anew.figures.get(lot).and_then(|it| it.get("goes-to")).and_then(Value::as_str);
@@ -182,20 +182,16 @@ impl Check<'_, '_> {
     }
 
     /// The files of the award are those that were recorded, as far as they are there.
-    fn documents(&mut self, read: &Read) {
+    fn documents(&mut self, read: &Read<'_>) {
         const SUMMARIES: &str = "data/award/summaries/";
-        let files = self.request.files;
         for event in read.trail.events().filter(|it| it.act == Act::SummarySent) {
             let tender = event.about("tender").unwrap_or_default();
-            let mine: Vec<(&str, &[u8])> = files
-                .iter()
-                .filter_map(|(path, bytes)| Some((path.strip_prefix(SUMMARIES)?, bytes.as_slice())))
-                .filter(|(path, _)| summary_of(path) == Some(tender))
-                .collect();
+            let mine: Vec<(&str, Hash)> =
+                read.sums.below(SUMMARIES).filter(|(path, _)| summary_of(path) == Some(tender)).collect();
             let digest = match mine.as_slice() {
                 [] => continue,
-                [(_, bytes)] => Digest::of(bytes),
-                several => tree_digest(several.iter().copied()),
+                [(_, sum)] => Digest::from(*sum),
+                several => digest_of(several.iter().copied()),
             };
             if event.text("sha256") != Some(digest.as_str()) {
                 let name = mine.first().map_or("", |(name, _)| *name);
@@ -205,15 +201,15 @@ impl Check<'_, '_> {
         let last = read.trail.events().filter(|it| it.act == Act::ResultComputed).last();
         let digest = last.and_then(|it| read.trail.value(it.seq, "result")?.get("award")?.as_str());
         let award = "data/award/award.json";
-        if let (Some(digest), Some(bytes)) = (digest, files.get(award))
-            && Digest::of(bytes).as_str() != digest
+        if let (Some(digest), Some(sum)) = (digest, read.sums.get(award))
+            && Digest::from(sum).as_str() != digest
         {
             self.report.fail(STEP, award, "is not the result that was recorded");
         }
     }
 
     /// Every schedule of prices, added up again.
-    fn sums(&mut self, read: &Read) {
+    fn sums(&mut self, read: &Read<'_>) {
         for event in
             read.trail.events().filter(|it| it.act == Act::PriceReckoned && it.count("revises").is_none())
         {
