@@ -245,6 +245,12 @@ impl Digest {
     }
 }
 
+impl From<Hash> for Digest {
+    fn from(hash: Hash) -> Self {
+        Self::written(*hash.as_bytes())
+    }
+}
+
 impl FromStr for Digest {
     type Err = IdError;
 

@@ -9,6 +9,8 @@ pub mod base64;
 pub mod checkpoint;
 pub mod disclosure;
 pub mod event;
+mod form;
+mod named;
 pub mod note;
 pub mod policy;
 pub mod process;

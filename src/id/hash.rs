@@ -1,6 +1,6 @@
 //! SHA-256 as 32 bytes, for trees and signatures that hash more than they print.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use sha2::{Digest as _, Sha256};
 
@@ -32,11 +32,17 @@ impl Hash {
     pub fn hex(&self) -> String {
         self.to_string()
     }
+
+    /// In the order in which it is printed.
+    fn digits(&self) -> impl Iterator<Item = char> {
+        let halves = self.0.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        halves.filter_map(|it| char::from_digit(u32::from(it), 16))
+    }
 }
 
 impl fmt::Display for Hash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        self.digits().try_for_each(|it| f.write_char(it))
     }
 }
 

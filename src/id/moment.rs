@@ -2,13 +2,13 @@
 
 use std::{fmt, str::FromStr};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::{Date, IdError};
 
 /// A moment in UTC, to the millisecond, written `2026-01-05T09:12:44.004Z`. Nothing here asks the clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(try_from = "String")]
 pub struct Moment(i64);
 
 /// The first and last moments that can be written with a year of four digits.
@@ -64,17 +64,69 @@ impl Moment {
             let digits = bytes.get(from..to)?;
             Some(digits.iter().fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0')))
         };
-        let date = Date::from_ymd(
-            i16::try_from(number(0, 4)?).ok()?,
-            i8::try_from(number(5, 7)?).ok()?,
-            i8::try_from(number(8, 10)?).ok()?,
-        )?;
+        let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
+        let days = days(year, month, day);
+        // A day that the calendar has not comes out as another.
+        if civil(days) != (year, month, day) {
+            return None;
+        }
         let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
         if hour > 23 || minute > 59 || second > 59 {
             return None;
         }
-        let seconds = (date.unix_days() * 24 + hour) * 3600 + minute * 60 + second;
+        let seconds = (days * 24 + hour) * 3600 + minute * 60 + second;
         Some(Self(seconds * 1000 + number(20, 23)?)).filter(|it| RANGE.contains(&it.0))
+    }
+
+    /// As it is written.
+    fn written(self) -> [u8; 24] {
+        let mut text = *b"0000-00-00T00:00:00.000Z";
+        let (year, month, day) = civil(self.0.div_euclid(86_400_000));
+        let of_day = self.0.rem_euclid(86_400_000);
+        let (hour, minute) = (of_day / 3_600_000, of_day / 60_000 % 60);
+        let (second, milli) = (of_day / 1000 % 60, of_day % 1000);
+        for (end, width, mut number) in [
+            (4, 4, year),
+            (7, 2, month),
+            (10, 2, day),
+            (13, 2, hour),
+            (16, 2, minute),
+            (19, 2, second),
+            (23, 3, milli),
+        ] {
+            for place in text.iter_mut().take(end).rev().take(width) {
+                *place = b'0' + u8::try_from(number % 10).unwrap_or(0);
+                number /= 10;
+            }
+        }
+        text
+    }
+}
+
+/// How many days after 1 January 1970 a day is that is not before 1 March of the year 0.
+///
+/// Years are counted from March, so that the day that not every year has is the last.
+fn days(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month > 2 { year } else { year - 1 };
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    year * 365 + year / 4 - year / 100 + year / 400 + of_year - 719_468
+}
+
+/// The year, month and day so many days after 1 January 1970, not before 1 March of the year 0.
+fn civil(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let (era, of_era) = (days / 146_097, days % 146_097);
+    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let from_march = (5 * of_year + 2) / 153;
+    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    let day = of_year - (153 * from_march + 2) / 5 + 1;
+    (era * 400 + year + i64::from(month < 3), month, day)
+}
+
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 
@@ -112,17 +164,8 @@ impl From<Moment> for String {
 
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let seconds = self.0.div_euclid(1000);
-        let of_day = seconds.rem_euclid(86_400);
-        write!(
-            f,
-            "{}T{:02}:{:02}:{:02}.{:03}Z",
-            self.date(),
-            of_day / 3600,
-            of_day / 60 % 60,
-            of_day % 60,
-            self.0.rem_euclid(1000)
-        )
+        // It is ASCII by the way it is made.
+        f.pad(std::str::from_utf8(&self.written()).unwrap_or_default())
     }
 }
 
@@ -159,6 +202,19 @@ mod tests {
             assert!(wrong.parse::<Moment>().is_err(), "{wrong}");
         }
         assert_eq!(Moment::exact("2026-09-01T12:00:00Z"), None);
+        // Of days in every year of the range, against the calendar of another.
+        let ends = (1970..=9999).flat_map(|year| [1, 2, 12].map(|it| Date::last_of_month(year, it).unwrap()));
+        for day in (0..=2_932_896).step_by(89).map(Date::from_unix_days).chain(ends) {
+            let at = Moment::from_unix_millis(day.unix_days() * 86_400_000 + 86_399_999);
+            let text = at.to_string();
+            assert_eq!(text, format!("{day}T23:59:59.999Z"));
+            assert_eq!(Moment::exact(&text), Some(at));
+        }
+        for wrong in
+            ["2026-02-29", "2100-02-29", "2026-04-31", "2026-00-01", "2026-13-01", "2026-01-00", "0000-01-01"]
+        {
+            assert_eq!(Moment::exact(&format!("{wrong}T00:00:00.000Z")), None, "{wrong}");
+        }
         for millis in [0, 1, 951_782_400_000, 1_767_949_964_004, *RANGE.end()] {
             let at = Moment::from_unix_millis(millis);
             assert_eq!(Moment::exact(&at.to_string()), Some(at), "{at}");

@@ -71,6 +71,21 @@ impl Shape {
     pub fn decides(&self) -> bool {
         self.hidden.contains(&"reason")
     }
+
+    /// The name of an object, if it is about one of this name.
+    pub fn object(&self, name: &str) -> Option<&'static str> {
+        self.objects.iter().find(|it| **it == name).copied()
+    }
+
+    /// The name of a public field, if it has one of this name.
+    pub fn field(&self, name: &str) -> Option<&'static str> {
+        self.data.iter().find(|it| it.0 == name).map(|it| it.0)
+    }
+
+    /// The name of a disclosure, if it has one of this name.
+    pub fn disclosure(&self, name: &str) -> Option<&'static str> {
+        self.hidden.iter().find(|it| **it == name).copied()
+    }
 }
 
 macro_rules! acts {

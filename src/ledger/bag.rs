@@ -32,6 +32,38 @@ pub struct Info {
     pub date: Date,
 }
 
+/// The hashes of files, so that each is hashed once however often it is asked for.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Sums<'a>(BTreeMap<&'a str, Hash>);
+
+impl Sums<'_> {
+    /// Of all files.
+    fn of(files: &Files) -> Sums<'_> {
+        files.iter().map(|(path, bytes)| (path.as_str(), Hash::of(&[bytes]))).collect()
+    }
+
+    /// Of a file, if it is there.
+    pub(super) fn get(&self, path: &str) -> Option<Hash> {
+        self.0.get(path).copied()
+    }
+
+    /// Of the files of the payload, by path.
+    pub(super) fn payload(&self) -> impl Iterator<Item = (&str, Hash)> {
+        self.0.iter().map(|(path, sum)| (*path, *sum)).filter(|(path, _)| is_payload(path))
+    }
+
+    /// Of the files below `prefix`, by their paths below it.
+    pub(super) fn below(&self, prefix: &str) -> impl Iterator<Item = (&str, Hash)> {
+        self.0.iter().filter_map(move |(path, sum)| Some((path.strip_prefix(prefix)?, *sum)))
+    }
+}
+
+impl<'a> FromIterator<(&'a str, Hash)> for Sums<'a> {
+    fn from_iter<I: IntoIterator<Item = (&'a str, Hash)>>(sums: I) -> Self {
+        Self(sums.into_iter().collect())
+    }
+}
+
 /// Makes a bag of a payload, whose paths begin with `data/`.
 pub fn pack(mut payload: Files, info: &Info) -> Files {
     let about = info_text(&payload, info);
@@ -92,6 +124,11 @@ fn info_text(files: &Files, info: &Info) -> String {
 /// What is wrong with the manifests and the other files of a bag, each with its path; `info` is left out where it
 /// cannot be known.
 pub fn faults(files: &Files, info: Option<&Info>) -> Vec<(String, String)> {
+    faults_of(files, &Sums::of(files), info)
+}
+
+/// As [`faults`], of files with these hashes.
+pub(super) fn faults_of(files: &Files, sums: &Sums<'_>, info: Option<&Info>) -> Vec<(String, String)> {
     let mut faults: Vec<(String, String)> = Vec::new();
     let mut fault = |path: &str, what: &str| faults.push((path.to_owned(), what.to_owned()));
     let text = |path: &str| files.get(path).and_then(|it| std::str::from_utf8(it).ok()).unwrap_or_default();
@@ -118,14 +155,14 @@ pub fn faults(files: &Files, info: Option<&Info>) -> Vec<(String, String)> {
             }
         }
         let mut there = BTreeMap::new();
-        for (path, bytes) in files.iter().filter(|(path, _)| belongs(path)) {
-            let sum = Hash::of(&[bytes]).hex();
-            match listed.get(path.as_str()) {
+        for (path, sum) in sums.0.iter().filter(|(path, _)| belongs(path)) {
+            let sum = sum.hex();
+            match listed.get(path) {
                 None => fault(path, "is not listed in the manifest"),
                 Some(it) if *it != sum => fault(path, "was changed: its digest is not that of the manifest"),
                 Some(_) => {}
             }
-            there.insert(path.as_str(), sum);
+            there.insert(*path, sum);
         }
         for path in listed.keys().filter(|it| !there.contains_key(**it)) {
             fault(path, "is listed in the manifest and is missing");

@@ -26,6 +26,23 @@ pub fn decode_url(text: &str) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode(text).ok()
 }
 
+/// How many bytes [`decode_url`] makes of a text that stands for 128 or 256 bits; none where it is no such text.
+pub(super) fn decoded_len(text: &str) -> Option<usize> {
+    let mut room = [0; 48];
+    URL_SAFE_NO_PAD.decode_slice(text, &mut room).ok()
+}
+
+/// As [`decode_url`], into `room`, which is emptied before.
+pub(super) fn decode_url_into(text: &str, room: &mut Vec<u8>) -> bool {
+    room.clear();
+    URL_SAFE_NO_PAD.decode_vec(text, room).is_ok()
+}
+
+/// As [`encode_url`], into `room`, which must have the length of the text; false where it has not.
+pub(super) fn encode_url_into(bytes: &[u8], room: &mut [u8]) -> bool {
+    URL_SAFE_NO_PAD.encode_slice(bytes, room).is_ok_and(|it| it == room.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,9 @@
 //! Source: RFC 9901 section 4.2. The digest is over the text of the disclosure as it stands. Salts have 128 bits,
 //! so that a score from 0 to 5 cannot be found by trying.
 
+use std::{borrow::Cow, fmt, ops::Deref};
+
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
 use super::base64;
@@ -22,18 +25,66 @@ pub trait Salts {
 #[error("the system gives no random bytes, without which nothing can be kept secret: {0}")]
 pub struct SaltError(pub String);
 
+/// The digest of a disclosure as it stands in an event: base64 for URLs of 256 bits. In the order of the texts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Sum([u8; 43]);
+
+impl Sum {
+    /// Reads it; none where it is not the one text of its bits.
+    pub fn parse(text: &str) -> Option<Self> {
+        let sum = text.as_bytes().try_into().ok()?;
+        (base64::decoded_len(text) == Some(32)).then_some(Self(sum))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        // It is ASCII by the way it is made.
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl Deref for Sum {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl fmt::Display for Sum {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self)
+    }
+}
+
+impl fmt::Debug for Sum {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self)
+    }
+}
+
+impl Serialize for Sum {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self)
+    }
+}
+
 /// A value with its name and salt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Disclosure {
     /// What is hashed and stored.
     pub text: String,
     /// As it stands in the event.
-    pub digest: String,
+    pub digest: Sum,
     /// What the value is of its event: `score`, `reason`.
     pub name: String,
     /// The value.
     pub value: Value,
 }
+
+/// `[salt, name, value]`, each read as it stands where that can be.
+#[derive(Serialize, Deserialize)]
+struct Salted<'a>(#[serde(borrow)] Cow<'a, str>, #[serde(borrow)] Cow<'a, str>, Value);
 
 impl Disclosure {
     /// Salts a value.
@@ -41,24 +92,35 @@ impl Disclosure {
     /// # Errors
     /// When there is no salt.
     pub fn new(name: &str, value: Value, salts: &mut dyn Salts) -> Result<Self, SaltError> {
-        let salt = base64::encode_url(&salts.next()?);
-        let json = Value::Array(vec![salt.into(), name.into(), value.clone()]).to_string();
-        let text = base64::encode_url(json.as_bytes());
-        Ok(Self { digest: digest(&text), text, name: name.to_owned(), value })
+        let salted = Salted(base64::encode_url(&salts.next()?).into(), name.into(), value);
+        // Text and values always serialise.
+        let json = serde_json::to_vec(&salted).unwrap_or_default();
+        let text = base64::encode_url(&json);
+        Ok(Self { digest: digest(&text), text, name: name.to_owned(), value: salted.2 })
     }
 
     /// Reads a stored disclosure; none where it is not of the form of RFC 9901 with a salt of at least 128 bits.
     pub fn parse(text: &str) -> Option<Self> {
-        let json = base64::decode_url(text)?;
-        let (salt, name, value): (String, String, Value) = serde_json::from_slice(&json).ok()?;
-        let strong = base64::decode_url(&salt).is_some_and(|it| it.len() >= 16);
-        strong.then(|| Self { text: text.to_owned(), digest: digest(text), name, value })
+        Self::parse_with(text, &mut Vec::new())
+    }
+
+    /// As [`Self::parse`], with room for its bytes, so that many can be read in one place.
+    pub(super) fn parse_with(text: &str, room: &mut Vec<u8>) -> Option<Self> {
+        let json = base64::decode_url_into(text, room).then_some(room)?;
+        let Salted(salt, name, value) = serde_json::from_slice(json).ok()?;
+        let strong = match base64::decoded_len(&salt) {
+            Some(bytes) => bytes >= 16,
+            None => base64::decode_url(&salt).is_some_and(|it| it.len() >= 16),
+        };
+        strong.then(|| Self { text: text.to_owned(), digest: digest(text), name: name.into_owned(), value })
     }
 }
 
 /// The digest of a disclosure's text.
-pub fn digest(text: &str) -> String {
-    base64::encode_url(Hash::of(&[text.as_bytes()]).as_bytes())
+pub fn digest(text: &str) -> Sum {
+    let mut sum = [0; 43];
+    base64::encode_url_into(Hash::of(&[text.as_bytes()]).as_bytes(), &mut sum);
+    Sum(sum)
 }
 
 /// One line of `disclosures.jsonl`.
@@ -85,7 +147,7 @@ mod tests {
     #[test]
     fn the_digest_is_that_of_the_standard() {
         let text = "WyI2cU1RdlJMNWhhaiIsICJmYW1pbHlfbmFtZSIsICJNw7ZiaXVzIl0";
-        assert_eq!(digest(text), "uutlBuYeMDyjLLTpf6Jxi7yNkEF35jdyWMn9U7b_RYY");
+        assert_eq!(digest(text).as_str(), "uutlBuYeMDyjLLTpf6Jxi7yNkEF35jdyWMn9U7b_RYY");
         // Its salt, of 72 bits, would be too weak for us.
         assert_eq!(Disclosure::parse(text), None);
     }

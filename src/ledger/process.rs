@@ -695,7 +695,10 @@ impl State {
             self.lots.insert(text("lot"), id.to_owned());
         }
         let about = |name: &str| event.about(name).unwrap_or_default().to_owned();
-        let tender = self.tenders.entry(id.to_owned()).or_default();
+        if !self.tenders.contains_key(id) {
+            self.tenders.insert(id.to_owned(), TenderState::default());
+        }
+        let Some(tender) = self.tenders.get_mut(id) else { return };
         match event.act {
             Act::TenderReceived => {
                 tender.seq = event.seq;

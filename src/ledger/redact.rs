@@ -9,7 +9,7 @@ use super::{
     act::Act,
     bag::Files,
     event::{Entry, Event, EventError, withheld_line},
-    trail::Trail,
+    trail::{Lines, Trail},
     tree,
     verify::{Declared, DeclaredEvent, DeclaredField, DeclaredOriginal},
 };
@@ -186,28 +186,28 @@ pub fn redact(
     rules: &Rules,
 ) -> Result<Redacted, EventError> {
     let mut declared = before.clone();
-    let (mut lines, mut kept) = (Vec::new(), Vec::new());
+    let (mut lines, mut kept) = (Lines::default(), Vec::new());
     let mut gone: Vec<(u64, String, Value)> = Vec::new();
     for ((line, entry), seq) in trail.lines.iter().zip(&trail.entries).zip(0_u64..) {
-        let list = trail.disclosed.get(&seq).map(Vec::as_slice).unwrap_or_default();
+        let list = trail.disclosed.of(seq);
         let Entry::Event(event) = entry else {
-            lines.push(line.clone());
+            lines.push(line);
             continue;
         };
         if let Some(exemption) = rules.event(event) {
-            lines.push(withheld_line(&tree::leaf(line), seq, exemption).into_bytes());
+            lines.push(withheld_line(&tree::leaf(line), seq, exemption).as_bytes());
             declared.fields.retain(|it| it.seq != seq);
             declared.events.push(DeclaredEvent { seq, exemption: exemption.to_owned() });
             gone.extend(list.iter().map(|it| (seq, it.name.clone(), it.value.clone())));
             continue;
         }
-        lines.push(line.clone());
+        lines.push(line);
         for it in list {
             match rules.field(event, &it.name) {
                 None => kept.push((seq, it.text.as_str())),
                 Some(exemption) => {
                     let (digest, field, exemption) =
-                        (it.digest.clone(), it.name.clone(), exemption.to_owned());
+                        (it.digest.to_string(), it.name.clone(), exemption.to_owned());
                     declared.fields.push(DeclaredField { seq, digest, field, exemption });
                     gone.push((seq, it.name.clone(), it.value.clone()));
                 }
@@ -263,12 +263,12 @@ const SHORTEST: usize = 6;
 
 fn leaks(shown: &Trail, gone: &[(u64, String, Value)]) -> Vec<String> {
     let mut texts: Vec<(u64, String, String)> = Vec::new();
-    for (seq, list) in &shown.disclosed {
-        texts.extend(list.iter().map(|it| (*seq, it.name.clone(), it.value.to_string().to_lowercase())));
+    for (seq, it) in shown.disclosed.iter() {
+        texts.push((seq, it.name.clone(), it.value.to_string().to_lowercase()));
     }
     for event in shown.events() {
-        for (name, value) in &event.data {
-            texts.push((event.seq, name.clone(), value.to_string().to_lowercase()));
+        for (name, value) in event.data.iter() {
+            texts.push((event.seq, name.to_owned(), value.to_string().to_lowercase()));
         }
     }
     let mut found = Vec::new();
@@ -291,7 +291,7 @@ fn leaks(shown: &Trail, gone: &[(u64, String, Value)]) -> Vec<String> {
         }
     }
     let numbers = gone.iter().any(|(_, field, _)| field == "proposed");
-    let scores = shown.disclosed.values().flatten().any(|it| it.name == "scores");
+    let scores = shown.disclosed.iter().any(|(_, it)| it.name == "scores");
     if numbers && scores {
         found.push("`proposed` is withheld, and `scores` of `tender.assessed` shows the same".to_owned());
     }

@@ -1,7 +1,5 @@
 //! The record as it is read: its lines, what they say, and what is disclosed of them.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::{
@@ -12,15 +10,108 @@ use super::{
 };
 use crate::id::{Hash, Moment};
 
+/// Lines of bytes, one after the other, held in one piece.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lines {
+    /// Each with its line break.
+    bytes: Vec<u8>,
+    /// Where each ends, its line break included.
+    ends: Vec<usize>,
+}
+
+impl Lines {
+    /// Adds a line, which holds no line break.
+    pub fn push(&mut self, line: &[u8]) {
+        self.bytes.extend_from_slice(line);
+        self.bytes.push(b'\n');
+        self.ends.push(self.bytes.len());
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// One of them, without its line break.
+    pub fn get(&self, at: usize) -> Option<&[u8]> {
+        let from = at.checked_sub(1).map_or(Some(0), |it| self.ends.get(it).copied())?;
+        self.bytes.get(from..self.ends.get(at)?.checked_sub(1)?)
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        (0..self.len()).filter_map(|it| self.get(it))
+    }
+
+    /// As a file.
+    pub fn as_file(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl<T: AsRef<[u8]>> FromIterator<T> for Lines {
+    fn from_iter<I: IntoIterator<Item = T>>(lines: I) -> Self {
+        let mut all = Self::default();
+        lines.into_iter().for_each(|it| all.push(it.as_ref()));
+        all
+    }
+}
+
+/// What is disclosed, by event.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Disclosed {
+    /// By event, and of each event by digest.
+    all: Vec<Disclosure>,
+    /// The events with the place of their first.
+    starts: Vec<(u64, usize)>,
+}
+
+impl Disclosed {
+    /// Of one event, sorted by digest.
+    pub fn of(&self, seq: u64) -> &[Disclosure] {
+        let Ok(at) = self.starts.binary_search_by_key(&seq, |it| it.0) else { return &[] };
+        let place = |at: usize| self.starts.get(at).map_or(self.all.len(), |it| it.1);
+        self.all.get(place(at)..place(at + 1)).unwrap_or_default()
+    }
+
+    /// All of them, each with its event.
+    pub fn iter(&self) -> impl Iterator<Item = (u64, &Disclosure)> {
+        self.starts.iter().flat_map(|(seq, _)| self.of(*seq).iter().map(|it| (*seq, it)))
+    }
+}
+
+impl FromIterator<(u64, Disclosure)> for Disclosed {
+    fn from_iter<I: IntoIterator<Item = (u64, Disclosure)>>(disclosures: I) -> Self {
+        let mut list: Vec<(u64, Disclosure)> = disclosures.into_iter().collect();
+        let key = |it: &(u64, Disclosure)| (it.0, it.1.digest);
+        if !list.is_sorted_by_key(key) {
+            list.sort_by_key(key);
+        }
+        let (mut all, mut starts) = (Vec::with_capacity(list.len()), Vec::new());
+        for (seq, it) in list {
+            if starts.last().is_none_or(|(last, _)| *last != seq) {
+                starts.push((seq, all.len()));
+            }
+            all.push(it);
+        }
+        Self { all, starts }
+    }
+}
+
 /// The events of a record in their order, and their disclosures.
 #[derive(Debug, Clone, Default)]
 pub struct Trail {
-    /// Without their line breaks.
-    pub lines: Vec<Vec<u8>>,
+    /// As they are hashed.
+    pub lines: Lines,
     /// One for each line.
     pub entries: Vec<Entry>,
-    /// Of each event, sorted by digest.
-    pub disclosed: BTreeMap<u64, Vec<Disclosure>>,
+    /// What is shown of them.
+    pub disclosed: Disclosed,
 }
 
 impl Trail {
@@ -29,25 +120,29 @@ impl Trail {
     /// # Errors
     /// When a line is none.
     pub fn new<'a>(
-        lines: Vec<Vec<u8>>,
+        lines: Lines,
         disclosures: impl IntoIterator<Item = (u64, &'a str)>,
     ) -> Result<Self, EventError> {
-        let entries = lines.iter().map(|it| Entry::parse(it)).collect::<Result<_, _>>()?;
-        let mut disclosed: BTreeMap<u64, Vec<Disclosure>> = BTreeMap::new();
-        for (seq, text) in disclosures {
-            let read = Disclosure::parse(text)
-                .ok_or_else(|| EventError::Form(format!("a disclosure of event {seq} is none")))?;
-            disclosed.entry(seq).or_default().push(read);
-        }
-        for list in disclosed.values_mut() {
-            list.sort_by(|a, b| a.digest.cmp(&b.digest));
-        }
+        let entries = lines.iter().map(Entry::parse).collect::<Result<_, _>>()?;
+        let mut room = Vec::new();
+        let read = disclosures.into_iter().map(|(seq, text)| {
+            let read = Disclosure::parse_with(text, &mut room);
+            let read =
+                read.ok_or_else(|| EventError::Form(format!("a disclosure of event {seq} is none")))?;
+            Ok((seq, read))
+        });
+        let disclosed = read.collect::<Result<_, EventError>>()?;
         Ok(Self { lines, entries, disclosed })
     }
 
     /// The events that are shown.
     pub fn events(&self) -> impl Iterator<Item = &Event> {
         self.entries.iter().filter_map(Entry::event)
+    }
+
+    /// The event at a place, if it is shown.
+    pub fn event(&self, seq: u64) -> Option<&Event> {
+        self.entries.get(usize::try_from(seq).ok()?)?.event()
     }
 
     /// The hash of each line, withheld ones included.
@@ -66,7 +161,7 @@ impl Trail {
 
     /// A disclosed value of an event.
     pub fn value(&self, seq: u64, name: &str) -> Option<&Value> {
-        self.disclosed.get(&seq)?.iter().find(|it| it.name == name).map(|it| &it.value)
+        self.disclosed.of(seq).iter().find(|it| it.name == name).map(|it| &it.value)
     }
 
     /// A disclosed value as words; `[withheld]` where it is not shown, nothing where the act has none of the name.
@@ -97,13 +192,12 @@ impl Trail {
 
     /// `disclosures.jsonl`.
     pub fn disclosure_lines(&self) -> String {
-        let each = self.disclosed.iter().flat_map(|(seq, list)| list.iter().map(|it| (*seq, it)));
-        each.map(|(seq, it)| disclosure::line(seq, &it.text)).collect()
+        self.disclosed.iter().map(|(seq, it)| disclosure::line(seq, &it.text)).collect()
     }
 
     /// `events.jsonl`.
     pub fn event_lines(&self) -> Vec<u8> {
-        self.lines.iter().flat_map(|it| it.iter().copied().chain([b'\n'])).collect()
+        self.lines.as_file().to_vec()
     }
 
     /// The latest event of an act about these ids.
@@ -131,10 +225,10 @@ impl Trail {
         let mut detail: Vec<String> = event
             .obj
             .iter()
-            .filter(|(kind, _)| !matches!(kind.as_str(), "tender" | "question"))
+            .filter(|(kind, _)| !matches!(*kind, "tender" | "question"))
             .map(|(kind, id)| if kind == "person" { self.person(id) } else { format!("{kind} {id}") })
             .collect();
-        for (name, value) in &event.data {
+        for (name, value) in event.data.iter() {
             detail.push(format!("{}: {}", name.replace('_', " "), plain(value)));
         }
         for name in event.act.shape().hidden.iter().filter(|it| **it != "reason") {

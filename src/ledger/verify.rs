@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, fmt};
 
 use super::{
-    bag::{self, Files},
+    bag::{Files, Sums},
     checkpoint::Checkpoint,
     note::PublicKey,
     policy::Policy,
@@ -14,6 +14,7 @@ use super::{
 
 mod award;
 mod content;
+mod read;
 mod steps;
 
 pub use award::{ResultAnew, Unseen, differences, summary_of};
@@ -209,7 +210,9 @@ impl Report {
 
 /// What the steps share once the events are read.
 #[derive(Debug)]
-pub(super) struct Read {
+pub(super) struct Read<'a> {
+    /// Of all files.
+    pub(super) sums: Sums<'a>,
     pub(super) trail: Trail,
     pub(super) tree: Tree,
     pub(super) checkpoint: Option<Checkpoint>,
@@ -217,7 +220,7 @@ pub(super) struct Read {
     pub(super) keys: Vec<(u64, PublicKey)>,
 }
 
-impl Read {
+impl Read<'_> {
     /// The log's key in force at a size.
     pub(super) fn key_at(&self, size: u64) -> Option<&PublicKey> {
         self.keys.iter().rfind(|(from, _)| *from <= size).map(|(_, key)| key)
@@ -279,9 +282,4 @@ const MOST: usize = 10;
 
 fn listed(names: &[String]) -> String {
     if names.is_empty() { "nobody".to_owned() } else { names.join(", ") }
-}
-
-/// Faults of the bag's own lists, unless it is the living record.
-pub(super) fn of_bag(request: &Request<'_>, info: Option<&bag::Info>) -> Vec<(String, String)> {
-    if request.live { Vec::new() } else { bag::faults(request.files, info) }
 }

@@ -127,7 +127,7 @@ pub fn jsonl(trail: &Trail) -> String {
     let mut out = String::new();
     for (line, seq) in trail.lines.iter().zip(0_u64..) {
         let shown: BTreeMap<&str, &Value> =
-            trail.disclosed.get(&seq).into_iter().flatten().map(|it| (it.name.as_str(), &it.value)).collect();
+            trail.disclosed.of(seq).iter().map(|it| (it.name.as_str(), &it.value)).collect();
         let event: Value = serde_json::from_slice(line).unwrap_or(Value::Null);
         out.push_str(&serde_json::json!({"event": event, "disclosed": shown}).to_string());
         out.push('\n');

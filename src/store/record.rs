@@ -24,7 +24,10 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior};
+use rusqlite::{
+    CachedStatement, Connection, ErrorCode, OpenFlags, OptionalExtension as _, Transaction,
+    TransactionBehavior, params, types::FromSqlError,
+};
 
 use crate::{
     id::{Hash, Moment},
@@ -35,7 +38,7 @@ use crate::{
         event::{Draft, Entry, Event, EventError},
         note::{Key, NoteError},
         process::{Breach, State},
-        trail::Trail,
+        trail::{Lines, Trail},
         tree::{self, Tree},
         verify::{Declared, DeclaredField},
     },
@@ -163,15 +166,31 @@ impl From<rusqlite::Error> for RecordError {
     }
 }
 
-/// Salts from the system.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct SystemSalts;
+/// Salts from the system, of which several are asked for at once and each is given once.
+#[derive(Clone, Default)]
+pub struct SystemSalts {
+    ready: Vec<[u8; 16]>,
+}
+
+/// So many salts are asked for at once: those of a few events.
+const SALTS: usize = 32;
 
 impl Salts for SystemSalts {
     fn next(&mut self) -> Result<[u8; 16], SaltError> {
-        let mut salt = [0; 16];
-        getrandom::fill(&mut salt).map_err(|error| SaltError(error.to_string()))?;
-        Ok(salt)
+        if let Some(salt) = self.ready.pop() {
+            return Ok(salt);
+        }
+        let mut bytes = [0; 16 * SALTS];
+        getrandom::fill(&mut bytes).map_err(|error| SaltError(error.to_string()))?;
+        let (salts, _) = bytes.as_chunks();
+        self.ready.extend_from_slice(salts);
+        self.ready.pop().ok_or_else(|| SaltError("none came".to_owned()))
+    }
+}
+
+impl std::fmt::Debug for SystemSalts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SystemSalts").finish_non_exhaustive()
     }
 }
 
@@ -320,7 +339,7 @@ impl Record {
         at: Moment,
         plan: impl FnOnce(&mut Turn<'_>) -> Result<T, RecordError>,
     ) -> Result<T, RecordError> {
-        self.transact_with(at, &mut SystemSalts, plan)
+        self.transact_with(at, &mut SystemSalts::default(), plan)
     }
 
     /// As [`Self::transact`], with salts that are given.
@@ -351,19 +370,33 @@ impl Record {
     ) -> Result<T, RecordError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         catch_up(&transaction, &mut self.state, &self.origin)?;
-        let state = self.state.clone();
+        let statements = Statements::of(&transaction)?;
         let mut turn = Turn {
-            transaction,
-            state,
+            transaction: &transaction,
+            statements,
+            state: std::mem::take(&mut self.state),
             at,
-            salts: &mut *salts,
+            salts,
             origin: &self.origin,
             folder: &self.folder,
             written: 0,
         };
-        let value = plan(&mut turn)?;
-        let (state, written) = turn.finish()?;
-        self.state = state;
+        let planned = plan(&mut turn);
+        let (state, written) = turn.end();
+        let outcome = match planned {
+            Ok(value) => transaction.commit().map(|()| value).map_err(RecordError::from),
+            Err(error) => {
+                drop(transaction);
+                Err(error)
+            }
+        };
+        if outcome.is_ok() || written == 0 {
+            self.state = state;
+        } else {
+            // What was folded is not there. If it cannot be read now, the next transaction reads it.
+            drop(catch_up(&self.connection, &mut self.state, &self.origin));
+        }
+        let value = outcome?;
         self.journal = self.journal.saturating_add(written);
         if self.journal >= JOURNAL {
             self.journal = 0;
@@ -388,13 +421,16 @@ impl Record {
         let transaction = self.connection.transaction()?;
         let lines = {
             let mut rows = transaction.prepare("SELECT line, leaf FROM event ORDER BY seq")?;
-            let each =
-                rows.query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Vec<u8>>(1)?)))?;
-            let mut lines = Vec::new();
-            for (it, n) in each.zip(0_u64..) {
-                let (line, stored) = it?;
-                if tree::leaf(&line).as_bytes().as_slice() != stored {
-                    return Err(RecordError::Damaged(format!("event {n} is not the one of its hash")));
+            let mut each = rows.query([])?;
+            let mut lines = Lines::default();
+            while let Some(row) = each.next()? {
+                let odd = |error: FromSqlError| RecordError::Damaged(error.to_string());
+                let line = row.get_ref(0)?.as_blob().map_err(odd)?;
+                if row.get_ref(1)?.as_blob().map_err(odd)? != tree::leaf(line).as_bytes() {
+                    return Err(RecordError::Damaged(format!(
+                        "event {} is not the one of its hash",
+                        lines.len()
+                    )));
                 }
                 lines.push(line);
             }
@@ -472,7 +508,7 @@ impl Record {
         }
         transaction.execute(
             "INSERT INTO checkpoint (size, note) VALUES (?, ?)",
-            rusqlite::params![signed(size), made.to_string()],
+            params![signed(size), made.to_string()],
         )?;
         transaction.commit()?;
         Ok(made)
@@ -490,7 +526,7 @@ impl Record {
         }
         transaction.execute(
             "INSERT INTO checkpoint (size, note) VALUES (?, ?)",
-            rusqlite::params![signed(checkpoint.size), checkpoint.to_string()],
+            params![signed(checkpoint.size), checkpoint.to_string()],
         )?;
         transaction.commit()?;
         Ok(())
@@ -531,9 +567,31 @@ impl Record {
     }
 }
 
+/// What appends an event, prepared once for all events of a transaction.
+struct Statements<'a> {
+    event: CachedStatement<'a>,
+    disclosure: CachedStatement<'a>,
+    object: CachedStatement<'a>,
+}
+
+impl<'a> Statements<'a> {
+    fn of(connection: &'a Connection) -> Result<Self, RecordError> {
+        let of = |statement| connection.prepare_cached(statement);
+        Ok(Self {
+            event: of("INSERT INTO event (seq, line, leaf) VALUES (?, ?, ?)")?,
+            disclosure: of("INSERT INTO disclosure (seq, digest, text) VALUES (?, ?, ?)")?,
+            object: of(
+                "INSERT INTO object (key, version, seq) VALUES (?1, 1, ?2) ON CONFLICT (key) DO UPDATE SET version \
+                        = version + 1, seq = ?2",
+            )?,
+        })
+    }
+}
+
 /// One transaction, in which events are appended.
 pub struct Turn<'a> {
-    transaction: Transaction<'a>,
+    transaction: &'a Transaction<'a>,
+    statements: Statements<'a>,
     state: State,
     at: Moment,
     salts: &'a mut dyn Salts,
@@ -549,9 +607,8 @@ impl std::fmt::Debug for Turn<'_> {
 }
 
 impl Turn<'_> {
-    fn finish(self) -> Result<(State, u32), RecordError> {
-        self.transaction.commit()?;
-        Ok((self.state, self.written))
+    fn end(self) -> (State, u32) {
+        (self.state, self.written)
     }
 
     /// Where the process stands, with what this transaction has appended.
@@ -569,7 +626,7 @@ impl Turn<'_> {
     /// # Errors
     /// When the record cannot be read.
     pub fn version(&self, key: &str) -> Result<u64, RecordError> {
-        version(&self.transaction, key)
+        version(self.transaction, key)
     }
 
     /// Refuses to go on where something has changed since it was looked at.
@@ -592,23 +649,16 @@ impl Turn<'_> {
         // The clock of this computer may be behind that of another by a little; never by much.
         let sealed = draft.seal(self.state.size, self.at, self.origin, self.salts)?;
         self.state.admit(&sealed.event)?;
-        let seq = signed(sealed.event.seq);
-        self.transaction
-            .prepare_cached("INSERT INTO event (seq, line, leaf) VALUES (?, ?, ?)")?
-            .execute(rusqlite::params![seq, sealed.line, tree::leaf(&sealed.line).as_bytes()])?;
-        let mut insert =
-            self.transaction.prepare_cached("INSERT INTO disclosure (seq, digest, text) VALUES (?, ?, ?)")?;
-        for it in &sealed.disclosures {
-            insert.execute(rusqlite::params![seq, it.digest, it.text])?;
-        }
-        let mut count = self.transaction.prepare_cached(
-            "INSERT INTO object (key, version, seq) VALUES (?1, 1, ?2) ON CONFLICT (key) DO UPDATE SET version = \
-             version + 1, seq = ?2",
-        )?;
-        for key in object_keys(&sealed.event) {
-            count.execute(rusqlite::params![key, seq])?;
-        }
         self.written = self.written.saturating_add(1);
+        let seq = signed(sealed.event.seq);
+        let leaf = tree::leaf(&sealed.line);
+        self.statements.event.execute(params![seq, sealed.line, leaf.as_bytes()])?;
+        for it in &sealed.disclosures {
+            self.statements.disclosure.execute(params![seq, it.digest.as_str(), it.text])?;
+        }
+        for key in object_keys(&sealed.event) {
+            self.statements.object.execute(params![key, seq])?;
+        }
         Ok(sealed.event)
     }
 
@@ -639,11 +689,11 @@ impl Turn<'_> {
         for (digest, field) in found {
             self.transaction.execute(
                 "INSERT INTO erasure (digest, field, seq, by) VALUES (?, ?, ?, ?)",
-                rusqlite::params![digest, field, signed(seq), signed(event.seq)],
+                params![digest, field, signed(seq), signed(event.seq)],
             )?;
             self.transaction.execute(
                 "DELETE FROM disclosure WHERE seq = ? AND digest = ?",
-                rusqlite::params![signed(seq), digest],
+                params![signed(seq), digest],
             )?;
         }
         Ok(event)
@@ -652,10 +702,15 @@ impl Turn<'_> {
 
 /// What an event is about, as keys whose versions count the events about them: all its objects together, as in
 /// `question=…/tender=T-001`, and its tender.
-pub fn object_keys(event: &Event) -> Vec<String> {
-    let all = event.obj.iter().map(|(kind, id)| format!("{kind}={id}")).collect::<Vec<_>>().join("/");
+pub fn object_keys(event: &Event) -> impl Iterator<Item = String> {
+    let mut all = String::with_capacity(64);
+    for (kind, id) in event.obj.iter() {
+        for part in [if all.is_empty() { "" } else { "/" }, kind, "=", id] {
+            all.push_str(part);
+        }
+    }
     let tender = event.about("tender").map(|it| format!("tender={it}")).filter(|it| *it != all);
-    [all].into_iter().filter(|it| !it.is_empty()).chain(tender).collect()
+    [all].into_iter().filter(|it| !it.is_empty()).chain(tender)
 }
 
 fn version(connection: &Connection, key: &str) -> Result<u64, RecordError> {
@@ -669,10 +724,10 @@ fn catch_up(connection: &Connection, state: &mut State, origin: &str) -> Result<
     let mut rows = connection.prepare_cached("SELECT line FROM event WHERE seq >= ? ORDER BY seq")?;
     let mut each = rows.query([signed(state.size)])?;
     while let Some(row) = each.next()? {
-        let line: Vec<u8> = row.get(0)?;
+        let line = row.get_ref(0)?.as_blob().map_err(|error| RecordError::Damaged(error.to_string()))?;
         let seq = state.size;
         let damaged = |what: String| RecordError::Damaged(format!("event {seq}: {what}"));
-        let entry = Entry::parse(&line).map_err(|error| damaged(error.to_string()))?;
+        let entry = Entry::parse(line).map_err(|error| damaged(error.to_string()))?;
         let event = entry.event().ok_or_else(|| damaged("is withheld".to_owned()))?;
         if event.log != origin {
             return Err(damaged(format!("is of the log `{}`", event.log)));

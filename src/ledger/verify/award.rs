@@ -6,13 +6,13 @@ use serde_json::Value;
 
 use super::{
     Read,
-    content::tree_digest,
+    content::digest_of,
     steps::{Check, Declared},
     text,
 };
 use crate::{
     award::pricing::{Correction, PricingSchedule, add_up},
-    id::Digest,
+    id::{Digest, Hash},
     ledger::{
         act::Act,
         event::{Entry, Event},
@@ -54,7 +54,7 @@ const LETTERS: &str = "data/award/letters/";
 
 impl Check<'_, '_> {
     /// Step 10.
-    pub(super) fn award(&mut self, read: &Read, state: &State) {
+    pub(super) fn award(&mut self, read: &Read<'_>, state: &State) {
         self.sums(read);
         self.documents(read);
         let results: Vec<&Event> = read.trail.events().filter(|it| it.act == Act::ResultComputed).collect();
@@ -100,7 +100,7 @@ impl Check<'_, '_> {
         self.decisions(read, &anews);
     }
 
-    fn result(&mut self, read: &Read, event: &Event, anew: &ResultAnew) {
+    fn result(&mut self, read: &Read<'_>, event: &Event, anew: &ResultAnew) {
         let place = || at(event.seq);
         if event.text("inputs_digest") != Some(anew.inputs_digest.as_str()) {
             let message = "rests on other events than those that stand before it";
@@ -166,7 +166,7 @@ impl Check<'_, '_> {
     }
 
     /// Whether decisions on lots say truly whether they follow the method, each by the result that it rested on.
-    fn decisions(&mut self, read: &Read, anews: &BTreeMap<u64, ResultAnew>) {
+    fn decisions(&mut self, read: &Read<'_>, anews: &BTreeMap<u64, ResultAnew>) {
         let results = read.trail.events().filter(|it| it.act == Act::ResultComputed).map(|it| it.seq);
         let results: Vec<u64> = results.collect();
         for event in read.trail.events().filter(|it| it.act == Act::LotAwarded) {
@@ -190,8 +190,7 @@ impl Check<'_, '_> {
 
     /// The files of the award are those that were recorded, as far as they are there: what holds no longer is kept apart, by
     /// the event that was replaced.
-    fn documents(&mut self, read: &Read) {
-        let files = self.request.files;
+    fn documents(&mut self, read: &Read<'_>) {
         let (mut result, mut decision): (Option<&Event>, Option<u64>) = (None, None);
         let (mut sent, mut made): (Vec<&Event>, BTreeMap<&str, &str>) = (Vec::new(), BTreeMap::new());
         let mut parts = Vec::new();
@@ -223,15 +222,15 @@ impl Check<'_, '_> {
             let sent: BTreeMap<&str, &str> = told.collect();
             let all: BTreeSet<&str> = sent.keys().chain(made.keys()).copied().collect();
             for tender in all {
-                let mine: Vec<(&str, &[u8])> = files
-                    .iter()
-                    .filter_map(|(path, bytes)| Some((path.strip_prefix(&summaries)?, bytes.as_slice())))
+                let mine: Vec<(&str, Hash)> = read
+                    .sums
+                    .below(&summaries)
                     .filter(|(path, _)| summary_of(path) == Some(tender))
                     .collect();
                 let digest = match mine.as_slice() {
                     [] => continue,
-                    [(_, bytes)] => Digest::of(bytes),
-                    several => tree_digest(several.iter().copied()),
+                    [(_, sum)] => Digest::from(*sum),
+                    several => digest_of(several.iter().copied()),
                 };
                 let name = mine.first().map_or("", |(name, _)| *name);
                 let (was, what) = match (sent.get(tender), made.get(tender)) {
@@ -245,8 +244,8 @@ impl Check<'_, '_> {
             }
             let digest = result.and_then(|it| read.trail.value(it.seq, "result")?.get("award")?.as_str());
             let award = format!("{home}award.json");
-            if let (Some(digest), Some(bytes)) = (digest, files.get(&award))
-                && Digest::of(bytes).as_str() != digest
+            if let (Some(digest), Some(sum)) = (digest, read.sums.get(&award))
+                && Digest::from(sum).as_str() != digest
             {
                 self.report.fail(STEP, award, "is not the result that was recorded");
             }
@@ -254,32 +253,31 @@ impl Check<'_, '_> {
     }
 
     /// Letters and answers that are kept are those that were recorded.
-    fn letters(&mut self, read: &Read) {
-        let mut letters = self.request.files.iter().filter(|(path, _)| path.starts_with(LETTERS)).peekable();
-        if letters.peek().is_none() {
+    fn letters(&mut self, read: &Read<'_>) {
+        let letters: Vec<(&str, Hash)> = read.sums.below(LETTERS).collect();
+        if letters.is_empty() {
             return;
         }
-        let letters: Vec<(&String, &Vec<u8>)> = letters.collect();
         for event in read.trail.events() {
             let asked = read.trail.value(event.seq, "text").and_then(Value::as_str).unwrap_or_default();
             let (public, asks) = (event.text("sha256"), event.act == Act::ClarificationSent);
             if !matches!(event.act, Act::LetterSent | Act::ClarificationAnswered) && !asks {
                 continue;
             }
-            let mine = format!("{LETTERS}{:05}-", event.seq);
-            let Some((path, bytes)) = letters.iter().find(|(path, _)| path.starts_with(&mine)) else {
+            let mine = format!("{:05}-", event.seq);
+            let Some((path, sum)) = letters.iter().find(|(path, _)| path.starts_with(&mine)) else {
                 continue;
             };
-            let digest = Digest::of(bytes);
+            let digest = Digest::from(*sum);
             let same = if asks { asked.contains(digest.as_str()) } else { public == Some(digest.as_str()) };
             if !same {
-                self.report.fail(STEP, (*path).clone(), "is not the letter that was recorded");
+                self.report.fail(STEP, format!("{LETTERS}{path}"), "is not the letter that was recorded");
             }
         }
     }
 
     /// Every schedule of prices, added up again.
-    fn sums(&mut self, read: &Read) {
+    fn sums(&mut self, read: &Read<'_>) {
         for event in
             read.trail.events().filter(|it| it.act == Act::PriceReckoned && it.count("revises").is_none())
         {

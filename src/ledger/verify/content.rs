@@ -5,7 +5,11 @@ use serde_json::Value;
 use super::award::ResultAnew;
 use crate::{
     id::{Date, Digest, Hash},
-    ledger::{bag::Files, process::Pack, trail::Trail},
+    ledger::{
+        bag::{Files, Sums, is_payload},
+        process::Pack,
+        trail::Trail,
+    },
 };
 
 /// The first line of the list of contents; a checkpoint's is its origin, so that neither passes for the other.
@@ -16,15 +20,17 @@ pub(super) const UNLISTED: [&str; 2] = ["data/contents", "data/checkpoint"];
 
 /// The text that the log's key signs, so that a bag's reports cannot be changed though they are not in the log.
 pub fn contents_text(files: &Files, origin: &str, size: u64, date: Date) -> String {
-    let mut text = format!("{HEAD}\n{origin}\n{size}\n{date}\n");
-    for (path, bytes) in files.iter().filter(|(path, _)| is_listed(path)) {
-        text.push_str(&format!("{}  {path}\n", Hash::of(&[bytes])));
-    }
-    text
+    let sums = files.iter().filter(|(path, _)| is_payload(path));
+    contents_of(&sums.map(|(path, bytes)| (path.as_str(), Hash::of(&[bytes]))).collect(), origin, size, date)
 }
 
-fn is_listed(path: &str) -> bool {
-    crate::ledger::bag::is_payload(path) && !UNLISTED.contains(&path)
+/// As [`contents_text`], of files with these hashes.
+pub(super) fn contents_of(sums: &Sums<'_>, origin: &str, size: u64, date: Date) -> String {
+    let mut text = format!("{HEAD}\n{origin}\n{size}\n{date}\n");
+    for (path, sum) in sums.payload().filter(|(path, _)| !UNLISTED.contains(path)) {
+        text.push_str(&format!("{sum}  {path}\n"));
+    }
+    text
 }
 
 /// The day on which a list of contents was signed, and how many events it speaks of.
@@ -35,10 +41,14 @@ pub(super) fn contents_head(text: &str) -> Option<(u64, Date)> {
     Some((size.parse().ok()?, date.parse().ok()?))
 }
 
-/// One digest over the files below `prefix`: that of their list of digests, in the order of their paths.
+/// One digest over files: that of their list of digests, in the order of their paths.
 pub fn tree_digest<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Digest {
-    let mut list: Vec<String> =
-        files.into_iter().map(|(path, bytes)| format!("{path}  {}\n", Hash::of(&[bytes]))).collect();
+    digest_of(files.into_iter().map(|(path, bytes)| (path, Hash::of(&[bytes]))))
+}
+
+/// As [`tree_digest`], of files with these hashes.
+pub(super) fn digest_of<'a>(sums: impl Iterator<Item = (&'a str, Hash)>) -> Digest {
+    let mut list: Vec<String> = sums.map(|(path, sum)| format!("{path}  {sum}\n")).collect();
     list.sort();
     Digest::of(list.concat().as_bytes())
 }

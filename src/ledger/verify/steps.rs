@@ -4,19 +4,23 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Read, Report, Request, Withheld, content, of_bag, text};
+use super::{
+    Read, Report, Request, Withheld, content,
+    read::{DISCLOSURES, EVENTS, ReadDisclosure, ReadEvent, both, is_much, take},
+    text,
+};
 use crate::{
-    id::Moment,
+    id::{Digest, Hash, Moment},
     ledger::{
         act::Act,
-        bag::Info,
+        bag::{Info, Sums, faults_of},
         checkpoint::Checkpoint,
-        disclosure::{self, Disclosure},
+        disclosure::Disclosure,
         event::{Entry, Event},
         note::{Note, PublicKey},
-        process::{BACKWARDS_MILLIS, State},
+        process::{BACKWARDS_MILLIS, Breach, State},
         receipt::Receipt,
-        trail::Trail,
+        trail::{Disclosed, Lines, Trail},
         tree::{self, Tree},
     },
 };
@@ -106,51 +110,80 @@ impl<'a, 'b> Check<'a, 'b> {
     }
 
     pub(super) fn all(&mut self) {
-        let Some(read) = self.read() else {
+        let files = self.request.files;
+        let events = self.event_lines();
+        let disclosures = text(files, DISCLOSURES).map(|it| it.split_terminator('\n').collect::<Vec<&str>>());
+        let taken =
+            take(files, events.as_deref().unwrap_or_default(), disclosures.as_deref().unwrap_or_default());
+        let entries = events.and_then(|it| self.entries(&it, taken.events));
+        let Some((lines, entries, leaves)) = entries else {
             // The manifest can be looked at all the same.
-            self.files(None);
+            self.files(&taken.sums, None);
             return;
         };
-        self.files(Some(&read));
+        let keys = self.keys(&entries);
+        let checkpoint = self.read_checkpoint();
+        let shown = disclosures.map(|_| taken.disclosures);
+        let ((tree, fold), disclosed) = both(
+            is_much(files),
+            || (Tree::of(leaves), Fold::of(&entries)),
+            || self.read_disclosures(&entries, shown),
+        );
+        let trail = Trail { lines, entries, disclosed };
+        let read = Read { sums: taken.sums, trail, tree, checkpoint, keys };
+        self.files(&read.sums, Some(&read));
         self.checkpoint(&read);
         self.root(&read);
         self.order(&read);
         self.history(&read);
         self.disclosures(&read);
         self.receipts(&read);
-        let state = self.process(&read);
+        let state = self.process(fold);
         self.recompute(&read, &state);
         self.award(&read, &state);
     }
 
-    /// Reads the events; step 3 tells what cannot be read.
-    fn read(&mut self) -> Option<Read> {
-        let files = self.request.files;
-        let bytes = files.get("data/events.jsonl")?;
+    /// The lines of the log; step 3 tells what cannot be read.
+    fn event_lines(&mut self) -> Option<Vec<&'a str>> {
+        let bytes = self.request.files.get(EVENTS)?;
         self.report.done(3);
         let Some(body) = bytes.strip_suffix(b"\n") else {
-            self.report.fail(3, "data/events.jsonl", "does not end its last line");
+            self.report.fail(3, EVENTS, "does not end its last line");
             return None;
         };
-        let lines: Vec<&[u8]> = body.split(|it| *it == b'\n').collect();
-        let parsed = in_parallel(&lines, |line| (Entry::parse(line), tree::leaf(line)));
-        let (mut entries, mut leaves) = (Vec::with_capacity(lines.len()), Vec::with_capacity(lines.len()));
-        for (n, (entry, leaf)) in parsed.into_iter().enumerate() {
-            match entry {
-                Ok(entry) => {
-                    leaves.push(if let Entry::Withheld { leaf, .. } = &entry { *leaf } else { leaf });
+        match std::str::from_utf8(body) {
+            Ok(body) => Some(body.split('\n').collect()),
+            Err(error) => {
+                let before = body.get(..error.valid_up_to()).unwrap_or_default();
+                let line = before.iter().filter(|it| **it == b'\n').count() + 1;
+                self.report.fail(3, format!("{EVENTS}:{line}"), "is no text in UTF-8");
+                None
+            }
+        }
+    }
+
+    /// What the lines say, and their hashes.
+    fn entries(&mut self, lines: &[&str], read: Vec<ReadEvent>) -> Option<(Lines, Vec<Entry>, Vec<Hash>)> {
+        let (mut entries, mut leaves) = (Vec::with_capacity(read.len()), Vec::with_capacity(read.len()));
+        for (n, it) in read.into_iter().enumerate() {
+            match it {
+                Ok((entry, leaf)) => {
                     entries.push(entry);
+                    leaves.push(leaf);
                 }
                 Err(error) => {
-                    self.report.fail(3, format!("data/events.jsonl:{}", n + 1), error.to_string());
+                    self.report.fail(3, format!("{EVENTS}:{}", n + 1), error.to_string());
                     return None;
                 }
             }
         }
-        let lines = lines.into_iter().map(<[u8]>::to_vec).collect();
-        let trail = Trail { lines, entries, disclosed: BTreeMap::new() };
+        Some((lines.iter().collect(), entries, leaves))
+    }
+
+    /// From which size on which key of the log is in force.
+    fn keys(&mut self, entries: &[Entry]) -> Vec<(u64, PublicKey)> {
         let mut keys = vec![(0, self.request.policy.log.clone())];
-        for event in trail.events().filter(|it| it.act == Act::KeyRotated) {
+        for event in entries.iter().filter_map(Entry::event).filter(|it| it.act == Act::KeyRotated) {
             let next = keys.last().and_then(|(_, key)| rotated(event, key));
             match next {
                 Some(next) => keys.push((event.seq + 1, next)),
@@ -159,10 +192,7 @@ impl<'a, 'b> Check<'a, 'b> {
                 }
             }
         }
-        let mut read = Read { trail, tree: Tree::of(leaves), checkpoint: None, keys };
-        read.checkpoint = self.read_checkpoint();
-        self.read_disclosures(&mut read);
-        Some(read)
+        keys
     }
 
     fn read_checkpoint(&mut self) -> Option<Checkpoint> {
@@ -176,59 +206,53 @@ impl<'a, 'b> Check<'a, 'b> {
             .ok()
     }
 
-    fn read_disclosures(&mut self, read: &mut Read) {
+    /// Whether what is disclosed is of the events that it says.
+    fn read_disclosures(&mut self, entries: &[Entry], read: Option<Vec<ReadDisclosure>>) -> Disclosed {
         self.report.done(6);
-        const PATH: &str = "data/disclosures.jsonl";
-        let Some(text) = text(self.request.files, PATH) else {
-            self.report.fail(6, PATH, "is missing or is no text");
-            return;
+        let Some(read) = read else {
+            self.report.fail(6, DISCLOSURES, "is missing or is no text");
+            return Disclosed::default();
         };
-        if !text.is_empty() && !text.ends_with('\n') {
-            self.report.fail(6, PATH, "does not end its last line");
+        let bytes = self.request.files.get(DISCLOSURES).map(Vec::as_slice).unwrap_or_default();
+        if !bytes.is_empty() && !bytes.ends_with(b"\n") {
+            self.report.fail(6, DISCLOSURES, "does not end its last line");
         }
-        // Not `lines`, which would take `\r\n` for the same.
-        let lines: Vec<&str> = text.split_terminator('\n').collect();
-        let parsed = in_parallel(&lines, |line| {
-            let (seq, text) = disclosure::parse_line(line)?;
-            Some((seq, Disclosure::parse(text)?))
-        });
-        let mut before: Option<(u64, String)> = None;
-        for (n, it) in parsed.into_iter().enumerate() {
-            let place = || format!("{PATH}:{}", n + 1);
+        let mut shown: Vec<(u64, Disclosure)> = Vec::with_capacity(read.len());
+        for (n, it) in read.into_iter().enumerate() {
+            let place = || format!("{DISCLOSURES}:{}", n + 1);
             let Some((seq, disclosure)) = it else {
                 self.report.fail(6, place(), "is no disclosure of the one form, or its salt is weak");
                 continue;
             };
-            let event = usize::try_from(seq).ok().and_then(|it| read.trail.entries.get(it)?.event());
+            let event = usize::try_from(seq).ok().and_then(|it| entries.get(it)?.event());
             let Some(event) = event else {
                 self.report.fail(6, place(), format!("belongs to event {seq}, which is not shown"));
                 continue;
             };
-            if event.digests.binary_search(&disclosure.digest).is_err() {
+            if !event.digests.contains(&disclosure.digest) {
                 self.report.fail(6, place(), format!("does not belong to event {seq}"));
             }
-            if !event.act.shape().hidden.contains(&disclosure.name.as_str()) {
+            if event.act.shape().disclosure(&disclosure.name).is_none() {
                 self.report.fail(
                     6,
                     place(),
                     format!("`{}` is nothing that `{}` has", disclosure.name, event.act),
                 );
             }
-            let list = read.trail.disclosed.entry(seq).or_default();
-            if list.iter().any(|it| it.name == disclosure.name) {
-                self.report.fail(6, place(), format!("discloses `{}` of event {seq} again", disclosure.name));
-            }
-            let key = (seq, disclosure.digest.clone());
-            if before.as_ref().is_some_and(|it| *it >= key) {
+            if shown.last().is_some_and(|last| (last.0, last.1.digest) >= (seq, disclosure.digest)) {
                 self.report.fail(6, place(), "does not stand in order, or stands twice");
             }
-            before = Some(key);
-            list.push(disclosure);
+            // Of those of one event, which stand together where they stand in order.
+            if shown.iter().rev().take_while(|it| it.0 == seq).any(|it| it.1.name == disclosure.name) {
+                self.report.fail(6, place(), format!("discloses `{}` of event {seq} again", disclosure.name));
+            }
+            shown.push((seq, disclosure));
         }
+        shown.into_iter().collect()
     }
 
     /// Step 1.
-    fn files(&mut self, read: Option<&Read>) {
+    fn files(&mut self, sums: &Sums<'_>, read: Option<&Read<'_>>) {
         self.report.done(1);
         if self.request.live {
             self.report.note(1, "this is the living record and no bag: its files are not listed");
@@ -243,7 +267,7 @@ impl<'a, 'b> Check<'a, 'b> {
             origin: self.request.policy.log.name().to_owned(),
             date,
         });
-        for (path, what) in of_bag(self.request, info.as_ref()) {
+        for (path, what) in faults_of(files, sums, info.as_ref()) {
             self.report.fail(1, path, what);
         }
         let Some(read) = read else { return };
@@ -266,16 +290,14 @@ impl<'a, 'b> Check<'a, 'b> {
         let Some((of, date)) = head else {
             return self.report.fail(1, "data/contents", "is no list of contents");
         };
-        if note.text != content::contents_text(files, self.request.policy.log.name(), size, date)
-            || of != size
-        {
-            self.report.fail(1, "data/contents", differing(files, &note.text));
+        if note.text != content::contents_of(sums, self.request.policy.log.name(), size, date) || of != size {
+            self.report.fail(1, "data/contents", differing(sums, &note.text));
         }
         self.report.note(1, format!("{} files", files.len()));
     }
 
     /// Step 2.
-    fn checkpoint(&mut self, read: &Read) {
+    fn checkpoint(&mut self, read: &Read<'_>) {
         let Some(checkpoint) = &read.checkpoint else { return };
         self.report.root = checkpoint.root.hex();
         self.report.size = checkpoint.size;
@@ -287,7 +309,7 @@ impl<'a, 'b> Check<'a, 'b> {
     }
 
     /// Step 3.
-    fn root(&mut self, read: &Read) {
+    fn root(&mut self, read: &Read<'_>) {
         let Some(checkpoint) = &read.checkpoint else { return };
         let size = read.tree.size();
         if checkpoint.size > size || (!self.request.live && checkpoint.size != size) {
@@ -307,7 +329,7 @@ impl<'a, 'b> Check<'a, 'b> {
     }
 
     /// Step 4.
-    fn order(&mut self, read: &Read) {
+    fn order(&mut self, read: &Read<'_>) {
         self.report.done(4);
         let mut latest: Option<Moment> = None;
         for (entry, n) in read.trail.entries.iter().zip(0_u64..) {
@@ -330,7 +352,7 @@ impl<'a, 'b> Check<'a, 'b> {
     }
 
     /// Step 5.
-    fn history(&mut self, read: &Read) {
+    fn history(&mut self, read: &Read<'_>) {
         self.report.done(5);
         let files = self.request.files;
         let kept = files.keys().filter(|it| it.starts_with("data/checkpoints/"));
@@ -354,7 +376,7 @@ impl<'a, 'b> Check<'a, 'b> {
     }
 
     /// Whether a checkpoint is of this history.
-    fn earlier(&mut self, read: &Read, path: &str, old: &Checkpoint, step: u8) {
+    fn earlier(&mut self, read: &Read<'_>, path: &str, old: &Checkpoint, step: u8) {
         let size = read.tree.size();
         if old.origin != self.request.policy.log.name() {
             return self.report.fail(step, path, format!("is of the log `{}`", old.origin));
@@ -380,7 +402,7 @@ impl<'a, 'b> Check<'a, 'b> {
     }
 
     /// Step 6.
-    fn disclosures(&mut self, read: &Read) {
+    fn disclosures(&mut self, read: &Read<'_>) {
         const PATH: &str = "data/redaction.json";
         let declared = match text(self.request.files, PATH) {
             None => return self.report.fail(6, PATH, "is missing: what is withheld is not declared"),
@@ -399,12 +421,13 @@ impl<'a, 'b> Check<'a, 'b> {
         }
         let (mut total, mut shown) = (0, 0);
         for event in read.trail.events() {
-            let list = read.trail.disclosed.get(&event.seq).map(Vec::as_slice).unwrap_or_default();
+            let list = read.trail.disclosed.of(event.seq);
             total += event.digests.len();
             shown += list.len();
             for digest in &event.digests {
                 let is_shown = list.iter().any(|it| it.digest == *digest);
-                let declared = fields.remove(&(event.seq, digest.as_str()));
+                let declared =
+                    if fields.is_empty() { None } else { fields.remove(&(event.seq, digest.as_str())) };
                 match (is_shown, declared) {
                     (true, None) => {}
                     (false, Some(it)) if event.act.shape().hidden.contains(&it.field.as_str()) => {}
@@ -431,7 +454,7 @@ impl<'a, 'b> Check<'a, 'b> {
         }
     }
 
-    fn withheld_events(&mut self, read: &Read, declared: &Declared) {
+    fn withheld_events(&mut self, read: &Read<'_>, declared: &Declared) {
         let mut listed: BTreeMap<u64, &str> = BTreeMap::new();
         for it in &declared.events {
             listed.insert(it.seq, &it.exemption);
@@ -451,7 +474,7 @@ impl<'a, 'b> Check<'a, 'b> {
     }
 
     /// Step 7.
-    fn receipts(&mut self, read: &Read) {
+    fn receipts(&mut self, read: &Read<'_>) {
         self.report.done(7);
         let files = self.request.files;
         let inside = files.keys().filter(|it| it.starts_with("data/receipts/"));
@@ -469,7 +492,7 @@ impl<'a, 'b> Check<'a, 'b> {
         self.report.note(7, format!("{} receipts, {received} files received", all.len()));
     }
 
-    fn receipt(&mut self, read: &Read, path: &str, receipt: &Receipt) {
+    fn receipt(&mut self, read: &Read<'_>, path: &str, receipt: &Receipt) {
         if !receipt.holds() {
             return self.report.fail(7, path, "does not lead from its event to its checkpoint");
         }
@@ -477,7 +500,7 @@ impl<'a, 'b> Check<'a, 'b> {
         let at = usize::try_from(receipt.index).ok();
         let line = at.and_then(|it| read.trail.lines.get(it).zip(read.trail.entries.get(it)));
         match line {
-            Some((line, Entry::Event(_))) if *line == receipt.line => {}
+            Some((line, Entry::Event(_))) if line == receipt.line => {}
             Some((_, Entry::Withheld { leaf, .. })) if *leaf == tree::leaf(&receipt.line) => {}
             _ => {
                 self.report.fail(
@@ -495,7 +518,7 @@ impl<'a, 'b> Check<'a, 'b> {
         }
     }
 
-    fn originals(&mut self, read: &Read) -> usize {
+    fn originals(&mut self, read: &Read<'_>) -> usize {
         let files = self.request.files;
         let declared: BTreeSet<String> = text(files, "data/redaction.json")
             .and_then(|it| serde_json::from_str::<Declared>(it).ok())
@@ -509,16 +532,18 @@ impl<'a, 'b> Check<'a, 'b> {
             };
             received.extend(sum.map(|it| it.trim_start_matches("sha256:").to_owned()));
         }
-        for (path, bytes) in files.iter().filter(|(path, _)| path.starts_with("data/originals/")) {
-            let name = path.trim_start_matches("data/originals/");
-            if crate::id::Hash::of(&[bytes]).hex() != name {
-                self.report.fail(7, path, "is not the file of the digest that it is named by");
+        const ORIGINALS: &str = "data/originals/";
+        for (name, sum) in read.sums.below(ORIGINALS) {
+            let path = format!("{ORIGINALS}{name}");
+            let mut fail = |what: &str| self.report.fail(7, path.as_str(), what);
+            if sum.hex() != name {
+                fail("is not the file of the digest that it is named by");
             }
             if !received.contains(name) {
-                self.report.fail(7, path, "is no file that was recorded as received");
+                fail("is no file that was recorded as received");
             }
             if declared.contains(name) {
-                self.report.fail(7, path, "is there and declared as withheld");
+                fail("is there and declared as withheld");
             }
         }
         for sum in &received {
@@ -534,35 +559,21 @@ impl<'a, 'b> Check<'a, 'b> {
     }
 
     /// Step 8.
-    fn process(&mut self, read: &Read) -> State {
+    fn process(&mut self, fold: Fold) -> State {
         self.report.done(8);
-        let mut state = State::default();
-        let mut hidden = 0;
-        for entry in &read.trail.entries {
-            let Entry::Event(event) = entry else {
-                hidden += 1;
-                state.skip();
-                continue;
-            };
-            // Where events are withheld, what an event rests on may be among them.
-            if hidden > 0 {
-                if state.admit(event).is_err() {
-                    state.force(event);
-                }
-            } else if let Err(breach) = state.admit(event) {
-                self.report.fail(8, at(event.seq), breach.to_string());
-                state.force(event);
-            }
+        for (seq, breach) in fold.breaches {
+            self.report.fail(8, at(seq), breach.to_string());
         }
-        if hidden > 0 {
+        if fold.hidden > 0 {
+            let hidden = fold.hidden;
             self.report
                 .note(8, format!("{hidden} events are withheld, so that what follows them cannot be judged"));
         }
-        state
+        fold.state
     }
 
     /// Step 9.
-    fn recompute(&mut self, read: &Read, state: &State) {
+    fn recompute(&mut self, read: &Read<'_>, state: &State) {
         self.pinned(read);
         let Some(recompute) = self.request.recompute else {
             self.report.note(9, "not asked for");
@@ -570,9 +581,8 @@ impl<'a, 'b> Check<'a, 'b> {
         };
         let mut wanted = Vec::new();
         for (tender, it) in &state.tenders {
-            let Some(event) = it.assessed.and_then(|seq| {
-                read.trail.events().find(|event| event.seq == seq && event.act == Act::TenderAssessed)
-            }) else {
+            let assessed = it.assessed.and_then(|seq| read.trail.event(seq));
+            let Some(event) = assessed.filter(|it| it.act == Act::TenderAssessed) else {
                 continue;
             };
             wanted.push((tender.as_str(), it.sha256.trim_start_matches("sha256:"), it.seq, event));
@@ -612,41 +622,67 @@ impl<'a, 'b> Check<'a, 'b> {
     }
 
     /// The findings in the bag are those that were recorded, and its data those that were published.
-    fn pinned(&mut self, read: &Read) {
-        let files = self.request.files;
+    fn pinned(&mut self, read: &Read<'_>) {
         let mut findings: BTreeMap<&str, Option<&str>> = BTreeMap::new();
         for event in read.trail.events().filter(|it| it.act == Act::TenderAssessed) {
             let digest = read.trail.value(event.seq, "assessment").and_then(serde_json::Value::as_str);
             findings.insert(event.about("tender").unwrap_or_default(), digest);
         }
-        for (path, bytes) in files.iter().filter(|(path, _)| path.starts_with("data/assessments/")) {
-            let tender = path.trim_start_matches("data/assessments/").trim_end_matches(".json");
-            if findings.get(tender).copied().flatten() != Some(crate::id::Digest::of(bytes).as_str()) {
-                self.report.fail(9, path, "are not the findings that were recorded");
+        const FINDINGS: &str = "data/assessments/";
+        for (name, sum) in read.sums.below(FINDINGS) {
+            let tender = name.trim_end_matches(".json");
+            if findings.get(tender).copied().flatten() != Some(Digest::from(sum).as_str()) {
+                self.report.fail(9, format!("{FINDINGS}{name}"), "are not the findings that were recorded");
             }
         }
-        let below = |prefix: &'static str| {
-            files.iter().filter_map(move |(path, bytes)| Some((path.strip_prefix(prefix)?, bytes.as_slice())))
-        };
+        let pinned = || read.sums.below("data/pinned/");
         let last =
             read.trail.events().filter(|it| matches!(it.act, Act::PackPublished | Act::PackAmended)).last();
         if let Some(event) = last
-            && below("data/pinned/").next().is_some()
-            && event.text("data_digest") != Some(content::tree_digest(below("data/pinned/")).as_str())
+            && pinned().next().is_some()
+            && event.text("data_digest") != Some(content::digest_of(pinned()).as_str())
         {
             self.report.fail(9, "data/pinned", "the questions and rules are not those that were published");
         }
         for event in read.trail.events().filter(|it| matches!(it.act, Act::PackPublished | Act::PackAmended))
         {
             let prefix = format!("data/pack/{}/", event.about("pack").unwrap_or_default());
-            let pack: Vec<(&str, &[u8])> = files
-                .iter()
-                .filter_map(|(path, bytes)| Some((path.strip_prefix(&prefix)?, bytes.as_slice())))
-                .collect();
-            if !pack.is_empty() && event.text("pack_digest") != Some(content::tree_digest(pack).as_str()) {
+            let pack: Vec<(&str, Hash)> = read.sums.below(&prefix).collect();
+            if !pack.is_empty()
+                && event.text("pack_digest") != Some(content::digest_of(pack.into_iter()).as_str())
+            {
                 self.report.fail(9, prefix, "the pack is not the one that was published");
             }
         }
+    }
+}
+
+/// The rules of the process, held to all events.
+struct Fold {
+    state: State,
+    breaches: Vec<(u64, Breach)>,
+    /// How many events are withheld.
+    hidden: u64,
+}
+
+impl Fold {
+    fn of(entries: &[Entry]) -> Self {
+        let mut fold = Self { state: State::default(), breaches: Vec::new(), hidden: 0 };
+        for entry in entries {
+            let Entry::Event(event) = entry else {
+                fold.hidden += 1;
+                fold.state.skip();
+                continue;
+            };
+            if let Err(breach) = fold.state.admit(event) {
+                // Where events are withheld, what an event rests on may be among them.
+                if fold.hidden == 0 {
+                    fold.breaches.push((event.seq, breach));
+                }
+                fold.state.force(event);
+            }
+        }
+        fold
     }
 }
 
@@ -655,19 +691,17 @@ fn at(seq: u64) -> String {
 }
 
 /// The file that is not as the list of contents has it.
-fn differing(files: &crate::ledger::bag::Files, contents: &str) -> String {
+fn differing(sums: &Sums<'_>, contents: &str) -> String {
     let listed: BTreeMap<&str, &str> = contents
         .lines()
         .skip(4)
         .filter_map(|it| it.split_once("  "))
         .map(|(sum, path)| (path, sum))
         .collect();
-    let changed = files.iter().find(|(path, bytes)| {
-        crate::ledger::bag::is_payload(path)
-            && !content::UNLISTED.contains(&path.as_str())
-            && listed.get(path.as_str()) != Some(&crate::id::Hash::of(&[bytes]).hex().as_str())
+    let changed = sums.payload().find(|(path, sum)| {
+        !content::UNLISTED.contains(path) && listed.get(path) != Some(&sum.hex().as_str())
     });
-    let missing = listed.keys().find(|it| !files.contains_key(**it));
+    let missing = listed.keys().find(|it| sums.get(it).is_none());
     match (changed, missing) {
         (Some((path, _)), _) => format!("`{path}` is not the file that was signed"),
         (None, Some(path)) => format!("`{path}` was signed and is missing"),
@@ -684,29 +718,4 @@ fn first_difference(recorded: &serde_json::Value, computed: &serde_json::Value) 
     let show = |it: Option<&serde_json::Value>| it.map_or_else(|| "nothing".to_owned(), ToString::to_string);
     differing
         .map_or_else(String::new, |it| format!("{it} was {} and is {}", show(old.get(it)), show(new.get(it))))
-}
-
-/// `work` on each of `items`, in their order, on as many threads as help.
-fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    const FEW: usize = 2048;
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
-    if items.len() < FEW || threads < 2 {
-        return items.iter().map(work).collect();
-    }
-    let work = &work;
-    let share = items.len().div_ceil(threads);
-    std::thread::scope(|scope| {
-        let hands: Vec<_> = items
-            .chunks(share)
-            .map(|chunk| scope.spawn(move || chunk.iter().map(work).collect::<Vec<R>>()))
-            .collect();
-        let mut all = Vec::with_capacity(items.len());
-        for hand in hands {
-            match hand.join() {
-                Ok(part) => all.extend(part),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        all
-    })
 }

@@ -238,7 +238,7 @@ fn withheld_scores_cannot_be_guessed() {
     // Salts as the program makes them.
     case.salts = Dice(0x5eed_0000_dead_beef);
     case.receive("T-001", "Cobalt Street Lamps Ltd", false).add(decided("T-001", 4));
-    let digests: Vec<String> = case.sealed.last().unwrap().event.digests.clone();
+    let digests = case.sealed.last().unwrap().event.digests.clone();
     let mut dice = Dice(99);
     let (mut hits, guesses) = (0, times("PROBITY_GUESSES", 20_000));
     for n in 0..guesses {

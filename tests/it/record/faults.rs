@@ -92,13 +92,17 @@ fn an_erased_value_is_gone_from_the_files_and_the_record_still_verifies() {
             turn.append(person("p-0002", Role::Evaluator, secret))
         })
         .unwrap();
-    let text = record.trail().unwrap().disclosed[&3]
+    let text = record
+        .trail()
+        .unwrap()
+        .disclosed
+        .of(3)
         .iter()
         .find(|it| it.name == "name")
         .map(|it| it.text.clone())
         .unwrap();
     record
-        .transact_with(at(3), &mut SystemSalts, |turn| {
+        .transact_with(at(3), &mut SystemSalts::default(), |turn| {
             let by = Draft::new(Act::DisclosureErased, "p-0001", Role::Lead)
                 .because("Asked for under article 17.");
             turn.erase(3, &["name"], "UK GDPR art. 17", by)

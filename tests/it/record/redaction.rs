@@ -78,7 +78,7 @@ fn a_redacted_bag_has_the_same_root_and_none_of_the_withheld_words() {
 }
 
 fn shown_values(trail: &probity::ledger::trail::Trail) -> String {
-    let all = trail.disclosed.values().flatten().map(|it| format!("{} {}", it.name, it.value));
+    let all = trail.disclosed.iter().map(|(_, it)| format!("{} {}", it.name, it.value));
     all.collect::<Vec<_>>().join("\n")
 }
 
@@ -94,7 +94,7 @@ fn what_is_withheld_and_not_declared_is_tampering() {
     let decided = case.sealed.iter().find(|it| it.event.act == Act::ScoreDecided).unwrap();
     declared.fields.push(probity::ledger::verify::DeclaredField {
         seq: decided.event.seq,
-        digest: decided.disclosures[0].digest.clone(),
+        digest: decided.disclosures[0].digest.to_string(),
         field: decided.disclosures[0].name.clone(),
         exemption: "FOIA s.43(2)".into(),
     });
