@@ -9,6 +9,7 @@ use serde::Serialize;
 mod associated;
 pub mod busy;
 mod compile;
+mod condition;
 mod crosscheck;
 mod engine;
 mod fields;

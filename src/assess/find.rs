@@ -501,13 +501,21 @@ impl<'a> Piece<'a> {
 
     /// Whether the word at `at` stands for something said before: `these are …`, but not `these servers`.
     fn takes_up(&self, at: usize) -> bool {
-        const ALONE: &[&str] = &["it", "they", "them", "everything", "copies", "copy"];
+        const ALONE: &[&str] = &["it", "they", "them", "everything"];
         const OR_BEFORE_A_NOUN: &[&str] =
             &["this", "these", "those", "both", "all", "each", "one", "same", "either"];
         const GO_ON: &[&str] = &["of", "too", "also", "then", "never", "always", "now", "only"];
         let tokens = &self.reading.tokens;
         let (word, next) = (tokens.word_at(at), tokens.word_at(at + 1));
+        let before = at.checked_sub(1).map_or("", |it| tokens.word_at(it));
+        // `copies are encrypted too`, but not `the safety copies`.
+        let copies = matches!(word, "copies" | "copy")
+            && (matches!(
+                before,
+                "" | "the" | "all" | "both" | "any" | "each" | "these" | "those" | "and" | "such" | "every"
+            ));
         ALONE.contains(&word)
+            || copies
             || OR_BEFORE_A_NOUN.contains(&word)
                 && (next.is_empty() || AUXILIARIES.contains(&next) || GO_ON.contains(&next))
     }

@@ -238,9 +238,44 @@ fn stands_alone(reading: &Reading, hit: &CueHit) -> bool {
                 | "in"
                 | "at"
         );
+    // `We will widen it in due course` promises one thing; `we will.` and `we will comply` assent to all.
+    const ALL: &[&str] = &[
+        "so",
+        "and",
+        "comply",
+        "undertake",
+        "agree",
+        "abide",
+        "adhere",
+        "honour",
+        "observe",
+        "respect",
+        "be",
+        "do",
+        "indeed",
+        "always",
+        "gladly",
+        "happily",
+        "certainly",
+        "accept",
+        "meet",
+        "of",
+        "confirm",
+        "give",
+        "sign",
+        "conform",
+        "stand",
+        "keep",
+        "hold",
+        "both",
+        "all",
+    ];
+    let one_thing =
+        matches!(last, "will" | "shall" | "do") && goes_on && !next.is_empty() && !ALL.contains(&next);
     !denied
         && !passive
         && !something_else
+        && !one_thing
         && (hit.to > hit.from + 1
             || !ADJECTIVES.contains(&word)
             || !goes_on

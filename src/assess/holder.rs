@@ -139,12 +139,22 @@ impl Judge<'_> {
         if self.class(first) != Some(CueClass::ThirdParty) || first.from > target.head.from {
             return None;
         }
-        // What is feared of another and names it (`our parent follows its own policy`) is feared all the same.
+        let word = |at: usize| tokens.word_at(at);
+        let said = first.to..target.head.to.max(first.to);
+        let reports = self.reports(first, target, sentence);
+        let own = (first.to + 1..sentence.tokens.end)
+            .any(|at| word(at) == "own" && matches!(word(at - 1), "its" | "their" | "his" | "her"));
+        // `third parties receive their own keys` is what was looked for; what they have of their own is theirs.
+        let has =
+            said.clone().any(|at| matches!(word(at), "has" | "have" | "holds" | "hold" | "lists" | "list"));
+        let own = own && (!point.any_holder || reports || has);
+        // What is feared of another and names it (`our parent follows its own policy`) is feared all the same; and where
+        // the other is what was looked for (`the group companies take their own view`), that is what was asked.
         let names = |hit: &Hit| first.from < hit.to && hit.from < first.to;
-        if point.adverse && std::iter::once(&target.head).chain(&target.others).any(names) {
+        let asked = point.any_holder && !reports && !own;
+        if (point.adverse || asked) && std::iter::once(&target.head).chain(&target.others).any(names) {
             return None;
         }
-        let word = |at: usize| tokens.word_at(at);
         // `our landlord's certificate` is the landlord's; what an affiliate does that is feared is the bidder's all the same.
         if !point.adverse
             && !point.any_holder
@@ -152,15 +162,44 @@ impl Judge<'_> {
         {
             return Some(*first);
         }
-        let own = (first.to + 1..sentence.tokens.end)
-            .any(|at| word(at) == "own" && matches!(word(at - 1), "its" | "their" | "his" | "her"));
-        let states = (first.to..target.head.to.max(first.to)).any(|at| {
-            matches!(word(at), "states" | "says" | "claims")
-                // `no sub-processor starts until it has signed`
-                || word(at) == "has" && !point.any_holder
+        let is = said.into_iter().any(|at| {
+            // `no sub-processor starts until it has signed`
+            word(at) == "has" && !point.any_holder
                 || word(at) == "is" && matches!(word(at + 1), "a" | "an" | "the" | "our" | "your")
         });
-        (own || states).then_some(*first)
+        (own || is || reports).then_some(*first)
+    }
+
+    /// `AWS states that objects are spread …`, `the carrier tells us its plan is tested`: somebody else's word for it.
+    fn reports(&self, holder: &CueHit, target: &Target, sentence: &Sentence) -> bool {
+        const WORD: &[&str] = &[
+            "states",
+            "state",
+            "says",
+            "say",
+            "claims",
+            "claim",
+            "tells",
+            "tell",
+            "told",
+            "reports",
+            "assures",
+            "assure",
+            "publishes",
+            "published",
+            "advertises",
+            "boasts",
+            "points",
+        ];
+        let clause = self.piece.clause(target.head.from);
+        let last =
+            std::iter::once(&target.head).chain(&target.others).map(|it| it.to).max().unwrap_or(holder.to);
+        let tokens = &self.piece.reading.tokens;
+        (holder.to..last.min(sentence.tokens.end)).any(|at| {
+            WORD.contains(&tokens.word_at(at))
+                && self.piece.clause(at) == clause
+                && !matches!(tokens.word_at(at - 1), "the" | "a" | "its" | "their" | "our")
+        })
     }
 
     /// `X encrypts backups for its subscribers`, `X offers its users …`: a firm that is spoken of with customers of its own

@@ -143,10 +143,13 @@ impl Piece<'_> {
             "everywhere",
         ];
         const SHORT: usize = 6;
+        const ASKS: usize = 3;
         let question = self.sentence(sentence_index)?;
         let answer = self.sentence(sentence_index + 1).filter(|it| !it.asks)?;
         let tokens = &self.reading.tokens;
-        if question.tokens.clone().any(|at| OPEN.contains(&tokens.word_at(at))) {
+        // `A drawing of how it hangs together? Nobody ever made one.` asks whether there is one.
+        let asks = question.tokens.start..question.tokens.end.min(question.tokens.start + ASKS);
+        if asks.into_iter().any(|at| OPEN.contains(&tokens.word_at(at))) {
             return None;
         }
         let words: Vec<&str> =
@@ -173,6 +176,16 @@ impl Piece<'_> {
                 matches!(*it, "one" | "any" | "it" | "that" | "this" | "them" | "these" | "such" | "yet")
             });
         if taken_up {
+            return Some(turned.filter(|it| *it == Reply::Planned).unwrap_or(Reply::No));
+        }
+        // `Nobody has ever made one.`
+        let nobody = matches!(opens, "nobody" | "nothing" | "none")
+            && words
+                .iter()
+                .skip(first + 1)
+                .take(4)
+                .any(|it| matches!(*it, "one" | "any" | "it" | "that" | "them" | "this"));
+        if nobody {
             return Some(turned.filter(|it| *it == Reply::Planned).unwrap_or(Reply::No));
         }
         if NO.contains(&opens) && (opens != "not" || words.len() <= SHORT) {

@@ -1,6 +1,6 @@
 //! What a sentence says to its neighbours: whether it carries them on, cuts them down, or speaks for another part.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{compile::Compiled, compile::Source, engine::Found, find::Piece};
 use crate::{
@@ -62,9 +62,18 @@ pub(super) fn take_exceptions(compiled: &Compiled, pieces: &[&Piece<'_>], found:
         let mut denials: BTreeSet<(usize, usize)> = BTreeSet::new();
         let mut rested: BTreeSet<(usize, usize)> = BTreeSet::new();
         let mut whole = true;
+        let all = said_of_all(pieces, found, part);
         for it in found.iter().filter(|it| it.parts.contains(&part) && it.claim.status == Status::Negated) {
             let piece = pieces.get(it.cell);
             let narrow = piece.and_then(|piece| piece.sentence(it.sentence).map(|it| narrower(piece, it)));
+            // `Every link uses TLS. The old boards do not.`
+            let after_all = || {
+                all.get(&it.cell).is_some_and(|first| *first < it.sentence)
+                    && piece
+                        .and_then(|piece| piece.sentence(it.sentence).map(|it| names_a_thing(piece, it)))
+                        .unwrap_or_default()
+            };
+            let narrow = if narrow == Some(false) && after_all() { Some(true) } else { narrow };
             let rest = piece.and_then(|piece| piece.sentence(it.sentence).map(|it| rest_is(piece, it)));
             if narrow == Some(true) && rest == Some(true) {
                 rested.insert((it.cell, it.sentence));
@@ -102,6 +111,80 @@ pub(super) fn take_exceptions(compiled: &Compiled, pieces: &[&Piece<'_>], found:
             }
         }
     }
+}
+
+/// For each cell the first sentence that affirms a part of all of something, where the cell denies it too.
+fn said_of_all(pieces: &[&Piece<'_>], found: &[Found], part: usize) -> BTreeMap<usize, usize> {
+    let of_part = || found.iter().filter(|it| it.parts.contains(&part));
+    let mut out = BTreeMap::new();
+    if of_part().all(|it| it.claim.status != Status::Negated) {
+        return out;
+    }
+    let affirms = |it: &&Found| matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException);
+    for it in of_part().filter(affirms) {
+        let piece = pieces.get(it.cell);
+        let of_all = piece.and_then(|piece| piece.sentence(it.sentence).map(|it| speaks_of_all(piece, it)));
+        if of_all == Some(true) {
+            let first = out.entry(it.cell).or_insert(it.sentence);
+            *first = it.sentence.min(*first);
+        }
+    }
+    out
+}
+
+/// `All links use TLS`, `everything is wiped`: whether a sentence opens with all of something.
+fn speaks_of_all(piece: &Piece<'_>, sentence: &Sentence) -> bool {
+    const FURTHEST: usize = 4;
+    const ALL: &[&str] = &["all", "every", "any", "each", "everyone"];
+    const WHOLE: &[&str] = &["everything", "everywhere", "whole", "throughout"];
+    let tokens = &piece.reading.tokens;
+    let end = sentence.tokens.end.min(sentence.body + FURTHEST);
+    let first = usize::from(matches!(tokens.word_at(sentence.body), "for" | "on" | "in" | "of" | "yes"));
+    ALL.contains(&tokens.word_at(sentence.body + first))
+        || (sentence.body..end).any(|at| WHOLE.contains(&tokens.word_at(at)))
+}
+
+/// Whether a sentence opens with a thing of its own, and with no word for all that was said.
+fn names_a_thing(piece: &Piece<'_>, sentence: &Sentence) -> bool {
+    const NONE: &[&str] = &[
+        "we",
+        "it",
+        "they",
+        "this",
+        "that",
+        "these",
+        "those",
+        "there",
+        "no",
+        "none",
+        "nothing",
+        "not",
+        "never",
+        "all",
+        "every",
+        "any",
+        "each",
+        "everything",
+        "neither",
+        "nobody",
+        "i",
+        "you",
+        "what",
+        "which",
+        "if",
+        "when",
+        "unless",
+    ];
+    // A few hundred are no exception.
+    const FURTHEST: usize = 3;
+    const MANY: &[&str] = &["most", "many", "majority", "half", "hundreds", "thousands", "several"];
+    let tokens = &piece.reading.tokens;
+    let many = (sentence.body..sentence.tokens.end.min(sentence.body + FURTHEST)).any(|at| {
+        let number = tokens.list.get(at).is_some_and(|it| it.kind == Kind::Number);
+        number && tokens.word_at(at).len() > 2 || MANY.contains(&tokens.word_at(at))
+    });
+    let word = tokens.word_at(sentence.body);
+    !word.is_empty() && !NONE.contains(&word) && !many && !speaks_of_all(piece, sentence)
 }
 
 /// Whether two sentences have the same words: what is said twice is no exception to itself.
@@ -157,9 +240,32 @@ pub(super) fn take_limits(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mu
 /// `The two oldest kiosks …`, `Exceptions: …`.
 fn narrower(piece: &Piece<'_>, sentence: &Sentence) -> bool {
     let label = sentence.label.as_ref().filter(|it| it.start >= sentence.tokens.start);
+    if stands_out(piece, sentence) {
+        return true;
+    }
     std::iter::once(sentence.body)
         .chain(label.map(|it| it.start))
         .any(|from| narrow_from(piece, sentence, from))
+}
+
+/// `Video is the odd one out`, `support tickets are another story`.
+fn stands_out(piece: &Piece<'_>, sentence: &Sentence) -> bool {
+    const MARKS: &[[&str; 2]] = &[
+        ["odd", "one"],
+        ["another", "story"],
+        ["another", "matter"],
+        ["different", "story"],
+        ["different", "matter"],
+        ["the", "exception"],
+        ["an", "exception"],
+        ["the", "outlier"],
+        ["sole", "exception"],
+        ["one", "exception"],
+        ["only", "exception"],
+    ];
+    let tokens = &piece.reading.tokens;
+    (sentence.body..sentence.tokens.end)
+        .any(|at| MARKS.contains(&[tokens.word_at(at), tokens.word_at(at + 1)]))
 }
 
 /// Whether what begins at `from` is less than the whole.

@@ -70,6 +70,14 @@ impl Judge<'_> {
                 && !self.is_answer(hit, sentence)
                 && !self.is_lifted(hit, head.from)
                 && !(class == CueClass::NegateNoun && self.list_goes_on(hit, head, sentence))
+                && !(class == CueClass::NegateWord
+                    && matches!(
+                        self.piece.reading.tokens.word_at(hit.from),
+                        "no" | "without" | "zero" | "with"
+                    )
+                    && self.list_goes_on(hit, head, sentence))
+                && !self.of_a_relative(hit, head)
+                && !(sentence.in_table && self.of_a_cell(hit, head, sentence))
                 && !self.only_elsewhere(hit, head, sentence)
                 && !self.joins_another(hit, cue, head)
         };
@@ -246,7 +254,9 @@ impl Judge<'_> {
     fn colon_parts(&self, hit: &CueHit, head: &Hit) -> bool {
         let tokens = &self.piece.reading.tokens;
         let colon = (hit.to..head.from).rev().find(|at| tokens.mark_at(*at) == ':');
-        colon.is_some_and(|at| !self.before_colon(hit, self.piece.clause(at + 1)))
+        // `Your data never leaves Scotland: it is kept in Perth.`
+        let anew = |at: usize| tokens.is(at + 1, Lists::PRONOUN) && self.words_between(hit.to, at) > 0;
+        colon.is_some_and(|at| anew(at) || !self.before_colon(hit, self.piece.clause(at + 1)))
     }
 
     /// `We have never been fined and comply with the law`, `it does not sell data and keeps none`: behind `and` a verb
@@ -326,6 +336,40 @@ impl Judge<'_> {
             .any(|at| matches!(tokens.word_at(at), "or" | "nor"));
         let verb = (hit.to..head.from).any(|at| AUXILIARIES.contains(&tokens.word_at(at)));
         !bound && !verb
+    }
+
+    /// `A programmer who had never met us could start from the manual`: a relative clause denies its own verb, and the verb
+    /// behind it belongs to what it stands in.
+    fn of_a_relative(&self, hit: &CueHit, head: &Hit) -> bool {
+        const NEAR: usize = 3;
+        let tokens = &self.piece.reading.tokens;
+        // `undertakes that neither it nor …` is no relative.
+        let relative = (hit.from.saturating_sub(NEAR)..hit.from).any(|at| match tokens.word_at(at) {
+            "who" | "which" => true,
+            "that" => tokens.is(at + 1, Lists::AUXILIARY),
+            _ => false,
+        });
+        relative
+            && (hit.to + 1..head.from).any(|at| {
+                let before = at - 1;
+                tokens.is(at, Lists::AUXILIARY)
+                    && !tokens.word_at(before).is_empty()
+                    && !tokens.is(
+                        before,
+                        Lists::AUXILIARY.and(Lists::PRONOUN).and(Lists::RELATIVE).and(Lists::JOINER),
+                    )
+                    && !matches!(tokens.word_at(before), "to" | "that" | "not")
+            })
+    }
+
+    /// `sftp, nothing else listens | TLS 1.2`: what a cell denies among other words is denied there.
+    fn of_a_cell(&self, hit: &CueHit, head: &Hit, sentence: &Sentence) -> bool {
+        let tokens = &self.piece.reading.tokens;
+        let bar = |at: &usize| tokens.mark_at(*at) == '|';
+        let Some(end) = (hit.to..head.from).find(bar) else { return false };
+        let start =
+            (sentence.tokens.start..hit.from).rev().find(bar).map_or(sentence.tokens.start, |it| it + 1);
+        self.words_between(start, end) > self.words_between(hit.from, hit.to) + 1
     }
 
     /// Whether a cue is the first word of its clause, but for a joiner.
@@ -446,6 +490,14 @@ impl Judge<'_> {
                 })
                 .unwrap_or(sentence.tokens.end);
             let inside = |it: &Hit| it.from >= hit.to && it.to <= end;
+            let behind = self.piece.clause(target.head.from);
+            let relative = tokens.mark_at(end) == ','
+                && tokens.is(end + 1, Lists::RELATIVE)
+                && self.piece.clause(end + 1) == behind
+                && clause != behind;
+            if relative {
+                return (Excepted::Told, Some(*hit));
+            }
             let outside_clause = |it: &Hit| {
                 let (a, b) = (self.piece.clause(it.from), self.piece.clause(hit.from));
                 a != b && self.piece.outer(b) != Some(a) && self.piece.outer(a) != Some(b)

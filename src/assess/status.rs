@@ -68,6 +68,8 @@ pub(super) enum Excepted {
     Qualified,
     /// It is what is excepted.
     Inside,
+    /// It is said of what is excepted: `save for the old station, which still …`.
+    Told,
 }
 
 impl Judge<'_> {
@@ -119,6 +121,8 @@ impl Judge<'_> {
         let mut conditional = reach(CueClass::Conditional);
         conditional.retain(|it| self.prices(it) || !self.of_a_later_statement(it, &target.head));
         conditional.retain(|it| !self.contrasts(it, cues));
+        conditional.retain(|it| !self.only_says(it, target, sentence));
+        conditional.retain(|it| !self.of_a_document(it, target));
         conditional.extend(led.conditional);
         // A practice with an `unless` is a practice with an exception.
         let unless = !point.adverse
@@ -234,6 +238,10 @@ impl Judge<'_> {
         } else {
             Status::Affirmed
         };
+        let to_come = self.scheduled(sentence);
+        if to_come && status == Status::Affirmed && !negative && !point.adverse {
+            status = Status::Planned;
+        }
         if let Some(reply) = target.reply {
             negative ^= reply == Reply::No;
             status = match reply {
@@ -263,9 +271,16 @@ impl Judge<'_> {
         {
             or = Some(Status::Absent);
         }
+        if excepted == Excepted::Told {
+            // The exception itself is what it is an exception to.
+            if status == Status::Negated {
+                status = Status::Absent;
+            }
+        }
         // Wording that is weak or adverse in itself is no weaker for a reserve or a plan around it.
         let soft = matches!(status, Status::Hedged | Status::Conditional | Status::Planned);
         status = match status {
+            Status::Absent => status,
             Status::Affirmed | Status::AffirmedWithException => {
                 let over = |it: &Status| restored && *it == Status::Historic;
                 point.reads_as.filter(|it| !over(it)).unwrap_or(status)
@@ -274,7 +289,10 @@ impl Judge<'_> {
             // What has to be bought is not had, whatever the wording is worth in itself.
             Status::Conditional
                 if point.reads_as == Some(Status::Affirmed)
-                    && conditional.iter().any(|it| self.cue(it).is_some_and(|cue| cue.sentence)) =>
+                    && conditional.iter().any(|it| {
+                        let wide = self.cue(it).is_some_and(|cue| cue.sentence);
+                        wide && !self.asks_leave(it)
+                    }) =>
             {
                 status
             }

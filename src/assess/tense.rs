@@ -35,6 +35,11 @@ impl Judge<'_> {
             .filter(|it| {
                 self.cue(it).is_some_and(|cue| cue.kinds.is_empty() || cue.kinds.contains(&point.kind))
             })
+            // `never lapsed`
+            .filter(|it| {
+                let before = it.from.saturating_sub(2)..it.from;
+                !before.into_iter().any(|at| matches!(self.piece.reading.tokens.word_at(at), "never" | "not"))
+            })
             .find(|it| {
                 // The date stands after the cue, or is its last word (`to 11 February 2026`).
                 let date = self
@@ -48,7 +53,17 @@ impl Judge<'_> {
                 let own = || {
                     let contrast = self.piece.reading.segments.clauses.get(self.piece.clause(it.from));
                     let contrast = contrast.is_some_and(|it| it.contrast);
-                    target.head.from <= it.from && !contrast && !self.named_again(&target.head, it.from)
+                    // `Expired: 31 May 2026`, below the name of what expired.
+                    let label = target.head.from >= sentence.body
+                        && it.to <= sentence.body
+                        && sentence
+                            .label
+                            .as_ref()
+                            .is_some_and(|label| label.start >= sentence.tokens.start && label.len() <= 2);
+                    label
+                        || target.head.from <= it.from
+                            && !contrast
+                            && !self.named_again(&target.head, it.from)
                         || self.piece.clause(it.from) == self.piece.clause(target.head.from)
                 };
                 past && own()
@@ -150,6 +165,13 @@ impl Judge<'_> {
             let Amount::Days(first, last) = value.amount else { return false };
             let a = self.piece.clause(value.from);
             if a != clause && self.piece.outer(a) != Some(clause) && !self.fronts(value, target, sentence) {
+                return false;
+            }
+            // `…, which still reports so until it is replaced in 2027`: what ends then is what the clause speaks of.
+            let ends = a != clause
+                && (sentence.body..value.from)
+                    .any(|at| self.piece.clause(at) == a && matches!(tokens.word_at(at), "until" | "till"));
+            if ends {
                 return false;
             }
             let before = value.from.checked_sub(1).map_or("", |it| tokens.word_at(it));

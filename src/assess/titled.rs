@@ -23,6 +23,8 @@ use crate::{
 pub(super) struct Body {
     pub(super) sentence: usize,
     clause: Range<usize>,
+    /// Its label, where it stands below what it is said of: `Expired: 31 May 2026`.
+    label: Option<Range<usize>>,
 }
 
 /// What stands before a denial without changing it.
@@ -58,7 +60,9 @@ impl Piece<'_> {
         let next = self.sentence(target.sentence + 1)?;
         let names = [&next.label, &next.heading, &next.lead].into_iter().flatten();
         let below = names.into_iter().any(|it| it.start <= first && last <= it.end) && self.says(next);
-        (below && !next.asks && !next.is_name).then(|| self.clause_at(target.sentence + 1, next.body))
+        let label = next.label.clone().filter(|it| it.start >= next.tokens.start);
+        (below && !next.asks && !next.is_name)
+            .then(|| Body { label, ..self.clause_at(target.sentence + 1, next.body) })
     }
 
     fn says(&self, sentence: &Sentence) -> bool {
@@ -69,7 +73,7 @@ impl Piece<'_> {
         let end = self.sentence(sentence).map_or(from, |it| it.tokens.end);
         let clause = self.clause(from);
         let to = (from..end).find(|at| self.clause(*at) != clause).unwrap_or(end);
-        Body { sentence, clause: from..to }
+        Body { sentence, clause: from..to, label: None }
     }
 }
 
@@ -83,7 +87,8 @@ impl Judge<'_> {
         };
         let here = |it: &&CueHit| {
             let anywhere = self.cue(it).is_some_and(|cue| cue.sentence) && it.from >= sentence.body;
-            kinds(it) && (anywhere || body.clause.contains(&it.from))
+            let label = body.label.as_ref().is_some_and(|label| label.contains(&it.from));
+            kinds(it) && (anywhere || label || body.clause.contains(&it.from))
         };
         let all = |class: CueClass| -> Vec<CueHit> {
             cues.iter().filter(here).filter(|it| self.class(it) == Some(class)).copied().collect()
@@ -92,6 +97,15 @@ impl Judge<'_> {
         let start = body.clause.start;
         let stand_in =
             Target::new(body.sentence, Hit { from: start, to: start, denies: false }, Vec::new(), None);
+        let unknown: Vec<&str> = (sentence.body..sentence.tokens.end)
+            .map(|at| self.piece.reading.tokens.word_at(at))
+            .filter(|it| !it.is_empty())
+            .take(3)
+            .collect();
+        // `HSM: n/k`
+        if matches!(unknown.as_slice(), ["n", "k"] | ["unknown"] | ["not", "known"]) {
+            return Some(Said { status: Status::Hedged, negative: false, because: Vec::new() });
+        }
         let denial = self.denies_label(body, cues);
         let negative = denial.is_some();
         // `Not encrypted: none`.
@@ -100,6 +114,15 @@ impl Judge<'_> {
         }
         let mut historic = all(CueClass::Historic);
         historic.extend(self.expired(&stand_in, point, sentence, cues));
+        if let Some(label) = &body.label {
+            let from = Hit { from: label.start, to: label.start, denies: false };
+            historic.extend(self.expired(
+                &Target::new(body.sentence, from, Vec::new(), None),
+                point,
+                sentence,
+                cues,
+            ));
+        }
         historic.retain(|it| !self.holds_date_to_come(it));
         let planned = all(CueClass::Planned);
         let conditional = all(CueClass::Conditional);

@@ -242,7 +242,8 @@ impl ClauseCutter<'_> {
                     self.interrupt(',');
                 } else if (self.has_verb || self.spliced(at)) && self.subject_and_verb(at + 1) {
                     // `Should the law change, the platform …`: a fronted condition and its main clause are read together.
-                    let fronted = tokens.is(self.first, Lists::FRONT);
+                    let fronted = tokens.is(self.first, Lists::FRONT)
+                        || matches!(tokens.word_at(self.first), "had" | "were");
                     self.begin(fronted.then_some(own), false);
                     if let Some(it) = self.out.last_mut() {
                         it.fronted = fronted;
@@ -256,6 +257,9 @@ impl ClauseCutter<'_> {
         }
         let lists = tokens.list.get(at).map(|it| it.lists).unwrap_or_default();
         let no_contrast = || {
+            if self.leaves_one(at) {
+                return true;
+            }
             let before = at.checked_sub(1).map_or("", |it| tokens.word_at(it));
             is_no_contrast(tokens.word_at(at), before, tokens.word_at(at + 1))
         };
@@ -311,10 +315,36 @@ impl ClauseCutter<'_> {
     fn joins_no_clause(&self, at: usize) -> bool {
         let (word, next) = (self.tokens.word_at(at), self.tokens.word_at(at + 1));
         match word {
-            "as" => matches!(next, "yet" | "to" | "well" | "of" | "per"),
+            "as" => {
+                // `encrypted as it enters, moves within and leaves …`: a time, no statement of its own.
+                let time = matches!(next, "it" | "they" | "you")
+                    && !self.tokens.is(at + 2, Lists::AUXILIARY)
+                    && self.tokens.list.get(at + 2).is_some_and(|it| it.kind == Kind::Word);
+                matches!(next, "yet" | "to" | "well" | "of" | "per") || time
+            }
             "so" => matches!(next, "as" | "far"),
             _ => false,
         }
+    }
+
+    /// `every port but the one we use`, `no way in but through the gateway`: what the `but` at `at` leaves of all or none.
+    fn leaves_one(&self, at: usize) -> bool {
+        const FURTHEST: usize = 9;
+        const ALL: &[&str] =
+            &["every", "all", "no", "nothing", "none", "any", "each", "nobody", "never", "not"];
+        let tokens = &self.tokens;
+        let word = |at: usize| tokens.word_at(at);
+        let left = match word(at + 1) {
+            "the" => matches!(word(at + 2), "one" | "ones" | "two" | "three" | "few" | "single"),
+            "through" | "by" | "via" | "those" | "one" => true,
+            _ => false,
+        };
+        word(at) == "but"
+            && left
+            && (at.saturating_sub(FURTHEST).max(self.first)..at)
+                .rev()
+                .take_while(|it| !word(*it).is_empty())
+                .any(|it| ALL.contains(&word(it)))
     }
 
     /// Whether a subject with a finite verb of its own begins at `at`.

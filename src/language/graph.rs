@@ -2,7 +2,7 @@
 
 use super::{
     pattern::{Parsed, PatternError, Read, Tail, alternatives, first},
-    token::{Kind, Tokens},
+    token::{Kind, POSSESSIVE, Tokens},
     value::ValueKind,
     vocabulary::{NUMBER, Vocabulary},
     words::{Hash, Lists, lists},
@@ -230,8 +230,17 @@ impl Phrases {
         while !rest.is_empty() {
             let element = first(rest, whole)?;
             rest = element.after;
-            let last = if rest.is_empty() { tail } else { Tail::None };
             let single = element.endings.is_none() && !element.star;
+            if single && let Some(after) = possessive_behind(rest) {
+                if let Some(end) = self.possessive(words, node, &element, whole)? {
+                    (node, nothing, rest) = (end, false, after);
+                    if rest.is_empty() && tail.is_ending() {
+                        return Ok(None);
+                    }
+                    continue;
+                }
+            }
+            let last = if rest.is_empty() { tail } else { Tail::None };
             match element.read {
                 Read::Word(word) if single => match self.word(words, node, word, last, whole)? {
                     Some(end) => {
@@ -301,9 +310,51 @@ impl Phrases {
                 }
             }
         }
-        if self.ends.len() == from + 1 {
-            let end = self.ends.pop().unwrap_or(node);
-            return Ok((end, nothing));
+        Ok((self.meet(from), nothing))
+    }
+
+    /// Adds a thing with the `s` of its possessive behind it, however that is joined: `council s` finds `council's`.
+    /// None where there is no word that it could be put to.
+    fn possessive(
+        &mut self,
+        words: &mut Vocabulary,
+        node: u32,
+        element: &Parsed<'_>,
+        whole: &str,
+    ) -> Result<Option<u32>, PatternError> {
+        let from = self.ends.len();
+        let alternative = match element.read {
+            Read::Word(word) => word,
+            Read::Group(inner, '(') => inner,
+            Read::Group(..) => return Ok(None),
+        };
+        for alternative in alternatives(alternative) {
+            let with = self.sequence(words, node, alternative, Tail::Ending(POSSESSIVE), whole)?;
+            self.ends.extend(with.map(|it| it.0));
+        }
+        if self.ends.len() == from {
+            return Ok(None);
+        }
+        let (apart, empty) = match element.read {
+            Read::Word(word) => (self.word(words, node, word, Tail::None, whole)?, false),
+            Read::Group(..) => {
+                let (end, empty) = self.choice(words, node, element, whole)?;
+                (Some(end), empty)
+            }
+        };
+        if let Some(end) = apart.filter(|_| !empty) {
+            let end = self.follow(end, words.word("s"));
+            self.ends.push(end);
+        }
+        Ok(Some(self.meet(from)))
+    }
+
+    /// The node in which the alternatives meet that ended in `ends` from a place on.
+    fn meet(&mut self, from: usize) -> u32 {
+        if self.ends.len() == from + 1
+            && let Some(end) = self.ends.pop()
+        {
+            return end;
         }
         let meet = self.new_node();
         while self.ends.len() > from {
@@ -311,7 +362,7 @@ impl Phrases {
                 self.link(end, 0, meet, |it| &mut it.gaps);
             }
         }
-        Ok((meet, nothing))
+        meet
     }
 
     /// Adds a word of a pattern as it is written; it may be several tokens, a number, a value or a gap.
@@ -375,14 +426,14 @@ impl Phrases {
             for it in before {
                 let symbol = match it.kind {
                     Kind::Mark => words.mark(it.mark),
-                    _ => words.word(tokens.word(it)),
+                    _ => words.word(tokens.possessive(it).unwrap_or(tokens.word(it))),
                 };
                 node = self.follow(node, symbol);
             }
             is_word = end.kind != Kind::Mark;
             mark = Some(end.mark);
             last.clear();
-            last.push_str(tokens.word(end));
+            last.push_str(tokens.possessive(end).unwrap_or(tokens.word(end)));
         }
         let end = match (tail, mark.filter(|_| !is_word)) {
             // What a star or an ending is put to must be a word.
@@ -405,6 +456,12 @@ impl Phrases {
         self.last = last;
         Ok(end)
     }
+}
+
+/// What stands behind the `s` of a possessive that is written as a word of its own: `council s data`.
+fn possessive_behind(text: &str) -> Option<&str> {
+    let after = text.strip_prefix('s')?;
+    (after.is_empty() || after.starts_with(' ')).then(|| after.trim_start())
 }
 
 /// Whether a word of a pattern is surely one token: letters or digits alone.

@@ -8,6 +8,7 @@
 //! | `lack(s\|ed)` | `lack`, `lacks` and `lacked` |
 //! | `(held\|kept) in [the] UK` | one of several; something that may be missing |
 //! | `restore ~4 test*` | up to four words between, within one clause's marks |
+//! | `council's`, `(council\|owner) s` | only with the possessive; `council` finds it with and without |
 //! | `within {duration}` | a value of a kind; `#` any number |
 
 use super::{graph::Phrases, vocabulary::Vocabulary};
@@ -176,6 +177,19 @@ mod tests {
         assert_eq!(found("(design|test)*", "designer tested attest"), ["designer", "tested"]);
         assert_eq!(found("lack(s|ed)* (of [any]|in)", "lacks any, lackedly in"), ["lackedly in"]);
         assert_eq!(found("within {duration}", "within two working days"), ["within two working days"]);
+        assert_eq!(found("s mime", "S/MIME"), [""; 0]);
+    }
+
+    #[test]
+    fn a_possessive_is_asked_for_or_not() {
+        let text = "The Council\u{2019}s own, and the host's; contractors' too. It is the council";
+        assert_eq!(found("council", text), ["council", "council"]);
+        assert_eq!(found("(host|contractors)", text), ["host", "contractors"]);
+        assert_eq!(found("council's", text), ["council"]);
+        assert_eq!(found("(the council s|the (host|owner) s)", text), ["the council", "the host"]);
+        assert_eq!(found("the council s own", text), ["the council own"]);
+        assert_eq!(found("is the (council|authority) s", text), [""; 0]);
+        assert_eq!(found("(council|host) s own", "council s own"), ["council s own"]);
     }
 
     #[test]

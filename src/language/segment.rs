@@ -107,6 +107,8 @@ impl Segments {
         let mut heading: Option<Range<usize>> = None;
         let mut label: Option<Range<usize>> = None;
         let mut ordinal = None;
+        let mut outer = Outer::default();
+        let mut question: Option<usize> = None;
         for (n, from) in starts.iter().enumerate() {
             let to = starts.get(n + 1).map_or(tokens.list.len(), |it| it.at);
             let range = from.at..to;
@@ -150,20 +152,53 @@ impl Segments {
                 cell.is_none() && from.new_line && starts.get(n + 1).is_none_or(|it| it.new_line);
             let is_heading =
                 whole_line && is_heading(tokens, &range, &head, starts.get(n + 1).map(|it| it.at));
+            let next_at = starts.get(n + 1).map(|it| it.at);
+            if from.new_line {
+                let line_end = starts.iter().skip(n + 1).find(|it| it.new_line).map(|it| it.at);
+                let number = line;
+                let line = from.at..line_end.unwrap_or(tokens.list.len());
+                outer.line(tokens, &line, &head);
+                // A blank line ends what a question speaks for, but not the one right below it.
+                let apart = tokens.list.get(from.at).is_some_and(|it| it.breaks > 1);
+                if apart && question.is_some_and(|it| it + 1 < number) {
+                    question = None;
+                    heading = None;
+                }
+            }
             if is_heading {
+                question = None;
                 heading = Some(head.body.min(to)..to).filter(|it| !it.is_empty()).or(head.label.clone());
             }
             let said = bare_end(tokens, &range);
             let asks = said > range.start && tokens.mark_at(said - 1) == '?' || asked_of_us(tokens, &range);
+            // `What happens if data is lost?` above its answer.
+            if asks && whole_line && next_at.is_some() && range.len() <= LONGEST_QUESTION {
+                heading = Some(head.start..range.end - 1);
+                question = Some(line);
+            }
             // `ISO 9001? Lapsed in 2023.`: a short question that is answered at once is a label.
             const SHORT: usize = 6;
-            if asks && range.len() <= SHORT && starts.get(n + 1).is_some_and(|it| !it.new_line) {
+            const LONG: usize = 10;
+            // What is answered by `nobody` or `none` is not named by its question.
+            let denied = next_at.is_some_and(|it| {
+                matches!(
+                    tokens.word_at(it),
+                    "no" | "none" | "nobody" | "nothing" | "never" | "not" | "sadly" | "unfortunately"
+                )
+            });
+            let most = if denied { SHORT } else { LONG };
+            if asks && range.len() <= most && starts.get(n + 1).is_some_and(|it| !it.new_line) {
                 label = Some(head.start..range.end - 1);
             }
+            // `Contact: N. Brook. There are no departures.`: what begins so has a subject of its own.
+            let opens_anew = !from.new_line
+                && cell.is_none()
+                && tokens.word_at(head.body) == "there"
+                && tokens.is(head.body + 1, Lists::AUXILIARY);
             out.sentences.push(Sentence {
                 body: if is_heading { head.start } else { head.body },
-                label: if is_heading { None } else { label.clone() },
-                heading: if is_heading { None } else { heading.clone() },
+                label: if is_heading || opens_anew { None } else { label.clone() },
+                heading: if is_heading { None } else { outer.name().or_else(|| heading.clone()) },
                 column: cell.filter(|_| !parted.is_empty()).and_then(|it| it.name.clone()),
                 in_table: cell.is_some(),
                 is_name: cell.is_some_and(|it| it.is_name),
@@ -190,6 +225,41 @@ impl Segments {
 struct Start {
     at: usize,
     new_line: bool,
+}
+
+/// The items that stand further out than the line, each with how far it is set in and its name.
+#[derive(Debug, Default)]
+struct Outer {
+    items: Vec<(u8, Option<Range<usize>>)>,
+    own: bool,
+}
+
+impl Outer {
+    /// A new line begins.
+    fn line(&mut self, tokens: &Tokens, line: &Range<usize>, head: &Head) {
+        const DEEPEST: usize = 8;
+        const LONGEST: usize = 12;
+        let indent = tokens.list.get(line.start).map_or(0, |it| it.indent);
+        while self.items.pop_if(|(it, _)| *it >= indent).is_some() {}
+        let end = bare_end(tokens, line);
+        let body = head.start..end;
+        let short = body.len() <= LONGEST
+            && !body.clone().any(|at| tokens.is(at, Lists::AUXILIARY.and(Lists::PRONOUN)))
+            && has_word(tokens, &body);
+        let name = if short { Some(body) } else { head.label.clone() };
+        if self.items.len() < DEEPEST {
+            self.items.push((indent, name));
+            self.own = true;
+        } else {
+            self.own = false;
+        }
+    }
+
+    /// What the line stands within.
+    fn name(&self) -> Option<Range<usize>> {
+        let own = usize::from(self.own);
+        self.items.iter().rev().nth(own).and_then(|it| it.1.clone())
+    }
 }
 
 /// A line that ends in a colon, and how far the list below it has come.
@@ -241,6 +311,7 @@ fn has_word(tokens: &Tokens, range: &Range<usize>) -> bool {
 }
 
 const LONGEST_LABEL: usize = 9;
+const LONGEST_QUESTION: usize = 24;
 
 /// What opens a label or heading in the form of a question: `What we hold`.
 const ASKING: &[&str] = &["what", "where", "why", "who", "whom", "which", "how", "when"];
@@ -333,7 +404,11 @@ fn ends_sentence(tokens: &Tokens, at: usize) -> bool {
         && word != "e"
         && word != "i"
         && at.checked_sub(3).is_some_and(|it| LETTERED.contains(&tokens.word_at(it)));
-    token.spaced && (!is_short || lettered && token.capital || is_answer_no(tokens, at))
+    // `in 1 h 50 min. Configuration: …`: behind a number it is no beginning of a name.
+    let measured = matches!(word, "min" | "max")
+        && token.capital
+        && at.checked_sub(3).and_then(|it| tokens.list.get(it)).is_some_and(|it| it.kind == Kind::Number);
+    token.spaced && (!is_short || measured || lettered && token.capital || is_answer_no(tokens, at))
 }
 
 /// What a letter numbers, so that a full stop behind the letter ends the sentence.
@@ -410,13 +485,27 @@ impl Head {
         let start = at;
         let mut label = None;
         let asking = asks_for(tokens, start, range.end);
-        for to in start..range.end.min(start + LONGEST_LABEL) {
+        let mut bracket: Option<usize> = None;
+        let mut aside = 0;
+        for to in start..range.end.min(start + LONGEST_LABEL * 2) {
+            if to - start - aside >= LONGEST_LABEL {
+                break;
+            }
             let mark = tokens.mark_at(to);
+            // `Cyber Essentials Plus (v3.2) – …`: what stands in brackets makes the name no longer.
+            match (mark, bracket) {
+                ('(', None) => bracket = Some(to),
+                (')', Some(open)) => {
+                    aside += to + 1 - open;
+                    bracket = None;
+                }
+                _ => {}
+            }
             let number_before =
                 to > start && tokens.list.get(to - 1).is_some_and(|it| it.kind == Kind::Number);
             let number_after =
                 tokens.list.get(to + 1).is_some_and(|it| it.kind == Kind::Number && !it.spaced);
-            let dash = mark == '\u{2013}' && to - start <= 5 && !asking;
+            let dash = mark == '\u{2013}' && to - start - aside <= 5 && !asking;
             if (mark == ':' && !(number_before && number_after)) || dash {
                 if to > start {
                     label = Some(start..to);
@@ -574,10 +663,18 @@ fn is_short_title(tokens: &Tokens, range: Range<usize>) -> bool {
     let words = range.len().saturating_sub(1);
     let capital = tokens.list.get(range.start).is_some_and(|it| it.capital);
     let asking = words > 1 && ASKING.contains(&tokens.word_at(range.start));
-    let plain = range.clone().take(words).all(|at| {
-        tokens.list.get(at).is_some_and(|it| it.kind == Kind::Word)
+    let plain = range.clone().take(words).enumerate().all(|(n, at)| {
+        // `ISO 27001.`
+        let number = n > 0;
+        tokens.list.get(at).is_some_and(|it| it.kind == Kind::Word || number && it.kind == Kind::Number)
             && (asking || !tokens.is(at, Lists::AUXILIARY.and(Lists::PRONOUN)))
     });
+    // `Core updates cost nothing.` and `USB ports blocked.` are said.
+    let last = tokens.word_at(range.start + words.saturating_sub(1));
+    let told = matches!(last, "nothing" | "none" | "nobody" | "free" | "nowhere") || last.ends_with("ed");
+    if words > 1 && told {
+        return false;
+    }
     let available = tokens.word_at(range.start) == "not" && words == 2;
     capital
         && plain

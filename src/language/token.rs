@@ -42,6 +42,8 @@ pub struct Token {
     pub spaced: bool,
     /// How many line breaks stand before it.
     pub breaks: u8,
+    /// How far its line is set in, where it begins one.
+    pub indent: u8,
     /// Whether the word carries `'s`.
     pub possessive: bool,
 }
@@ -60,6 +62,9 @@ pub struct Tokens {
     /// In order.
     pub list: Vec<Token>,
 }
+
+/// What a possessive carries.
+pub(super) const POSSESSIVE: &str = "'s";
 
 /// How contractions open. The second word replaces the apostrophe and what follows it.
 const ENDINGS: &[(&str, &str)] =
@@ -81,6 +86,9 @@ const IS: &[&str] = &[
     "this",
     "one",
 ];
+
+/// Words whose `'s` is `is` or `has` before a verb: `nobody's ever drawn it`, but `nobody's business`.
+const SOMEBODY: &[&str] = &["nobody", "everybody", "everyone", "somebody", "someone", "anybody", "anyone"];
 
 /// Negative contractions written without an apostrophe.
 pub(super) const BARE: &[&str] = &[
@@ -113,8 +121,14 @@ impl Tokens {
         let text = Normalised::of(text);
         let mut list = Vec::with_capacity(text.low.len() / 4);
         let addresses = text.low.contains('@') || text.low.contains('/') && text.low.contains("://");
-        Cutter { text: &text, list: &mut list, at: 0, spaced: true, breaks: 0, addresses }.run();
+        Cutter { text: &text, list: &mut list, at: 0, spaced: true, breaks: 0, indent: 0, addresses }.run();
         Self { text, list }
+    }
+
+    /// A word that carries `'s`, with it; none of others.
+    pub(super) fn possessive(&self, token: &Token) -> Option<&str> {
+        let Word::Slice(from, to) = token.word else { return None };
+        token.possessive.then(|| self.text.low.get(from..to + POSSESSIVE.len())).flatten()
     }
 
     /// The token's word in lower case; empty for a mark.
@@ -148,6 +162,8 @@ struct Cutter<'a> {
     at: usize,
     spaced: bool,
     breaks: u8,
+    /// Spaces since the line's beginning.
+    indent: u8,
     /// Whether there is anything in the text that an address not beginning with `www.` has.
     addresses: bool,
 }
@@ -158,10 +174,12 @@ impl Cutter<'_> {
             match byte {
                 b'\n' => {
                     self.breaks = self.breaks.saturating_add(1);
+                    self.indent = 0;
                     self.spaced = true;
                     self.at += 1;
                 }
                 b' ' => {
+                    self.indent = self.indent.saturating_add(1);
                     self.spaced = true;
                     self.at += 1;
                 }
@@ -231,6 +249,7 @@ impl Cutter<'_> {
             capital,
             spaced: self.spaced,
             breaks: self.breaks,
+            indent: if self.breaks > 0 { self.indent } else { 0 },
             possessive,
         });
         self.spaced = false;
@@ -284,6 +303,10 @@ impl Cutter<'_> {
             self.push_fixed("n/a", from, to + 2);
             return;
         }
+        let dotted = next == b'.' && bytes.get(to + 1).is_some_and(u8::is_ascii_lowercase);
+        if dotted && self.host() {
+            return;
+        }
         let lists = words::lists(word, hash);
         if lists.meets(Lists::BARE)
             && let Some(verb) = BARE.iter().position(|it| *it == word).and_then(|it| BARE_VERBS.get(it))
@@ -324,13 +347,14 @@ impl Cutter<'_> {
             self.at = end;
             self.push_slice(Kind::Word, from, to, to, false);
             self.push_fixed(verb, to, end);
-        } else if ends("'s") {
-            self.at = to + 2;
-            if IS.contains(&word) {
+        } else if ends(POSSESSIVE) {
+            let end = to + POSSESSIVE.len();
+            self.at = end;
+            if IS.contains(&word) || SOMEBODY.contains(&word) && self.is_said(end) {
                 self.push_slice(Kind::Word, from, to, to, false);
-                self.push_fixed("is", to, to + 2);
+                self.push_fixed("is", to, end);
             } else {
-                self.push_slice(Kind::Word, from, to, to + 2, true);
+                self.push_slice(Kind::Word, from, to, end, true);
             }
         } else {
             self.at = to;
@@ -338,10 +362,59 @@ impl Cutter<'_> {
         }
     }
 
+    /// Whether the word behind the byte `at` makes the `'s` before it a verb.
+    fn is_said(&self, at: usize) -> bool {
+        const NEXT: &[&str] = &[
+            "ever", "never", "been", "got", "a", "an", "the", "not", "allowed", "able", "going", "to", "in",
+            "on", "at", "yet", "actually", "really", "done", "drawn", "seen", "had", "gone", "written",
+            "made",
+        ];
+        let rest = self.text.low.get(at..).unwrap_or_default().trim_start_matches(' ');
+        let word = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        NEXT.contains(&word) || word.len() > 4 && (word.ends_with("ing") || word.ends_with("ed"))
+    }
+
     /// Whether an address could begin here: nearly always none could.
     #[inline]
     fn may_be_address(&self) -> bool {
         self.addresses || self.text.low.as_bytes().get(self.at..).is_some_and(|it| it.starts_with(b"www."))
+    }
+
+    /// A host's name that begins here without more to know it by: `docs.supplier.example/v2`.
+    fn host(&mut self) -> bool {
+        const LONGEST: usize = 254;
+        const ENDS: &[&str] = &["example", "com", "org", "uk", "io", "eu", "dev"];
+        const BARE_ENDS: usize = 2;
+        if !self.spaced && self.list.last().is_none_or(|it| !matches!(it.mark, '(' | '<' | ':' | ',')) {
+            return false;
+        }
+        let rest = self.text.low.get(self.at..).unwrap_or_default();
+        let ends = |c: &u8| !c.is_ascii_alphanumeric() && !matches!(c, b'.' | b'-');
+        let length = rest.bytes().take(LONGEST).position(|it| ends(&it)).unwrap_or(rest.len().min(LONGEST));
+        let name = rest.get(..length).unwrap_or_default().trim_end_matches(['.', '-']);
+        let labels = name.split('.').count();
+        let last = name.rsplit('.').next().unwrap_or_default();
+        if !ENDS.contains(&last)
+            || labels < BARE_ENDS
+            || name.split('.').any(str::is_empty)
+            || name.split('.').next().is_some_and(|it| it.len() < BARE_ENDS)
+        {
+            return false;
+        }
+        let path = rest.get(name.len()..).unwrap_or_default();
+        let path = if path.starts_with('/') {
+            let end =
+                path.find(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '<' | '>' | ',' | ';'));
+            path.get(..end.unwrap_or(path.len()).min(LONGEST))
+                .unwrap_or_default()
+                .trim_end_matches(['.', ':', '!', '?'])
+        } else {
+            ""
+        };
+        let from = self.at;
+        self.at = from + name.len() + path.len();
+        self.push(Kind::Address, ' ', Word::Fixed(""), Hash::EMPTY, Lists::default(), from, self.at, false);
+        true
     }
 
     /// An e-mail or web address that begins here, as one token.

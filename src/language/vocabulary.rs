@@ -317,6 +317,12 @@ impl Vocabulary {
                     }
                     self.prefixes(text, add);
                 }
+                // What asks for `council's` finds it; what asks for `council` finds it too.
+                let carries = tokens.possessive(token).and_then(|it| self.known(it, Hash::of(it)));
+                if let Some(known) = carries {
+                    marks.add(known.symbol);
+                    out.steps.push(Step { symbol: known.symbol, from, to });
+                }
                 // A gap that passed over a denial would say what the words deny.
                 if !matches!(text, "not" | "never") {
                     marks.pass();
