@@ -2,6 +2,7 @@
 
 mod award;
 mod clauses;
+mod contract;
 mod letter;
 mod markup;
 mod package;
@@ -10,6 +11,7 @@ mod twin;
 
 pub use award::{assessment_summary, evaluation_report};
 pub use clauses::{Schedule, clause_schedule};
+pub use contract::{ContractSchedule, DecidedClause, DecidedPromise, contract_schedule};
 pub use letter::{letter, letter_templates};
 pub use package::Templates;
 pub use tender::{Document, built_in, documents};

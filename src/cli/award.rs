@@ -12,6 +12,7 @@ mod acts;
 pub(super) mod basis;
 mod compute;
 mod decide;
+mod facts;
 pub(super) mod figures;
 pub(super) mod inputs;
 mod notice;
@@ -25,6 +26,9 @@ pub(super) const FOLDER: &str = "award";
 
 /// Where below it what holds no longer is kept, by the event that was replaced.
 const REPLACED: &str = "replaced";
+
+/// Where below it the schedule of the contract stands, as people decided on it.
+pub(super) const CONTRACT: &str = "contract";
 
 /// Where below it what was written to suppliers is kept, by the event that says so.
 pub(super) const LETTERS: &str = "letters";

@@ -69,13 +69,11 @@ pub(crate) fn allowed_or_program(
     deed: Deed,
     at: Moment,
 ) -> Result<Option<Actor>, Failure> {
-    match name {
-        Some(name) => Ok(Some(allowed(record, name, deed, at)?)),
-        None => {
-            program_may(deed, stage(record.state(), at))?;
-            Ok(None)
-        }
+    if let Some(name) = name {
+        return Ok(Some(allowed(record, name, deed, at)?));
     }
+    program_may(deed, stage(record.state(), at))?;
+    Ok(None)
 }
 
 /// Whether the person has a role that is ever allowed `deed`: for keys that are made long before they are used.

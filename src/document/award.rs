@@ -13,7 +13,7 @@ use crate::{
     award::{
         Ratio, Separation, Standing, State,
         pricing::{Normalisation, Story},
-        sheet::{LotOutcome, Outcomes, Sheet, SheetLot},
+        sheet::{LotOutcome, Outcomes, Sheet, SheetLot, WHOLE},
         summary::Summary,
     },
     id::{Name, TenderId},
@@ -54,11 +54,16 @@ pub fn assessment_summary(summary: &Summary) -> Result<Twin, DocumentError> {
     twin(TEXTS, "assessment-summary.html", context, head, &Templates::default())
 }
 
-/// The result of all lots, with the working and what would change it, for those who approve the award.
+/// The result of all lots, with the working and what would change it, for those who approve the award. `facts` says how the
+/// evaluation was carried out, in sentences.
 ///
 /// # Errors
 /// When a template of the program is faulty.
-pub fn evaluation_report(sheet: &Sheet, outcomes: &Outcomes) -> Result<Twin, DocumentError> {
+pub fn evaluation_report(
+    sheet: &Sheet,
+    outcomes: &Outcomes,
+    facts: &[String],
+) -> Result<Twin, DocumentError> {
     let lots: Vec<LotText> = outcomes
         .lots
         .iter()
@@ -75,6 +80,8 @@ pub fn evaluation_report(sheet: &Sheet, outcomes: &Outcomes) -> Result<Twin, Doc
         },
         method_title: &sheet.method.title,
         many: lots.len() > 1,
+        facts,
+        ready: outcomes.lots.iter().all(|it| it.result.open.is_empty()),
         // A lot's settings stand in the sentences; where there are several they are those of the first.
         method: sheet.lots.first().map_or_else(Vec::new, |it| it.method.passages()),
         lots,
@@ -101,6 +108,8 @@ struct Report<'a> {
     o: Bought<'a>,
     method_title: &'a str,
     many: bool,
+    facts: &'a [String],
+    ready: bool,
     method: Vec<Passage>,
     lots: Vec<LotText>,
 }
@@ -117,6 +126,8 @@ struct LotText {
     id: String,
     title: String,
     verdict: String,
+    /// What those who approve are asked to decide.
+    asked: String,
     open: Vec<String>,
     rows: Vec<Row>,
     bars: Vec<Bar>,
@@ -178,7 +189,8 @@ struct ScoreTable {
 impl ScoreTable {
     fn new(of: &[&Standing]) -> Self {
         Self {
-            columns: of.iter().map(|it| it.supplier.clone()).collect(),
+            // A name does not fit above a column of single figures.
+            columns: of.iter().map(|it| it.tender.to_string()).collect(),
             widths: format!("4 2{}", " 2".repeat(of.len())),
             rows: scores(of),
         }
@@ -218,11 +230,12 @@ impl LotText {
         Self {
             id: outcome.id.to_string(),
             title: outcome.title.clone(),
+            asked: asked(outcome, award),
             verdict,
             open: outcome.result.open.iter().map(|it| it.replace('`', "")).collect(),
             rows: standings.iter().map(row).collect(),
             bars: standings.iter().filter(|it| points && it.rank().is_some()).map(bar).collect(),
-            firm: firm(outcome, &supplier),
+            firm: firm(outcome, points, &supplier),
             flips: outcome
                 .review
                 .flips
@@ -239,6 +252,30 @@ impl LotText {
             prices: lot.prices.iter().map(|it| price(it, &supplier)).collect(),
             normalised: lot.normalisations.iter().map(|it| normalisation(it, &supplier)).collect(),
         }
+    }
+}
+
+/// What those who approve are asked: the result by the method, which they follow or give a reason against.
+fn asked(outcome: &LotOutcome, award: &crate::award::lots::LotAward) -> String {
+    let what = match outcome.id.as_str() {
+        WHOLE => "the contract".to_owned(),
+        _ => format!("lot {} ({})", outcome.id, outcome.title),
+    };
+    let standing = award
+        .tender
+        .as_ref()
+        .and_then(|tender| outcome.result.standings.iter().find(|it| it.tender == *tender));
+    match standing {
+        Some(it) => {
+            let price = it.price.as_ref().map(|it| format!(", at the price of {}", it.price));
+            format!(
+                "whether {what} is awarded to {} ({}){}",
+                it.supplier,
+                it.tender,
+                price.unwrap_or_default()
+            )
+        }
+        None => format!("what becomes of {what}, which by the method goes to none"),
     }
 }
 
@@ -334,12 +371,17 @@ fn bar(of: &Standing) -> Bar {
     }
 }
 
-fn firm(outcome: &LotOutcome, supplier: &impl Fn(&TenderId) -> String) -> Vec<String> {
+fn firm(outcome: &LotOutcome, points: bool, supplier: &impl Fn(&TenderId) -> String) -> Vec<String> {
     let review = &outcome.review;
     let mut said = Vec::new();
     if let Some(margin) = &review.margin {
         let narrow = if margin.narrow { " That is a narrow margin by the method." } else { "" };
-        said.push(format!("The first is {} before {}.{narrow}", margin.by, supplier(&margin.second)));
+        let unit = if points { " points" } else { "% of its figure" };
+        said.push(format!(
+            "The first is {}{unit} before {}.{narrow}",
+            two(margin.by),
+            supplier(&margin.second)
+        ));
     }
     said.push(match review.flips.len() {
         0 => format!("None of {} changes of one score by one point would change who is first.", review.tried),

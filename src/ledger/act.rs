@@ -258,6 +258,10 @@ acts! {
     /// It does not.
     ClauseRejected = "clause.rejected", "clause rejected", person,
         about ["clause", "tender"], data [], hidden ["reason"];
+    /// What the tender promises, or an indicator of it (`kind`), is taken into the contract, amended or not, or is rejected.
+    PromiseDecided = "promise.decided", "promise decided on", person,
+        about ["tender"], data ["kind" Text must, "outcome" Text must],
+        hidden ["date", "measure", "promise", "reason"];
     /// Scores and prices became a result, by the published method.
     ResultComputed = "result.computed", "result computed", anyone,
         about [], data ["inputs_digest" Digest must, "method_digest" Digest must, "program" Text must],

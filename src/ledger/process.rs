@@ -289,6 +289,7 @@ impl State {
                 | Act::SummariesMade
                 | Act::LetterSent
                 | Act::ContractEntered
+                | Act::PromiseDecided
                 | Act::ScoreViewed
                 | Act::ClarificationSent
                 | Act::ClarificationAnswered
@@ -731,13 +732,14 @@ impl State {
                 Some(lot) => drop(tender.disregarded.insert(lot.to_owned())),
                 None => tender.out = Some("disregarded"),
             },
-            Act::TenderReinstated => match event.text("lot") {
-                Some(lot) => drop(tender.disregarded.remove(lot)),
-                None => {
+            Act::TenderReinstated => {
+                if let Some(lot) = event.text("lot") {
+                    tender.disregarded.remove(lot);
+                } else {
                     tender.out = None;
                     tender.disregarded.clear();
                 }
-            },
+            }
             Act::CriterionAgreed => drop(tender.beside.insert(text("criterion"), event.seq)),
             Act::SummarySent => tender.told = Some(event.seq),
             _ => {}

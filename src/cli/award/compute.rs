@@ -3,8 +3,9 @@
 use std::{collections::BTreeMap, path::Path};
 
 use super::{
-    FOLDER, LETTERS, REPLACED,
+    CONTRACT, FOLDER, LETTERS, REPLACED,
     basis::Basis,
+    facts::facts,
     figures::figures,
     inputs::{Inputs, inputs},
     table,
@@ -54,11 +55,13 @@ pub(super) fn run(
     let actor = allowed(&mut record, by, Deed::ComputeResult, now)?;
     let until = record.state().size;
     let mut of = reckon(data, record, until)?;
-    let output =
-        Output::claim_beside(&folder.join(FOLDER), force, |it| [SUMMARIES, REPLACED, LETTERS].contains(&it))?;
+    let output = Output::claim_beside(&folder.join(FOLDER), force, |it| {
+        [SUMMARIES, REPLACED, LETTERS, CONTRACT].contains(&it)
+    })?;
     let json = serde_json::to_string_pretty(&of.outcomes)? + "\n";
     out::print(&if json_wanted { json.clone() } else { table::outcomes(&of.inputs.sheet, &of.outcomes) })?;
-    let report = evaluation_report(&of.inputs.sheet, &of.outcomes)?;
+    let report =
+        evaluation_report(&of.inputs.sheet, &of.outcomes, &facts(&of.record.trail()?, of.record.state()))?;
     let result = serde_json::json!({
         "award": Digest::of(json.as_bytes()).as_str(),
         "lots": figures(&of.outcomes),

@@ -42,7 +42,7 @@ pub(super) fn run(data: Option<&Path>, file: &Path, args: ResultArgs) -> Result<
         Format::Json => json.clone(),
     })?;
     let mut written: Vec<(String, Vec<u8>)> = Vec::new();
-    let report = evaluation_report(&sheet, &outcomes)?;
+    let report = evaluation_report(&sheet, &outcomes, &[])?;
     written.push(("evaluation-report.docx".to_owned(), report.word));
     written.push(("evaluation-report.html".to_owned(), report.page.into_bytes()));
     written.push(("award.json".to_owned(), json.into_bytes()));

@@ -1,7 +1,7 @@
 //! What all commands of a panel work on: the procurement, its tenders as they were received and assessed, its people, and
 //! what was done so far.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::{IntoParallelRefIterator as _, ParallelIterator as _};
 
@@ -53,6 +53,7 @@ pub(super) enum Want {
 
 /// All that a command works on.
 pub(super) struct Desk {
+    pub folder: PathBuf,
     pub files: Vec<SourceFile>,
     pub procurement: Procurement,
     pub bank: Bank,
@@ -163,6 +164,7 @@ impl Desk {
             None => Vec::new(),
         };
         let mut desk = Self {
+            folder: common.folder,
             files,
             procurement,
             bank,

@@ -1,6 +1,9 @@
 //! Workbooks go out and come back.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use super::Desk;
 use crate::{
@@ -8,9 +11,10 @@ use crate::{
     clause::{Library, promises},
     cli::{Failure, Outcome, contract, out},
     diag::{Diagnostic, Diagnostics, Place},
+    document::{ContractSchedule, DecidedClause, DecidedPromise, contract_schedule},
     id::QuestionId,
-    panel::{Deed, Form, Kind, Person, Role, Step, check_consensus, check_scores, check_weighings},
-    store,
+    panel::{Deed, Form, Kind, Person, Role, Step, Weighing, check_consensus, check_scores, check_weighings},
+    store::{self, output::Output},
     workbook::{read::form::ReturnedBook, write::panel as print},
 };
 
@@ -288,8 +292,86 @@ pub(super) fn adopt(mut desk: Desk, path: &Path) -> Result<Outcome, Failure> {
         count("amended"),
         count("rejected")
     );
+    let schedule = schedule(&desk, &tender, &decisions)?;
+    let home = desk.folder.join(crate::cli::award::FOLDER).join(crate::cli::award::CONTRACT);
+    let output = Output::claim(&home, false)?;
     let file = desk.journal.keep_returned(&bytes)?;
-    desk.did(&person, role, Step::Weighed { tender, form: form.digest(), file, decisions })?;
+    desk.did(&person, role, Step::Weighed { tender: tender.clone(), form: form.digest(), file, decisions })?;
+    let twin = contract_schedule(&schedule)?;
+    output.write(&[
+        (&format!("schedule-{tender}.docx"), twin.word),
+        (&format!("schedule-{tender}.html"), twin.page.into_bytes()),
+    ])?;
     out::print(&line)?;
+    out::note(&format!("the schedule of the contract is in `{}`, for legal review", home.display()));
     Ok(Outcome::Done)
+}
+
+/// What was decided, as it goes to whoever drafts the contract.
+fn schedule(desk: &Desk, tender: &str, decisions: &[Weighing]) -> Result<ContractSchedule, Failure> {
+    let Some(received) = desk.tenders.iter().find(|it| it.id == tender) else {
+        return Err(format!("no tender `{tender}` takes part").into());
+    };
+    let library = Library::load(&desk.files, &desk.bank)?;
+    let recommended = library.recommend_for(&received.answers, &contract::of(&desk.procurement, None));
+    let promised = promises(&received.answers, &recommended);
+    let mut of = ContractSchedule {
+        authority: desk.procurement.buyer.clone(),
+        title: desk.procurement.title.clone(),
+        supplier: received.supplier.clone(),
+        tender: tender.to_owned(),
+        on: desk.at.date(),
+        clauses: Vec::new(),
+        rejected: Vec::new(),
+        promises: Vec::new(),
+        left_out: Vec::new(),
+        indicators: Vec::new(),
+    };
+    // Promises of the same part are told apart by their order, which is that of the form.
+    let mut seen: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for it in decisions {
+        let taken = it.outcome != "rejected";
+        let lines =
+            |text: &str| text.lines().map(str::trim).filter(|it| !it.is_empty()).map(str::to_owned).collect();
+        if it.kind == "clause" {
+            let found = recommended.iter().find(|of| Some(&of.clause) == it.clause.as_ref());
+            let because = found.into_iter().flat_map(|it| &it.because);
+            let mut because: Vec<String> = because.map(|it| it.question.to_string()).collect();
+            because.dedup();
+            let text = found.map(|it| it.text.as_str()).unwrap_or_default();
+            let decided = DecidedClause {
+                title: it.about.clone(),
+                outcome: it.outcome.clone(),
+                because,
+                text: lines(if it.text.is_empty() { text } else { &it.text }),
+                reason: it.reason.clone(),
+                person: it.person.clone(),
+            };
+            if taken { &mut of.clauses } else { &mut of.rejected }.push(decided);
+            continue;
+        }
+        let nth = seen.entry((it.kind.as_str(), it.about.as_str())).or_default();
+        let mut same = promised.iter().filter(|of| format!("{} {}", of.question, of.title) == it.about);
+        let found = same.nth(*nth);
+        *nth += 1;
+        let words = found.map(|it| it.words.clone()).unwrap_or_default();
+        let decided = DecidedPromise {
+            what: it.about.clone(),
+            words: if it.text.is_empty() { words } else { it.text.clone() },
+            amended: !it.text.is_empty(),
+            cell: found.map(|it| it.cell.clone()).unwrap_or_default(),
+            measure: it.measure.clone(),
+            date: it.date.clone(),
+            reason: it.reason.clone(),
+            person: it.person.clone(),
+        };
+        match (it.kind.as_str(), taken) {
+            ("indicator", true) => of.indicators.push(decided),
+            // What was proposed as an indicator and is none stays a promise.
+            ("indicator", false) => {}
+            (_, true) => of.promises.push(decided),
+            (_, false) => of.left_out.push(decided),
+        }
+    }
+    Ok(of)
 }

@@ -208,6 +208,20 @@ fn drafts(state: &process::State, entry: &Entry) -> Vec<Draft> {
                 let reason = format!("{} by {}: {}{text}", it.outcome, it.person, it.reason);
                 drafts.push(about(new(act)).because(&reason));
             }
+            for it in decisions.iter().filter(|it| it.kind != "clause") {
+                let promise =
+                    if it.text.is_empty() { it.about.clone() } else { format!("{}: {}", it.about, it.text) };
+                drafts.push(
+                    new(Act::PromiseDecided)
+                        .about("tender", tender.as_str())
+                        .with("kind", it.kind.as_str())
+                        .with("outcome", it.outcome.as_str())
+                        .hide("date", it.date.as_str())
+                        .hide("measure", it.measure.as_str())
+                        .hide("promise", promise)
+                        .because(&format!("{} by {}: {}", it.outcome, it.person, it.reason)),
+                );
+            }
             drafts
         }
     }

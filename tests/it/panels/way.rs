@@ -387,6 +387,17 @@ fn every_step_is_an_event_of_the_record() {
     let trail = record.trail().unwrap();
     let count = |act: Act| trail.events().filter(|it| it.act == act).count();
     assert_eq!(count(Act::ClauseRejected), 1);
+    // Promises and indicators are decisions too, and what was decided goes to whoever drafts the contract.
+    assert!(count(Act::PromiseDecided) > 3, "{}", count(Act::PromiseDecided));
+    let page = fs::read_to_string(desk.path("award/contract/schedule-T-001.html")).unwrap();
+    for said in [
+        "It was offered and assessed.",
+        "As tendered, by the monthly report",
+        "Part 4: What was not taken in",
+    ] {
+        assert!(page.contains(said), "{said}");
+    }
+    assert!(desk.path("award/contract/schedule-T-001.docx").is_file());
     assert!(count(Act::ClauseAdopted) > 10);
     drop(record);
     // A score that is changed in the journal is not the record's.
