@@ -56,8 +56,12 @@ impl Lines {
 
 impl<T: AsRef<[u8]>> FromIterator<T> for Lines {
     fn from_iter<I: IntoIterator<Item = T>>(lines: I) -> Self {
-        let mut all = Self::default();
-        lines.into_iter().for_each(|it| all.push(it.as_ref()));
+        let lines: Vec<T> = lines.into_iter().collect();
+        let bytes = lines.iter().map(|it| it.as_ref().len() + 1).sum();
+        let mut all = Self { bytes: Vec::with_capacity(bytes), ends: Vec::with_capacity(lines.len()) };
+        for it in lines {
+            all.push(it.as_ref());
+        }
         all
     }
 }
