@@ -233,10 +233,16 @@ impl Trail {
             .map(|(kind, id)| if kind == "person" { self.person(id) } else { format!("{kind} {id}") })
             .collect();
         for (name, value) in event.data.iter() {
-            detail.push(format!("{}: {}", name.replace('_', " "), plain(value)));
+            let words = plain(value);
+            // The name says of which kind it is.
+            let words = words.strip_prefix("sha256:").filter(|_| name == "sha256").unwrap_or(&words);
+            detail.push(format!("{}: {words}", name.replace('_', " ")));
         }
         for name in event.act.shape().hidden.iter().filter(|it| **it != "reason") {
-            detail.push(format!("{name}: {}", self.words(event, name)));
+            let words = self.words(event, name);
+            if !words.is_empty() {
+                detail.push(format!("{name}: {words}"));
+            }
         }
         Row {
             seq,

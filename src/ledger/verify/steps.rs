@@ -20,7 +20,7 @@ use crate::{
         note::{Note, PublicKey},
         process::{BACKWARDS_MILLIS, Breach, State},
         receipt::Receipt,
-        trail::{Disclosed, Lines, Trail},
+        trail::{Disclosed, Trail},
         tree::{self, Tree},
     },
 };
@@ -299,7 +299,7 @@ impl<'a, 'b> Check<'a, 'b> {
         if note.text != content::contents_of(sums, self.request.policy.log.name(), size, date) || of != size {
             self.report.fail(1, "data/contents", differing(sums, &note.text));
         }
-        self.report.note(1, format!("{} files", files.len()));
+        self.report.note(1, counted(files.len(), "file"));
     }
 
     /// Step 2.
@@ -378,7 +378,7 @@ impl<'a, 'b> Check<'a, 'b> {
                 Err(error) => self.report.fail(5, path, error.to_string()),
             }
         }
-        self.report.note(5, format!("{count} earlier checkpoints"));
+        self.report.note(5, counted(count, "earlier checkpoint"));
     }
 
     /// Whether a checkpoint is of this history.
@@ -495,7 +495,8 @@ impl<'a, 'b> Check<'a, 'b> {
             }
         }
         let received = self.originals(read);
-        self.report.note(7, format!("{} receipts, {received} files received", all.len()));
+        let (receipts, received) = (counted(all.len(), "receipt"), counted(received, "file"));
+        self.report.note(7, format!("{receipts}, {received} received"));
     }
 
     fn receipt(&mut self, read: &Read<'_>, path: &str, receipt: &Receipt) {
@@ -624,7 +625,8 @@ impl<'a, 'b> Check<'a, 'b> {
             }
         }
         self.report.done(9);
-        self.report.note(9, format!("{same} tenders computed anew, {unseen} that cannot be seen"));
+        let same = counted(same, "tender");
+        self.report.note(9, format!("{same} computed anew, {unseen} that cannot be seen"));
     }
 
     /// The findings in the bag are those that were recorded, and its data those that were published.
@@ -690,6 +692,11 @@ impl Fold {
         }
         fold
     }
+}
+
+/// So many of a thing, in words.
+fn counted(count: usize, thing: &str) -> String {
+    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
 }
 
 fn at(seq: u64) -> String {
