@@ -88,8 +88,9 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     )?;
     output.write(&results)?;
     out::note(&format!(
-        "scores are proposed for {} tenders; enter awarded scores and reasons in `{}` and give it to `probity decide`",
+        "scores are proposed for {} tender{}; enter awarded scores and reasons in `{}` and give it to `probity decide`",
         assessments.len(),
+        if assessments.len() == 1 { "" } else { "s" },
         home.join("scores.xlsx").display()
     ));
     Ok(if left.is_empty() { Outcome::Done } else { Outcome::Refused })

@@ -130,13 +130,18 @@ pub fn line(seq: u64, text: &str) -> String {
 
 /// Reads what [`line()`] writes, and nothing else.
 pub fn parse_line(line: &str) -> Option<(u64, &str)> {
-    let rest = line.strip_prefix("{\"seq\":")?;
-    let (number, rest) = rest.split_once(",\"d\":\"")?;
-    let text = rest.strip_suffix("\"}")?;
-    let plain = number == "0" || !number.starts_with('0') && number.bytes().all(|it| it.is_ascii_digit());
-    let seq = number.parse().ok().filter(|_| plain)?;
     let url = |it: u8| it.is_ascii_alphanumeric() || it == b'-' || it == b'_';
-    text.bytes().all(url).then_some((seq, text))
+    parted(line).filter(|(_, text)| text.bytes().all(url))
+}
+
+/// As [`parse_line`], where what the text may be made of is seen when it is decoded.
+pub(super) fn parted(line: &str) -> Option<(u64, &str)> {
+    let rest = line.strip_prefix("{\"seq\":")?;
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, rest) = rest.split_at_checked(digits)?;
+    let plain = number == "0" || !number.starts_with('0');
+    let seq = number.parse().ok().filter(|_| plain)?;
+    Some((seq, rest.strip_prefix(",\"d\":\"")?.strip_suffix("\"}")?))
 }
 
 #[cfg(test)]

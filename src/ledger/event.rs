@@ -372,7 +372,7 @@ impl Draft {
         for (name, value) in self.hidden {
             disclosures.push(Disclosure::new(name, value, salts)?);
         }
-        disclosures.sort_by(|a, b| a.digest.cmp(&b.digest));
+        disclosures.sort_by_key(|it| it.digest);
         let digests: Vec<Sum> = disclosures.iter().map(|it| it.digest).collect();
         let nonce = base64::encode_url(&salts.next()?);
         let line = Line {

@@ -56,8 +56,12 @@ impl Lines {
 
 impl<T: AsRef<[u8]>> FromIterator<T> for Lines {
     fn from_iter<I: IntoIterator<Item = T>>(lines: I) -> Self {
-        let mut all = Self::default();
-        lines.into_iter().for_each(|it| all.push(it.as_ref()));
+        let lines: Vec<T> = lines.into_iter().collect();
+        let bytes = lines.iter().map(|it| it.as_ref().len() + 1).sum();
+        let mut all = Self { bytes: Vec::with_capacity(bytes), ends: Vec::with_capacity(lines.len()) };
+        for it in lines {
+            all.push(it.as_ref());
+        }
         all
     }
 }
@@ -229,10 +233,16 @@ impl Trail {
             .map(|(kind, id)| if kind == "person" { self.person(id) } else { format!("{kind} {id}") })
             .collect();
         for (name, value) in event.data.iter() {
-            detail.push(format!("{}: {}", name.replace('_', " "), plain(value)));
+            let words = plain(value);
+            // The name says of which kind it is.
+            let words = words.strip_prefix("sha256:").filter(|_| name == "sha256").unwrap_or(&words);
+            detail.push(format!("{}: {words}", name.replace('_', " ")));
         }
         for name in event.act.shape().hidden.iter().filter(|it| **it != "reason") {
-            detail.push(format!("{name}: {}", self.words(event, name)));
+            let words = self.words(event, name);
+            if !words.is_empty() {
+                detail.push(format!("{name}: {words}"));
+            }
         }
         Row {
             seq,

@@ -83,7 +83,7 @@ fn work<'a>(job: &Job<'a, '_>) -> Done<'a> {
         Job::Disclosures(lines) => {
             let mut room = Vec::new();
             let mut read = |line: &&str| {
-                let (seq, text) = disclosure::parse_line(line)?;
+                let (seq, text) = disclosure::parted(line)?;
                 Some((seq, Disclosure::parse_with(text, &mut room)?))
             };
             Done::Disclosures(lines.iter().map(&mut read).collect())
@@ -118,7 +118,9 @@ fn in_parallel<T: Sync, R: Send>(items: &[T], much: bool, work: impl Fn(&T) -> R
     let mut all = std::thread::scope(|scope| {
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(hand)).collect();
         let mut all = hand();
-        others.into_iter().for_each(|it| all.extend(joined(it)));
+        for it in others {
+            all.extend(joined(it));
+        }
         all
     });
     all.sort_unstable_by_key(|it| it.0);

@@ -20,7 +20,7 @@ use crate::{
         note::{Note, PublicKey},
         process::{BACKWARDS_MILLIS, Breach, State},
         receipt::Receipt,
-        trail::{Disclosed, Lines, Trail},
+        trail::{Disclosed, Trail},
         tree::{self, Tree},
     },
 };
@@ -115,8 +115,8 @@ impl<'a, 'b> Check<'a, 'b> {
         let disclosures = text(files, DISCLOSURES).map(|it| it.split_terminator('\n').collect::<Vec<&str>>());
         let taken =
             take(files, events.as_deref().unwrap_or_default(), disclosures.as_deref().unwrap_or_default());
-        let entries = events.and_then(|it| self.entries(&it, taken.events));
-        let Some((lines, entries, leaves)) = entries else {
+        let entries = events.as_ref().and_then(|_| self.entries(taken.events));
+        let Some((entries, leaves)) = entries else {
             // The manifest can be looked at all the same.
             self.files(&taken.sums, None);
             return;
@@ -124,10 +124,13 @@ impl<'a, 'b> Check<'a, 'b> {
         let keys = self.keys(&entries);
         let checkpoint = self.read_checkpoint();
         let shown = disclosures.map(|_| taken.disclosures);
-        let ((tree, fold), disclosed) = both(
+        let (fold, (disclosed, tree, lines)) = both(
             is_much(files),
-            || (Tree::of(leaves), Fold::of(&entries)),
-            || self.read_disclosures(&entries, shown),
+            || Fold::of(&entries),
+            || {
+                let lines = events.unwrap_or_default().into_iter().collect();
+                (self.read_disclosures(&entries, shown), Tree::of(leaves), lines)
+            },
         );
         let trail = Trail { lines, entries, disclosed };
         let read = Read { sums: taken.sums, trail, tree, checkpoint, keys };
@@ -141,6 +144,9 @@ impl<'a, 'b> Check<'a, 'b> {
         let state = self.process(fold);
         self.recompute(&read, &state);
         self.award(&read, &state);
+        // Of a long record it takes a while to give back the memory of so many words.
+        let Trail { entries, disclosed, .. } = read.trail;
+        both(is_much(files), || drop(entries), || drop((disclosed, state)));
     }
 
     /// The lines of the log; step 3 tells what cannot be read.
@@ -155,7 +161,7 @@ impl<'a, 'b> Check<'a, 'b> {
             Ok(body) => Some(body.split('\n').collect()),
             Err(error) => {
                 let before = body.get(..error.valid_up_to()).unwrap_or_default();
-                let line = before.iter().filter(|it| **it == b'\n').count() + 1;
+                let line = before.split(|it| *it == b'\n').count();
                 self.report.fail(3, format!("{EVENTS}:{line}"), "is no text in UTF-8");
                 None
             }
@@ -163,7 +169,7 @@ impl<'a, 'b> Check<'a, 'b> {
     }
 
     /// What the lines say, and their hashes.
-    fn entries(&mut self, lines: &[&str], read: Vec<ReadEvent>) -> Option<(Lines, Vec<Entry>, Vec<Hash>)> {
+    fn entries(&mut self, read: Vec<ReadEvent>) -> Option<(Vec<Entry>, Vec<Hash>)> {
         let (mut entries, mut leaves) = (Vec::with_capacity(read.len()), Vec::with_capacity(read.len()));
         for (n, it) in read.into_iter().enumerate() {
             match it {
@@ -177,7 +183,7 @@ impl<'a, 'b> Check<'a, 'b> {
                 }
             }
         }
-        Some((lines.iter().collect(), entries, leaves))
+        Some((entries, leaves))
     }
 
     /// From which size on which key of the log is in force.
@@ -293,7 +299,7 @@ impl<'a, 'b> Check<'a, 'b> {
         if note.text != content::contents_of(sums, self.request.policy.log.name(), size, date) || of != size {
             self.report.fail(1, "data/contents", differing(sums, &note.text));
         }
-        self.report.note(1, format!("{} files", files.len()));
+        self.report.note(1, counted(files.len(), "file"));
     }
 
     /// Step 2.
@@ -372,7 +378,7 @@ impl<'a, 'b> Check<'a, 'b> {
                 Err(error) => self.report.fail(5, path, error.to_string()),
             }
         }
-        self.report.note(5, format!("{count} earlier checkpoints"));
+        self.report.note(5, counted(count, "earlier checkpoint"));
     }
 
     /// Whether a checkpoint is of this history.
@@ -489,7 +495,8 @@ impl<'a, 'b> Check<'a, 'b> {
             }
         }
         let received = self.originals(read);
-        self.report.note(7, format!("{} receipts, {received} files received", all.len()));
+        let (receipts, received) = (counted(all.len(), "receipt"), counted(received, "file"));
+        self.report.note(7, format!("{receipts}, {received} received"));
     }
 
     fn receipt(&mut self, read: &Read<'_>, path: &str, receipt: &Receipt) {
@@ -618,7 +625,8 @@ impl<'a, 'b> Check<'a, 'b> {
             }
         }
         self.report.done(9);
-        self.report.note(9, format!("{same} tenders computed anew, {unseen} that cannot be seen"));
+        let same = counted(same, "tender");
+        self.report.note(9, format!("{same} computed anew, {unseen} that cannot be seen"));
     }
 
     /// The findings in the bag are those that were recorded, and its data those that were published.
@@ -684,6 +692,11 @@ impl Fold {
         }
         fold
     }
+}
+
+/// So many of a thing, in words.
+fn counted(count: usize, thing: &str) -> String {
+    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
 }
 
 fn at(seq: u64) -> String {

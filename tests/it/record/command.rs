@@ -123,7 +123,7 @@ fn from_the_opened_record_to_the_redacted_bag() {
     assert!(told.contains("T-002 is late and was not admitted"), "{told}");
 
     let told = desk.run(0, &["record", "verify", "p", "--policy", policy]);
-    assert!(told.contains("1 tenders computed anew"), "{told}");
+    assert!(told.contains("1 tender computed anew"), "{told}");
     let told = desk.run(0, &["record", "log", "p", "--act", "tender.received"]);
     assert!(told.contains("Zorvane Street Lamps Ltd") && told.contains("late: yes"), "{told}");
     assert_eq!(desk.run(0, &["record", "log", "p", "--tender", "T-002", "--act", "score"]), "");
@@ -167,7 +167,7 @@ fn from_the_opened_record_to_the_redacted_bag() {
         0,
         &["record", "verify", "bag", "--policy", policy, "--receipt", "p/tenders/T-001/receipt.tlog-proof"],
     );
-    assert!(told.starts_with("VERIFIED") && told.contains("1 tenders computed anew"), "{told}");
+    assert!(told.starts_with("VERIFIED") && told.contains("1 tender computed anew"), "{told}");
     for form in ["jsonl", "csv", "xlsx", "html"] {
         desk.run(0, &["record", "export", "bag", "--as", form, "--out", &format!("trail.{form}")]);
     }
