@@ -444,10 +444,13 @@ fn claim(
 fn specific(piece: &Piece<'_>, point: &CompiledPoint, target: &Target) -> Option<(Source, Hit)> {
     let sentence = piece.sentence(target.sentence)?;
     let near = piece.any_hit(&point.specific_if, &sentence.tokens).or_else(|| {
+        // What is asked is shown by what is answered.
+        let replied = target.reply.is_some();
         let next = piece.sentence(target.sentence + 1).filter(|it| {
-            it.line == sentence.line && it.ordinal == sentence.ordinal && it.label == sentence.label
+            replied
+                || it.line == sentence.line && it.ordinal == sentence.ordinal && it.label == sentence.label
         })?;
-        let next = Some(next).filter(|it| neighbours::carries_on(piece, it, &point.parts))?;
+        let next = Some(next).filter(|it| replied || neighbours::carries_on(piece, it, &point.parts))?;
         piece.any_hit(&point.specific_if, &next.tokens)
     });
     // What stands in the other cells of a row is said of the same thing.

@@ -469,9 +469,19 @@ fn poured_out(reading: &Reading) -> BTreeSet<usize> {
         sums.2.extend(own.map(|(_, group)| *group));
     }
     close(&mut run, &mut sums);
-    // What goes on in the same line without a stop belongs to it.
+    // What goes on in the same line without a stop belongs to it, and so does a line between two that are poured out.
     let sentences = &reading.segments.sentences;
     let stopped = |it: &Sentence| reading.tokens.mark_at(it.tokens.end.saturating_sub(1)) == '.';
+    let between = sentences.iter().enumerate().filter(|(n, it)| {
+        let apart = list.get(it.tokens.start).is_some_and(|it| it.breaks > 1);
+        n.checked_sub(1).is_some_and(|before| out.contains(&before))
+            && out.contains(&(n + 1))
+            && !apart
+            && !stopped(it)
+            && !is_told(reading, it)
+    });
+    let between: Vec<usize> = between.map(|(n, _)| n).collect();
+    out.extend(between);
     let lines: BTreeSet<usize> = out.iter().filter_map(|n| sentences.get(*n)).map(|it| it.line).collect();
     let rest = sentences.iter().enumerate().filter(|(_, it)| lines.contains(&it.line) && !stopped(it));
     out.extend(rest.map(|(n, _)| n));

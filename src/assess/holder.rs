@@ -103,6 +103,28 @@ impl Judge<'_> {
                 return Some(*it);
             }
         }
+        // `Our parent company holds:` above a list.
+        if let Some(lead) = sentence.lead.as_ref() {
+            let first = self.piece.reading.cues_in(lead).iter().find(|it| {
+                matches!(self.class(it), Some(CueClass::ThirdParty | CueClass::Bidder))
+                    && it.to <= lead.end
+                    && !self.after_preposition(it.from)
+            });
+            let all = self.piece.reading.cues_in(lead);
+            let other = first
+                .filter(|it| self.class(it) == Some(CueClass::ThirdParty) || self.names_another(it, all));
+            let has = |it: &CueHit| {
+                (it.to..lead.end).any(|at| {
+                    matches!(
+                        self.piece.reading.tokens.word_at(at),
+                        "has" | "have" | "holds" | "hold" | "is" | "are"
+                    )
+                })
+            };
+            if let Some(it) = other.filter(|it| has(it)) {
+                return Some(*it);
+            }
+        }
         // A certificate listed under another firm's name is that firm's.
         if point.kind == Kind::Credential
             && let Some(label) = &sentence.label

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{compile::Compiled, compile::Source, engine::Found, find::Piece};
 use crate::{
     bank::Form,
-    language::{segment::Sentence, token::Kind},
+    language::{reading::CueHit, segment::Sentence, token::Kind},
     rule::{CueClass, Status},
 };
 
@@ -66,14 +66,15 @@ pub(super) fn take_exceptions(compiled: &Compiled, pieces: &[&Piece<'_>], found:
         for it in found.iter().filter(|it| it.parts.contains(&part) && it.claim.status == Status::Negated) {
             let piece = pieces.get(it.cell);
             let narrow = piece.and_then(|piece| piece.sentence(it.sentence).map(|it| narrower(piece, it)));
-            // `Every link uses TLS. The old boards do not.`
+            // `Every link uses TLS. The old boards do not.` Lines may stand in any order.
             let after_all = || {
-                all.get(&it.cell).is_some_and(|first| *first < it.sentence)
-                    && piece
-                        .and_then(|piece| piece.sentence(it.sentence).map(|it| names_a_thing(piece, it)))
-                        .unwrap_or_default()
+                let said = all.get(&it.cell)?;
+                let sentence = piece?.sentence(it.sentence)?;
+                let elsewhere = said.keys().any(|line| *line != sentence.line);
+                let before = said.get(&sentence.line).is_some_and(|first| *first < it.sentence);
+                Some((elsewhere || before) && names_a_thing(piece?, sentence))
             };
-            let narrow = if narrow == Some(false) && after_all() { Some(true) } else { narrow };
+            let narrow = if narrow == Some(false) && after_all() == Some(true) { Some(true) } else { narrow };
             let rest = piece.and_then(|piece| piece.sentence(it.sentence).map(|it| rest_is(piece, it)));
             if narrow == Some(true) && rest == Some(true) {
                 rested.insert((it.cell, it.sentence));
@@ -113,21 +114,26 @@ pub(super) fn take_exceptions(compiled: &Compiled, pieces: &[&Piece<'_>], found:
     }
 }
 
-/// For each cell the first sentence that affirms a part of all of something, where the cell denies it too.
-fn said_of_all(pieces: &[&Piece<'_>], found: &[Found], part: usize) -> BTreeMap<usize, usize> {
+/// For each cell, and each of its lines, the first sentence that affirms a part of all of something, where the part is
+/// denied too.
+fn said_of_all(
+    pieces: &[&Piece<'_>],
+    found: &[Found],
+    part: usize,
+) -> BTreeMap<usize, BTreeMap<usize, usize>> {
     let of_part = || found.iter().filter(|it| it.parts.contains(&part));
-    let mut out = BTreeMap::new();
+    let mut out: BTreeMap<usize, BTreeMap<usize, usize>> = BTreeMap::new();
     if of_part().all(|it| it.claim.status != Status::Negated) {
         return out;
     }
     let affirms = |it: &&Found| matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException);
     for it in of_part().filter(affirms) {
-        let piece = pieces.get(it.cell);
-        let of_all = piece.and_then(|piece| piece.sentence(it.sentence).map(|it| speaks_of_all(piece, it)));
-        if of_all == Some(true) {
-            let first = out.entry(it.cell).or_insert(it.sentence);
-            *first = it.sentence.min(*first);
-        }
+        let Some(piece) = pieces.get(it.cell) else { continue };
+        let Some(sentence) = piece.sentence(it.sentence).filter(|it| speaks_of_all(piece, it)) else {
+            continue;
+        };
+        let first = out.entry(it.cell).or_default().entry(sentence.line).or_insert(it.sentence);
+        *first = it.sentence.min(*first);
     }
     out
 }
@@ -213,15 +219,24 @@ pub(super) fn take_limits(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mu
         for (n, sentence) in piece.reading.segments.sentences.iter().enumerate() {
             let muted = piece.muted.get(n).copied().unwrap_or(false);
             let of = |at: usize| found.iter().filter(move |it| it.cell == cell && it.sentence == at);
-            if muted || sentence.asks || !limits(piece, sentence) || of(n).next().is_some() {
+            if muted || sentence.asks || !limits(piece, sentence) {
+                continue;
+            }
+            let affirmed =
+                |it: &&Found| matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException);
+            if of(n).next().is_some() {
+                // `Our workshop is outside the 27001 boundary` affirms nothing: it names what it limits.
+                let own: BTreeSet<usize> =
+                    of(n).filter(affirmed).flat_map(|it| it.parts.iter().copied()).collect();
+                if own.len() == 1 && stands_apart(compiled, piece, sentence) {
+                    limited.extend(own.into_iter().map(|it| (cell, it)));
+                }
                 continue;
             }
             let before = (n.saturating_sub(FURTHEST)..n).rev().find(|at| of(*at).next().is_some());
             let Some(before) = before else { continue };
             // Lines may stand in any order.
             let near = piece.sentence(before).is_some_and(|it| sentence.line == it.line);
-            let affirmed =
-                |it: &&Found| matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException);
             let parts: BTreeSet<usize> =
                 of(before).filter(affirmed).flat_map(|it| it.parts.iter().copied()).collect();
             if near && parts.len() == 1 {
@@ -234,6 +249,19 @@ pub(super) fn take_limits(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mu
             it.claim.status = Status::AffirmedWithException;
         }
     }
+}
+
+/// Whether the words by which a sentence limits the one before it speak of what lies outside.
+fn stands_apart(compiled: &Compiled, piece: &Piece<'_>, sentence: &Sentence) -> bool {
+    let cues = piece.reading.cues_in(&sentence.tokens);
+    let class = |it: &CueHit| compiled.cues.get(it.cue).map(|it| it.class);
+    // `No depot is outside it.`
+    let denied = cues.iter().any(|it| matches!(class(it), Some(CueClass::Negate | CueClass::NegateNoun)));
+    !denied
+        && cues.iter().any(|it| {
+            class(it) == Some(CueClass::Limit)
+                && (it.from..it.to).any(|at| piece.reading.tokens.word_at(at) == "outside")
+        })
 }
 
 /// Whether a sentence speaks of less than the whole from its beginning: `One legacy feed …`, `For certain controllers …`,

@@ -71,11 +71,15 @@ impl Judge<'_> {
                 && !self.is_lifted(hit, head.from)
                 && !(class == CueClass::NegateNoun && self.list_goes_on(hit, head, sentence))
                 && !(class == CueClass::NegateWord
-                    && matches!(
+                    && (matches!(
                         self.piece.reading.tokens.word_at(hit.from),
                         "no" | "without" | "zero" | "with"
-                    )
+                    ) || matches!(self.piece.reading.tokens.word_at(hit.from), "instead" | "rather"))
                     && self.list_goes_on(hit, head, sentence))
+                && !(class == CueClass::NegateNoun && self.of_an_item(hit, head))
+                && !(class == CueClass::Negate && self.of_a_noun(hit, head))
+                && !(class == CueClass::NegateWord && self.of_one_deed(hit, head))
+                && !(class != CueClass::NegateWord && self.of_less(hit, sentence))
                 && !self.of_a_relative(hit, head)
                 && !(sentence.in_table && self.of_a_cell(hit, head, sentence))
                 && !self.only_elsewhere(hit, head, sentence)
@@ -336,6 +340,58 @@ impl Judge<'_> {
             .any(|at| matches!(tokens.word_at(at), "or" | "nor"));
         let verb = (hit.to..head.from).any(|at| AUXILIARIES.contains(&tokens.word_at(at)));
         !bound && !verb
+    }
+
+    /// `Laptops only, no desktops: FileVault`: an item of a list before a colon is denied for itself.
+    fn of_an_item(&self, hit: &CueHit, head: &Hit) -> bool {
+        const NEAR: usize = 3;
+        let tokens = &self.piece.reading.tokens;
+        hit.from.checked_sub(1).is_some_and(|at| tokens.mark_at(at) == ',')
+            && (hit.to + 1..hit.to + NEAR).any(|at| tokens.mark_at(at) == ':' && at < head.from)
+    }
+
+    /// `the ordinary one not the Plus, renewed in May`: where no verb is denied, the denial ends with its noun.
+    fn of_a_noun(&self, hit: &CueHit, head: &Hit) -> bool {
+        const NEAR: usize = 3;
+        const BEFORE_A_NOUN: &[&str] =
+            &["the", "a", "an", "our", "your", "their", "its", "those", "these", "on", "in", "by", "for"];
+        let tokens = &self.piece.reading.tokens;
+        let word = |at: usize| tokens.word_at(at);
+        word(hit.from) == "not"
+            && hit.to == hit.from + 1
+            && BEFORE_A_NOUN.contains(&word(hit.to))
+            && hit.from.checked_sub(1).is_some_and(|at| !word(at).is_empty())
+            && !(hit.from.saturating_sub(NEAR)..hit.from)
+                .any(|at| tokens.is(at, Lists::AUXILIARY.and(Lists::PRONOUN)))
+            && (hit.to..head.from).any(|at| matches!(tokens.mark_at(at), ',' | ';'))
+    }
+
+    /// `accounts are disabled the same day and overwritten after 90`: a deed is denied, and the next is another.
+    fn of_one_deed(&self, hit: &CueHit, head: &Hit) -> bool {
+        let tokens = &self.piece.reading.tokens;
+        let word = |at: usize| tokens.word_at(at);
+        let deed = |at: usize| word(at).len() > 3 && (word(at).ends_with("ed") || word(at).ends_with("en"));
+        deed(hit.to.saturating_sub(1))
+            && (hit.to..head.to).any(|at| word(at) == "and" && deed(at + 1) && at < head.to)
+            && !(hit.from..head.to).any(|at| matches!(word(at), "or" | "nor"))
+    }
+
+    /// `nobody works for us on looser terms than yours`: what is denied is less than what is asked.
+    fn of_less(&self, hit: &CueHit, sentence: &Sentence) -> bool {
+        const FURTHEST: usize = 12;
+        const NEAR: usize = 4;
+        const LESS: &[&str] = &[
+            "looser", "lighter", "weaker", "lower", "laxer", "softer", "slacker", "worse", "lesser",
+            "poorer", "laxer", "less", "easier", "milder", "gentler",
+        ];
+        let tokens = &self.piece.reading.tokens;
+        let clause = self.piece.clause(hit.from);
+        let end = sentence.tokens.end.min(hit.to + FURTHEST);
+        (hit.to..end).any(|at| {
+            LESS.contains(&tokens.word_at(at))
+                && self.piece.clause(at) == clause
+                && (at + 1..at + NEAR).any(|it| tokens.word_at(it) == "than")
+        })
     }
 
     /// `A programmer who had never met us could start from the manual`: a relative clause denies its own verb, and the verb

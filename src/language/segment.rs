@@ -364,6 +364,8 @@ fn sentence_starts(tokens: &Tokens, cells: &BTreeMap<usize, table::Cell>) -> Vec
         let since = at - starts.last().map_or(0, |it| it.at);
         if since >= LONGEST_SENTENCE || since >= LONG_SENTENCE && matches!(before.mark, ';' | ':' | ',') {
             starts.push(Start { at, new_line: false });
+        } else if before.mark == '?' && asks_by_name(tokens, starts.last().map_or(0, |it| it.at), at - 1) {
+            // `HSM? Yes.` is `HSM: yes.`
         } else if matches!(before.mark, '.' | '!' | '?' | '\u{2026}') && ends_sentence(tokens, at) {
             // So are numbered ones: `1) Getting connected. … 2) What is served. …`.
             let next = item_at(tokens, at).filter(|it| item.is_some_and(|last| *it == last + 1));
@@ -455,6 +457,26 @@ fn ends_label(tokens: &Tokens, at: usize) -> bool {
     tokens.mark_at(at) == '(' && matches!(tokens.mark_at(at + 3), ':' | '\u{2013}')
 }
 
+/// Whether a question from `start` to its mark at `mark` only names what it asks for, and is answered by a name or a
+/// word: `Any extra cost? None.`
+fn asks_by_name(tokens: &Tokens, start: usize, mark: usize) -> bool {
+    const LONGEST: usize = 8;
+    const SHORTEST_ANSWER: usize = 4;
+    let verbs = Lists::AUXILIARY.and(Lists::PRONOUN).and(Lists::FINITE);
+    mark > start
+        && mark - start <= LONGEST
+        && (start..mark).all(|at| {
+            !tokens.is(at, verbs)
+                && !ASKING.contains(&tokens.word_at(at))
+                && !matches!(tokens.mark_at(at), '.' | '?' | '!' | ':')
+        })
+        && (mark + 1..tokens.list.len())
+            .take_while(|at| tokens.list.get(*at).is_some_and(|it| it.breaks == 0))
+            .position(|at| matches!(tokens.mark_at(at), '.' | '!' | ';' | ','))
+            .is_none_or(|it| it <= SHORTEST_ANSWER)
+        && tokens.list.get(mark + 1).is_some_and(|it| it.breaks == 0 && it.spaced)
+}
+
 /// What stands at a sentence's beginning before its words.
 struct Head {
     ordinal: Option<char>,
@@ -505,8 +527,9 @@ impl Head {
                 to > start && tokens.list.get(to - 1).is_some_and(|it| it.kind == Kind::Number);
             let number_after =
                 tokens.list.get(to + 1).is_some_and(|it| it.kind == Kind::Number && !it.spaced);
+            let asked = mark == '?' && to + 1 < range.end && asks_by_name(tokens, range.start, to);
             let dash = mark == '\u{2013}' && to - start - aside <= 5 && !asking;
-            if (mark == ':' && !(number_before && number_after)) || dash {
+            if (mark == ':' && !(number_before && number_after)) || dash || asked {
                 if to > start {
                     label = Some(start..to);
                     at = to + 1;

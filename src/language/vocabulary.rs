@@ -288,7 +288,9 @@ impl Vocabulary {
             let mut word = UNKNOWN;
             let to = from + 1;
             if token.kind == Kind::Mark {
-                if let Some((_, symbol)) = self.marks.iter().find(|it| it.0 == token.mark) {
+                // A question is answered as a label is: `any extra cost? none`.
+                let also = if token.mark == '?' { ':' } else { token.mark };
+                for (_, symbol) in self.marks.iter().filter(|it| it.0 == token.mark || it.0 == also) {
                     marks.add(*symbol);
                     out.steps.push(Step { symbol: *symbol, from, to });
                 }
