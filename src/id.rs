@@ -306,6 +306,14 @@ impl Date {
         jiff::civil::Date::new(year, month, day).ok().map(Self)
     }
 
+    /// So many months later, or earlier where negative; the last day of a month that has no such day.
+    pub fn months_later(self, months: i32) -> Option<Self> {
+        let month = i32::from(self.year()) * 12 + i32::from(self.month()) - 1 + months;
+        let year = i16::try_from(month.div_euclid(12)).ok()?;
+        let month = i8::try_from(month.rem_euclid(12) + 1).ok()?;
+        Self::from_ymd(year, month, self.day()).or_else(|| Self::last_of_month(year, month))
+    }
+
     /// The last day of a month, for `expires June 2028`.
     pub fn last_of_month(year: i16, month: i8) -> Option<Self> {
         jiff::civil::Date::new(year, month, 1).ok().map(|it| Self(it.last_of_month()))

@@ -152,6 +152,8 @@ pub struct PartRules {
     pub specific_at: Option<u32>,
     /// So many make it generic; fewer are partial.
     pub generic_at: u32,
+    /// For so many months from the day of issue what is claimed lasts, where nothing else is said: a certificate.
+    pub lasts_months: Option<u32>,
     /// Whether a flat `no` under the part's label denies it.
     pub label_denies: bool,
 }
@@ -181,6 +183,8 @@ pub struct Point {
     pub reads_as: Option<Status>,
     /// What a denied claim of it counts as; `absent` drops it.
     pub denied_as: Option<Status>,
+    /// As its part has it.
+    pub lasts_months: Option<u32>,
     /// Caps the strength.
     pub at_most: Strength,
     /// Whether the words count whoever they are said of.

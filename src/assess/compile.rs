@@ -193,6 +193,7 @@ pub(super) fn unworded(question: &Question) -> QuestionRules {
         topic: Vec::new(),
         specific_at: None,
         generic_at: 1,
+        lasts_months: None,
         label_denies: false,
     };
     QuestionRules {

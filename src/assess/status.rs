@@ -39,6 +39,7 @@ pub(super) struct Traits {
     pub(super) any_holder: bool,
     pub(super) reads_as: Option<Status>,
     pub(super) denied_as: Option<Status>,
+    pub(super) lasts_months: Option<u32>,
 }
 
 impl From<&Point> for Traits {
@@ -49,6 +50,7 @@ impl From<&Point> for Traits {
             any_holder: it.any_holder,
             reads_as: it.reads_as,
             denied_as: it.denied_as,
+            lasts_months: it.lasts_months,
         }
     }
 }
@@ -146,7 +148,8 @@ impl Judge<'_> {
         if restored {
             historic.clear();
         }
-        let over = !historic.is_empty() || self.stale(target, sentence);
+        let over =
+            !historic.is_empty() || self.stale(target, sentence) || self.ran_out(target, point, sentence);
         let is_fact = point.kind == Kind::Fact;
         let third = if point.any_holder || is_fact {
             self.of_its_own(sentence, cues, target, point)

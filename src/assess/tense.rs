@@ -8,6 +8,7 @@ use super::{
     status::{Judge, Traits},
 };
 use crate::{
+    id::Date,
     language::{
         reading::{CueHit, Hit},
         segment::Sentence,
@@ -88,6 +89,43 @@ impl Judge<'_> {
                         || matches!(word, "dates" | "dating") && matches!(next, "from" | "back")
                 })
         })
+    }
+
+    /// `certificate issued 30 June 2025`, of a kind that lasts twelve months, where no later day is named.
+    pub(super) fn ran_out(&self, target: &Target, point: Traits, sentence: &Sentence) -> bool {
+        const ISSUED: &[&str] = &[
+            "issued", "dated", "awarded", "granted", "obtained", "achieved", "passed", "assessed", "certified",
+            "certificated", "renewed", "recertified", "issue",
+        ];
+        // What goes on from then on, or was only the first of several.
+        const GOES_ON: &[&str] = &["since", "first", "every", "each", "annually", "yearly", "then", "originally"];
+        const FURTHEST: usize = 4;
+        let Some(months) = point.lasts_months.and_then(|it| i32::try_from(it).ok()) else { return false };
+        let tokens = &self.piece.reading.tokens;
+        let within = sentence.body..sentence.tokens.end;
+        if within.clone().any(|at| GOES_ON.contains(&tokens.word_at(at))) {
+            return false;
+        }
+        let days = |it: &Value| match it.amount {
+            Amount::Days(_, last) if it.kind == ValueKind::Date => Some(last),
+            _ => None,
+        };
+        let dates: Vec<(&Value, Date)> = self
+            .piece
+            .reading
+            .values_in(&within)
+            .iter()
+            .filter_map(|it| Some((it, days(it)?)))
+            .collect();
+        let clause = self.piece.clause(target.head.from);
+        dates.iter().all(|(_, last)| *last < self.on)
+            && dates.iter().any(|(it, last)| {
+                let issued = (it.from.saturating_sub(FURTHEST).max(sentence.body)..it.from)
+                    .any(|at| ISSUED.contains(&tokens.word_at(at)));
+                issued
+                    && self.piece.clause(it.from) == clause
+                    && last.months_later(months).is_some_and(|it| it < self.on)
+            })
     }
 
     /// Whether the lexicon that the head belongs to has another hit before `until`.

@@ -261,6 +261,7 @@ impl Loader {
                 topic: Vec::new(),
                 specific_at: None,
                 generic_at: 1,
+                lasts_months: None,
                 label_denies: true,
             })
             .collect();
@@ -274,6 +275,7 @@ impl Loader {
                 part.topic = tuned.topic.into_iter().map(Spanned::into_inner).collect();
                 part.specific_at = tuned.specific_at;
                 part.generic_at = tuned.generic_at.unwrap_or(1);
+                part.lasts_months = tuned.lasts_months;
                 part.label_denies = tuned.label_denies;
             }
         }
@@ -290,7 +292,12 @@ impl Loader {
                     Some("give one of them another name".to_owned()),
                 );
             }
-            points.push(self.point(file, point, &known, &ids));
+            let mut point = self.point(file, point, &known, &ids);
+            // A claim on several parts lasts as long as the longest of them may.
+            let of_parts = parts.iter().filter(|it| point.parts.contains(&it.part));
+            point.lasts_months =
+                of_parts.map(|it| it.lasts_months).collect::<Option<Vec<u32>>>().and_then(|it| it.into_iter().max());
+            points.push(point);
         }
         let caps = it.cap.into_iter().map(|it| self.cap(file, it, &known, &ids)).collect();
         let bands = it.band.into_iter().map(|it| self.band(file, it, &known, &ids)).collect();
@@ -439,6 +446,7 @@ impl Loader {
             unless: it.unless,
             reads_as: it.reads_as,
             denied_as: it.denied_as,
+            lasts_months: None,
             at_most: it.at_most,
             any_holder: it.any_holder,
             support: it.support,

@@ -88,6 +88,7 @@ pub(super) struct PartFile {
     pub(super) topic: Vec<Spanned<Name>>,
     pub(super) specific_at: Option<u32>,
     pub(super) generic_at: Option<u32>,
+    pub(super) lasts_months: Option<u32>,
     #[serde(default = "yes")]
     pub(super) label_denies: bool,
 }

@@ -46,19 +46,12 @@ pub(super) fn printed(days: (Date, Date)) -> String {
 
 /// So many months earlier, or later where negative; the last day of a month where it has no such day.
 pub(super) fn months_before(on: Date, months: u32) -> Option<Date> {
-    shifted(on, -i32::try_from(months).ok()?)
+    on.months_later(-i32::try_from(months).ok()?)
 }
 
 /// So many months later.
 pub(super) fn months_after(on: Date, months: u32) -> Option<Date> {
-    shifted(on, i32::try_from(months).ok()?)
-}
-
-fn shifted(on: Date, months: i32) -> Option<Date> {
-    let month = i32::from(on.year()) * 12 + i32::from(on.month()) - 1 + months;
-    let year = i16::try_from(month.div_euclid(12)).ok()?;
-    let month = i8::try_from(month.rem_euclid(12) + 1).ok()?;
-    Date::from_ymd(year, month, on.day()).or_else(|| Date::last_of_month(year, month))
+    on.months_later(i32::try_from(months).ok()?)
 }
 
 /// What the day in a cell makes of its part.

@@ -314,6 +314,9 @@ fn of_question(
                     Some(least) => format!("Specific from {least} different points"),
                     None => "As specific as its words".to_owned(),
                 };
+                if let Some(months) = it.lasts_months {
+                    said.push_str(&format!("; issued more than {months} months ago it has run out"));
+                }
                 if it.generic_at > 1 {
                     said.push_str(&format!("; fewer than {} points are partial", it.generic_at));
                 }
