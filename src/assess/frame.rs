@@ -469,19 +469,24 @@ fn poured_out(reading: &Reading) -> BTreeSet<usize> {
         sums.2.extend(own.map(|(_, group)| *group));
     }
     close(&mut run, &mut sums);
-    // What goes on in the same line without a stop belongs to it, and so does a line between two that are poured out.
+    // What goes on in the same line without a stop belongs to it, and so does the rest of a paragraph of
+    // which most is poured out.
     let sentences = &reading.segments.sentences;
     let stopped = |it: &Sentence| reading.tokens.mark_at(it.tokens.end.saturating_sub(1)) == '.';
-    let between = sentences.iter().enumerate().filter(|(n, it)| {
-        let apart = list.get(it.tokens.start).is_some_and(|it| it.breaks > 1);
-        n.checked_sub(1).is_some_and(|before| out.contains(&before))
-            && out.contains(&(n + 1))
-            && !apart
-            && !stopped(it)
-            && !is_told(reading, it)
-    });
-    let between: Vec<usize> = between.map(|(n, _)| n).collect();
-    out.extend(between);
+    let mut from = 0;
+    while from < sentences.len() {
+        let begins = |it: &Sentence| list.get(it.tokens.start).is_some_and(|it| it.breaks > 1);
+        let next = sentences.iter().skip(from + 1).position(begins);
+        let to = next.map_or(sentences.len(), |it| from + 1 + it);
+        let loose: Vec<usize> =
+            (from..to).filter(|n| sentences.get(*n).is_some_and(|it| !stopped(it))).collect();
+        let poured = loose.iter().filter(|n| out.contains(*n)).count();
+        if poured >= FEWEST_KINDS && poured * 4 >= loose.len() * 3 {
+            let told = |n: &usize| sentences.get(*n).is_some_and(|it| is_told(reading, it));
+            out.extend(loose.into_iter().filter(|it| !told(it)));
+        }
+        from = to;
+    }
     let lines: BTreeSet<usize> = out.iter().filter_map(|n| sentences.get(*n)).map(|it| it.line).collect();
     let rest = sentences.iter().enumerate().filter(|(_, it)| lines.contains(&it.line) && !stopped(it));
     out.extend(rest.map(|(n, _)| n));

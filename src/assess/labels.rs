@@ -38,8 +38,7 @@ pub(super) fn flat(
             }
             "n/a" | "not applicable" => Status::NotApplicable,
             "tbc" | "tbd" | "to follow" | "planned" | "in progress" => Status::Planned,
-            "partly" | "partial" | "partially" => Status::Hedged,
-            "n k" | "unknown" | "not known" => Status::Hedged,
+            "partly" | "partial" | "partially" | "n k" | "unknown" | "not known" => Status::Hedged,
             _ => continue,
         };
         for (part, rules) in compiled.rules.parts.iter().enumerate() {

@@ -1,6 +1,6 @@
 //! What a sentence says to its neighbours: whether it carries them on, cuts them down, or speaks for another part.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{compile::Compiled, compile::Source, engine::Found, find::Piece};
 use crate::{
@@ -62,19 +62,17 @@ pub(super) fn take_exceptions(compiled: &Compiled, pieces: &[&Piece<'_>], found:
         let mut denials: BTreeSet<(usize, usize)> = BTreeSet::new();
         let mut rested: BTreeSet<(usize, usize)> = BTreeSet::new();
         let mut whole = true;
-        let all = said_of_all(pieces, found, part);
+        let all = said_of_all(compiled, pieces, found, part);
         for it in found.iter().filter(|it| it.parts.contains(&part) && it.claim.status == Status::Negated) {
             let piece = pieces.get(it.cell);
             let narrow = piece.and_then(|piece| piece.sentence(it.sentence).map(|it| narrower(piece, it)));
-            // `Every link uses TLS. The old boards do not.` Lines may stand in any order.
-            let after_all = || {
-                let said = all.get(&it.cell)?;
+            // `Every link uses TLS. The old boards do not.` It may be said in any order.
+            let beside_all = || {
                 let sentence = piece?.sentence(it.sentence)?;
-                let elsewhere = said.keys().any(|line| *line != sentence.line);
-                let before = said.get(&sentence.line).is_some_and(|first| *first < it.sentence);
-                Some((elsewhere || before) && names_a_thing(piece?, sentence))
+                Some(all.contains(&it.cell) && names_a_thing(piece?, sentence))
             };
-            let narrow = if narrow == Some(false) && after_all() == Some(true) { Some(true) } else { narrow };
+            let narrow =
+                if narrow == Some(false) && beside_all() == Some(true) { Some(true) } else { narrow };
             let rest = piece.and_then(|piece| piece.sentence(it.sentence).map(|it| rest_is(piece, it)));
             if narrow == Some(true) && rest == Some(true) {
                 rested.insert((it.cell, it.sentence));
@@ -114,28 +112,20 @@ pub(super) fn take_exceptions(compiled: &Compiled, pieces: &[&Piece<'_>], found:
     }
 }
 
-/// For each cell, and each of its lines, the first sentence that affirms a part of all of something, where the part is
-/// denied too.
-fn said_of_all(
-    pieces: &[&Piece<'_>],
-    found: &[Found],
-    part: usize,
-) -> BTreeMap<usize, BTreeMap<usize, usize>> {
+/// The cells in which a sentence affirms a part of all of something, where the part is denied too. What is disclosed is
+/// worth more than what is not, so that there no denial may count as an exception for this alone.
+fn said_of_all(compiled: &Compiled, pieces: &[&Piece<'_>], found: &[Found], part: usize) -> BTreeSet<usize> {
     let of_part = || found.iter().filter(|it| it.parts.contains(&part));
-    let mut out: BTreeMap<usize, BTreeMap<usize, usize>> = BTreeMap::new();
-    if of_part().all(|it| it.claim.status != Status::Negated) {
-        return out;
+    let denied = of_part().any(|it| it.claim.status == Status::Negated);
+    if !denied || compiled.question.form == Form::Disclose {
+        return BTreeSet::new();
     }
     let affirms = |it: &&Found| matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException);
-    for it in of_part().filter(affirms) {
-        let Some(piece) = pieces.get(it.cell) else { continue };
-        let Some(sentence) = piece.sentence(it.sentence).filter(|it| speaks_of_all(piece, it)) else {
-            continue;
-        };
-        let first = out.entry(it.cell).or_default().entry(sentence.line).or_insert(it.sentence);
-        *first = it.sentence.min(*first);
-    }
-    out
+    let of_all = |it: &&Found| {
+        let piece = pieces.get(it.cell);
+        piece.is_some_and(|piece| piece.sentence(it.sentence).is_some_and(|it| speaks_of_all(piece, it)))
+    };
+    of_part().filter(affirms).filter(of_all).map(|it| it.cell).collect()
 }
 
 /// `All links use TLS`, `everything is wiped`: whether a sentence opens with all of something.

@@ -231,14 +231,15 @@ impl Phrases {
             let element = first(rest, whole)?;
             rest = element.after;
             let single = element.endings.is_none() && !element.star;
-            if single && let Some(after) = possessive_behind(rest) {
-                if let Some(end) = self.possessive(words, node, &element, whole)? {
-                    (node, nothing, rest) = (end, false, after);
-                    if rest.is_empty() && tail.is_ending() {
-                        return Ok(None);
-                    }
-                    continue;
+            if single
+                && let Some(after) = possessive_behind(rest)
+                && let Some(end) = self.possessive(words, node, &element, whole)?
+            {
+                (node, nothing, rest) = (end, false, after);
+                if rest.is_empty() && tail.is_ending() {
+                    return Ok(None);
                 }
+                continue;
             }
             let last = if rest.is_empty() { tail } else { Tail::None };
             match element.read {
