@@ -1,4 +1,4 @@
-//! Pitfalls of English: sentences with the reading that they must get, from `fixtures/language/pitfalls.md`.
+//! Sentences with the reading that they must get: the pitfalls of English and its cues, from `fixtures/language`.
 
 use std::fs;
 
@@ -70,7 +70,17 @@ fn pitfalls(page: &str) -> Vec<Pitfall> {
 
 #[test]
 fn pitfalls_are_read_as_the_page_says() {
-    let page = fs::read_to_string(root().join("fixtures/language/pitfalls.md")).unwrap();
+    hold("pitfalls.md");
+}
+
+#[test]
+fn cues_turn_what_they_should_and_nothing_else() {
+    hold("cues.md");
+}
+
+/// Holds the engine to every expectation of a page of `fixtures/language`.
+fn hold(page: &str) {
+    let page = fs::read_to_string(root().join("fixtures/language").join(page)).unwrap();
     let list = pitfalls(&page);
     let gaps = list.iter().filter(|it| it.known_gap).count();
     println!("{} expectations, {gaps} known gaps", list.len());
