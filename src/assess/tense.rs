@@ -94,11 +94,23 @@ impl Judge<'_> {
     /// `certificate issued 30 June 2025`, of a kind that lasts twelve months, where no later day is named.
     pub(super) fn ran_out(&self, target: &Target, point: Traits, sentence: &Sentence) -> bool {
         const ISSUED: &[&str] = &[
-            "issued", "dated", "awarded", "granted", "obtained", "achieved", "passed", "assessed", "certified",
-            "certificated", "renewed", "recertified", "issue",
+            "issued",
+            "dated",
+            "awarded",
+            "granted",
+            "obtained",
+            "achieved",
+            "passed",
+            "assessed",
+            "certified",
+            "certificated",
+            "renewed",
+            "recertified",
+            "issue",
         ];
         // What goes on from then on, or was only the first of several.
-        const GOES_ON: &[&str] = &["since", "first", "every", "each", "annually", "yearly", "then", "originally"];
+        const GOES_ON: &[&str] =
+            &["since", "first", "every", "each", "annually", "yearly", "then", "originally"];
         const FURTHEST: usize = 4;
         let Some(months) = point.lasts_months.and_then(|it| i32::try_from(it).ok()) else { return false };
         let tokens = &self.piece.reading.tokens;
@@ -110,13 +122,8 @@ impl Judge<'_> {
             Amount::Days(_, last) if it.kind == ValueKind::Date => Some(last),
             _ => None,
         };
-        let dates: Vec<(&Value, Date)> = self
-            .piece
-            .reading
-            .values_in(&within)
-            .iter()
-            .filter_map(|it| Some((it, days(it)?)))
-            .collect();
+        let dates: Vec<(&Value, Date)> =
+            self.piece.reading.values_in(&within).iter().filter_map(|it| Some((it, days(it)?))).collect();
         let clause = self.piece.clause(target.head.from);
         dates.iter().all(|(_, last)| *last < self.on)
             && dates.iter().any(|(it, last)| {

@@ -25,6 +25,7 @@ pub(super) const SHARED: &[Part] = &[
     ("word/header1.xml", include_str!("templates/word/word/header1.xml")),
     ("word/settings.xml", include_str!("templates/word/word/settings.xml")),
     ("word/styles.xml", include_str!("templates/word/word/styles.xml")),
+    ("word/theme/theme1.xml", include_str!("templates/word/word/theme/theme1.xml")),
 ];
 
 /// Templates of a buyer's own, by their paths: texts such as `tender-questions.html`, and parts of a Word file such as

@@ -295,8 +295,10 @@ impl Loader {
             let mut point = self.point(file, point, &known, &ids);
             // A claim on several parts lasts as long as the longest of them may.
             let of_parts = parts.iter().filter(|it| point.parts.contains(&it.part));
-            point.lasts_months =
-                of_parts.map(|it| it.lasts_months).collect::<Option<Vec<u32>>>().and_then(|it| it.into_iter().max());
+            point.lasts_months = of_parts
+                .map(|it| it.lasts_months)
+                .collect::<Option<Vec<u32>>>()
+                .and_then(|it| it.into_iter().max());
             points.push(point);
         }
         let caps = it.cap.into_iter().map(|it| self.cap(file, it, &known, &ids)).collect();

@@ -78,5 +78,6 @@ fn carried(plan: &Plan) {
     way.open_prices();
     way.award();
     way.verify();
+    way.valid();
     way.tell_times();
 }

@@ -51,10 +51,13 @@ mod reports;
 mod rules;
 mod tenders;
 mod torture;
+mod validator;
 mod workbooks;
 
-/// Says so past the test harness, which keeps what a passing test prints to itself.
+/// Says so past the test harness, which keeps what a passing test prints to itself. Where nothing may be skipped it is a
+/// failure.
 fn not_checked(program: &str, what: &str) {
     let message = format!("NOT CHECKED: {program} is not installed, so {what}\n");
     std::io::Write::write_all(&mut std::io::stderr(), message.as_bytes()).unwrap();
+    assert!(std::env::var_os("PROBITY_NO_SKIP").is_none(), "{message}");
 }
