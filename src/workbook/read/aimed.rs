@@ -275,8 +275,7 @@ fn addresses(sentence: &str) -> bool {
     let holds = |it: &str| padded.contains(&format!(" {it} "));
     let wished = WISHED.iter().any(|it| holds(it));
     let called = |it: &str| {
-        let call =
-            ["note to", "note for", "attention", "dear", "to the", "to all", "if you are an", "if you are a"];
+        let call = ["note to", "note for", "attention", "dear", "if you are an", "if you are a"];
         call.iter().any(|call| holds(&format!("{call} {it}")) || holds(&format!("{call} ai {it}")))
             || lower
                 .trim_start()

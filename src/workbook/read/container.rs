@@ -67,12 +67,11 @@ pub(crate) fn end(bytes: &[u8], directory: u64) -> Option<&'static str> {
     let behind = Some("something stands behind the end of the workbook in the file");
     // The comment behind the record is of at most 65,535 bytes.
     let from = bytes.len().saturating_sub(LENGTH + usize::from(u16::MAX));
+    // What packed data hold by chance stands before the directory.
+    let from = from.max(usize::try_from(directory).unwrap_or(usize::MAX));
     let tail = bytes.get(from..).unwrap_or_default();
     let ends: Vec<usize> =
         tail.windows(SIGN.len()).enumerate().filter(|(_, it)| *it == SIGN).map(|(at, _)| from + at).collect();
-    let directory = usize::try_from(directory).unwrap_or(usize::MAX);
-    // What packed data hold by chance stands before the directory.
-    let ends: Vec<usize> = ends.into_iter().filter(|it| *it >= directory).collect();
     let [end] = ends.as_slice() else { return Some("the workbook ends more than once in the file") };
     let comment = u16_at(bytes, end + 20).map_or(0, usize::from);
     let rest = bytes.get(end + LENGTH + comment..).unwrap_or_default();
