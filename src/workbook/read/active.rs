@@ -4,7 +4,7 @@ use crate::{
     diag::Place,
     tender::Flag,
     workbook::read::{
-        formula::Dangers, listing::Listing, package::Package, relations::Relations, runs::shortened,
+        formula::Dangers, issued, listing::Listing, package::Package, relations::Relations, runs::shortened,
         tally::Tally,
     },
 };
@@ -78,7 +78,7 @@ pub(crate) fn tell(package: &Package, relations: &Relations, listing: &Listing, 
     for ((name, words), fewest, how) in hidden.chain(shown) {
         // A reference hides nothing, nor does one word such as a version; a sentence may.
         let constant = words.contains('"');
-        if constant && words.split_whitespace().count() >= fewest {
+        if constant && !issued::bears_marks(name, words) && words.split_whitespace().count() >= fewest {
             push(
                 "hidden-name",
                 format!(

@@ -58,6 +58,19 @@ pub(crate) fn read(package: &Package) -> Vec<Issued> {
     found
 }
 
+/// Whether a name of the workbook is the one that bears its marks, and says nothing else.
+pub(crate) fn bears_marks(name: &str, words: &str) -> bool {
+    const LONGEST: usize = 120;
+    let told = |it: &str| {
+        it.split_once(':').is_some_and(|(label, value)| {
+            mark(label.trim()).is_some()
+                && !value.trim().contains(char::is_whitespace)
+                && value.len() <= LONGEST
+        })
+    };
+    name == NAME && words.trim_matches('"').split('|').all(told)
+}
+
 fn mark(label: &str) -> Option<Mark> {
     Mark::ALL.into_iter().find(|it| it.label() == label.trim())
 }
