@@ -382,7 +382,7 @@ impl Judge<'_> {
         const NEAR: usize = 4;
         const LESS: &[&str] = &[
             "looser", "lighter", "weaker", "lower", "laxer", "softer", "slacker", "worse", "lesser",
-            "poorer", "laxer", "less", "easier", "milder", "gentler",
+            "poorer", "less", "easier", "milder", "gentler",
         ];
         let tokens = &self.piece.reading.tokens;
         let clause = self.piece.clause(hit.from);

@@ -477,21 +477,21 @@ struct LowTest<'a> {
 
 impl<'a> LowTest<'a> {
     fn new(contest: &Contest<'a>, entries: &[Entry]) -> Result<Self, TooLarge> {
-        let priced = entries.iter().filter_map(|it| contest.tenders.get(it.tender)?.price);
-        let prices: Vec<i128> = priced.map(|it| i128::from(it.pence())).collect();
-        let sum = prices.iter().try_fold(0_i128, |sum, it| sum.checked_add(*it)).ok_or(TooLarge)?;
-        Ok(Self { method: contest.method, sum, count: i128::try_from(prices.len()).map_err(|_| TooLarge)? })
+        let prices = entries.iter().filter_map(|it| contest.tenders.get(it.tender)?.price);
+        Self::over(contest, &prices.collect::<Vec<Money>>())
     }
 
     /// Over all that are assessed; none while a price of theirs is not known.
     fn of_all(contest: &Contest<'a>) -> Result<Option<Self>, TooLarge> {
-        let (mut sum, mut count) = (0_i128, 0_i128);
-        for tender in contest.tenders.iter().filter(|it| it.outcome.is == Fate::Assessed) {
-            let Some(price) = tender.price else { return Ok(None) };
-            sum = sum.checked_add(i128::from(price.pence())).ok_or(TooLarge)?;
-            count += 1;
-        }
-        Ok(Some(Self { method: contest.method, sum, count }))
+        let assessed = contest.tenders.iter().filter(|it| it.outcome.is == Fate::Assessed);
+        let prices: Option<Vec<Money>> = assessed.map(|it| it.price).collect();
+        prices.map(|it| Self::over(contest, &it)).transpose()
+    }
+
+    fn over(contest: &Contest<'a>, prices: &[Money]) -> Result<Self, TooLarge> {
+        let mut pence = prices.iter().map(|it| i128::from(it.pence()));
+        let sum = pence.try_fold(0_i128, i128::checked_add).ok_or(TooLarge)?;
+        Ok(Self { method: contest.method, sum, count: i128::try_from(prices.len()).map_err(|_| TooLarge)? })
     }
 
     fn messages(&self, tender: &Tender) -> Result<Vec<String>, TooLarge> {

@@ -9,6 +9,9 @@ use crate::{
     },
 };
 
+/// What is told of macros, wherever they are found.
+pub(crate) const MACROS: &str = "the workbook carries macros; they were not run and nothing was read from them";
+
 /// Whether a package carries macros or says that it may.
 pub(crate) fn has_macros(package: &Package) -> bool {
     let types = String::from_utf8_lossy(package.part("[Content_Types].xml").unwrap_or_default());
@@ -22,10 +25,7 @@ pub(crate) fn tell(package: &Package, relations: &Relations, listing: &Listing, 
     let mut push = |code: &str, message: String| flags.push(Flag { code: code.into(), place: None, message });
     let lower: Vec<String> = package.names.iter().map(|it| it.to_ascii_lowercase()).collect();
     if has_macros(package) || listing.acts.is_some() || lower.iter().any(|it| it.contains("/macrosheets/")) {
-        push(
-            "macro-present",
-            "the workbook carries macros; they were not run and nothing was read from them".into(),
-        );
+        push("macro-present", MACROS.into());
     }
     let embedded =
         |it: &&String| it.contains("/embeddings/") || it.contains("/activex/") && it.ends_with(".bin");

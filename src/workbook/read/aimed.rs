@@ -269,9 +269,9 @@ fn addresses(sentence: &str) -> bool {
     if PROGRAMS.iter().any(|it| lower.contains(it)) {
         return true;
     }
-    let padded = format!(" {} ", lower.replace(|c: char| !c.is_alphanumeric() && c != '/', " "));
-    let padded = padded.split_whitespace().collect::<Vec<_>>().join(" ");
-    let padded = format!(" {padded} ");
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric() && c != '/').filter(|it| !it.is_empty()).collect();
+    let padded = format!(" {} ", words.join(" "));
     let holds = |it: &str| padded.contains(&format!(" {it} "));
     let wished = WISHED.iter().any(|it| holds(it));
     let called = |it: &str| {

@@ -128,8 +128,7 @@ pub(crate) fn read(package: &Package) -> Result<Book, Refusal> {
     }
     let carried = package.names.iter().any(|it| it.starts_with("Basic/") || it.starts_with("Scripts/"));
     if carried && !pass.acts {
-        let message = "the workbook carries macros; they were not run and nothing was read from them";
-        book.flags.push(Flag { code: "macro-present".into(), place: None, message: message.into() });
+        book.flags.push(Flag { code: "macro-present".into(), place: None, message: active::MACROS.into() });
     }
     if let Some(object) = package.names.iter().find(|it| it.starts_with("Object ") && !it.contains('/')) {
         let message = format!(
@@ -237,11 +236,10 @@ impl Pass {
             }
             "office:script" | "office:event-listeners" if !self.acts => {
                 self.acts = true;
-                let message = "the workbook carries macros; they were not run and nothing was read from them";
                 self.book.flags.push(Flag {
                     code: "macro-present".into(),
                     place: None,
-                    message: message.into(),
+                    message: active::MACROS.into(),
                 });
             }
             "office:annotation" => {

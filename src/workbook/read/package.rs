@@ -53,6 +53,7 @@ impl Package {
         }
         let mut package = Self::default();
         let mut seen = BTreeSet::new();
+        let mut of_two_minds = None;
         for n in 0..archive.len() {
             let entry = archive.by_index_raw(n).map_err(|fault| refuse(&fault))?;
             let name = entry.name().map_err(|fault| refuse(&fault))?.into_owned();
@@ -86,6 +87,17 @@ impl Package {
             if !seen.insert(container::folded(&name)) {
                 return Err(duplicate(Some(&name)));
             }
+            if of_two_minds.is_none() {
+                let listed = container::Listed {
+                    header: entry.header_start(),
+                    name: entry.name_raw(),
+                    deflated: entry.compression() == CompressionMethod::Deflated,
+                    crc: entry.crc32(),
+                    packed: entry.compressed_size(),
+                    size: entry.size(),
+                };
+                of_two_minds = container::differs(bytes, listed).map(|what| format!("the part `{name}` {what}"));
+            }
             package.names.push(name);
         }
         if archive.has_overlapping_entries().map_err(|fault| refuse(&fault))? {
@@ -96,22 +108,9 @@ impl Package {
                 ),
             ));
         }
-        for n in 0..archive.len() {
-            let entry = archive.by_index_raw(n).map_err(|fault| refuse(&fault))?;
-            let listed = container::Listed {
-                header: entry.header_start(),
-                name: entry.name_raw(),
-                deflated: entry.compression() == CompressionMethod::Deflated,
-                crc: entry.crc32(),
-                packed: entry.compressed_size(),
-                size: entry.size(),
-            };
-            if let Some(what) = container::differs(bytes, listed) {
-                return Err(ambiguous(&format!(
-                    "the part `{}` {what}",
-                    String::from_utf8_lossy(entry.name_raw())
-                )));
-            }
+        // Parts that share bytes go by other names in them too, and sharing says more.
+        if let Some(what) = of_two_minds {
+            return Err(ambiguous(&what));
         }
         package.inflate(&mut archive)?;
         Ok(package)

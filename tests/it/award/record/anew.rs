@@ -211,7 +211,7 @@ pub(super) fn letters_before_the_result(desk: &mut Desk) {
     let refused = desk.refused(&[&["letters", "outcome", "early"][..], &common, &["out"]].concat());
     assert!(refused.contains("follow the decision on the award"), "{refused}");
     // What went out and what came back is kept and recorded.
-    let refused = desk.refused(&[
+    let sent = [
         "letters",
         "sent",
         "early",
@@ -221,21 +221,10 @@ pub(super) fn letters_before_the_result(desk: &mut Desk) {
         "price-asked",
         "--by",
         "JK",
-    ]);
+    ];
+    let refused = desk.refused(&sent);
     assert!(refused.contains("--reason"), "{refused}");
-    let id = desk.run(&[
-        "letters",
-        "sent",
-        "early",
-        "T-003",
-        "low/price-asked-T-003.docx",
-        "--kind",
-        "price-asked",
-        "--by",
-        "JK",
-        "--reason",
-        "Its price is far below the others.",
-    ]);
+    let id = desk.run(&[&sent[..], &["--reason", "Its price is far below the others."]].concat());
     assert_eq!(id, "Q-001\n");
     fs::write(desk.path("answer.txt"), "Our devices are in stock.").unwrap();
     desk.run(&["letters", "answered", "early", "T-003", "answer.txt", "--to", "Q-001", "--by", "JK"]);
