@@ -218,6 +218,8 @@ pub(super) struct Read<'a> {
     pub(super) checkpoint: Option<Checkpoint>,
     /// From which size on which key of the log is in force.
     pub(super) keys: Vec<(u64, PublicKey)>,
+    /// What is withheld, or why that cannot be said.
+    pub(super) declared: Result<Declared, String>,
 }
 
 impl Read<'_> {

@@ -4,12 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{
-    Read,
-    content::digest_of,
-    steps::{Check, Declared},
-    text,
-};
+use super::{Read, content::digest_of, steps::Check};
 use crate::{
     award::pricing::{Correction, PricingSchedule, add_up},
     id::{Digest, Hash},
@@ -68,6 +63,7 @@ impl Check<'_, '_> {
             return self.report.note(STEP, "nothing was published that a result could be computed by");
         };
         self.report.done(STEP);
+        let exemptions = Exemptions::of(read);
         let mut anews = BTreeMap::new();
         for event in results {
             let before = read.trail.entries.iter().take(usize::try_from(event.seq).unwrap_or(usize::MAX));
@@ -91,7 +87,7 @@ impl Check<'_, '_> {
             }
             match recompute.result(pack, &read.trail, event.seq) {
                 Ok(anew) => {
-                    self.result(read, event, &anew);
+                    self.result(read, &exemptions, event, &anew);
                     anews.insert(event.seq, anew);
                 }
                 Err(why) => self.report.fail(STEP, at(event.seq), format!("cannot be computed anew: {why}")),
@@ -100,7 +96,7 @@ impl Check<'_, '_> {
         self.decisions(read, &anews);
     }
 
-    fn result(&mut self, read: &Read<'_>, event: &Event, anew: &ResultAnew) {
+    fn result(&mut self, read: &Read<'_>, exemptions: &Exemptions<'_>, event: &Event, anew: &ResultAnew) {
         let place = || at(event.seq);
         if event.text("inputs_digest") != Some(anew.inputs_digest.as_str()) {
             let message = "rests on other events than those that stand before it";
@@ -112,12 +108,12 @@ impl Check<'_, '_> {
         for it in &anew.open {
             self.report.fail(STEP, place(), format!("could not have been computed: {it}"));
         }
-        for line in self.unseen(&anew.unseen) {
+        for line in exemptions.told(&anew.unseen) {
             self.report
                 .note(STEP, format!("the result of event {} is computed anew in part: {line}", event.seq));
         }
         let Some(recorded) = read.trail.value(event.seq, "result") else {
-            let under = self.exemption(event.seq, "result");
+            let under = exemptions.of_value(event.seq, "result");
             return self.report.note(
                 STEP,
                 format!("the result of event {} is not shown ({under}): nothing to compare", event.seq),
@@ -139,30 +135,6 @@ impl Check<'_, '_> {
                 ),
             );
         }
-    }
-
-    /// What is not shown, by the exemption that it is withheld under.
-    fn unseen(&self, unseen: &[Unseen]) -> Vec<String> {
-        let mut by: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for it in unseen {
-            let under = self.exemption(it.seq, &it.field);
-            by.entry(under).or_default().push(format!("{} (event {})", it.what, it.seq));
-        }
-        let mut lines = Vec::new();
-        for (under, mut list) in by {
-            let more = list.len().saturating_sub(MOST);
-            list.truncate(MOST);
-            let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-            lines.push(format!("{}{rest}: withheld under {under}", list.join(", ")));
-        }
-        lines
-    }
-
-    fn exemption(&self, seq: u64, field: &str) -> String {
-        let declared = text(self.request.files, "data/redaction.json");
-        let declared = declared.and_then(|it| serde_json::from_str::<Declared>(it).ok()).unwrap_or_default();
-        let found = declared.fields.into_iter().find(|it| it.seq == seq && it.field == field);
-        found.map_or_else(|| "no exemption that is declared".to_owned(), |it| it.exemption)
     }
 
     /// Whether decisions on lots say truly whether they follow the method, each by the result that it rested on.
@@ -321,6 +293,37 @@ impl Check<'_, '_> {
                 }
             }
         }
+    }
+}
+
+/// Under which exemption each value is withheld.
+struct Exemptions<'a>(BTreeMap<(u64, &'a str), &'a str>);
+
+impl<'a> Exemptions<'a> {
+    fn of(read: &'a Read<'_>) -> Self {
+        let fields = read.declared.as_ref().map_or(&[][..], |it| it.fields.as_slice());
+        Self(fields.iter().map(|it| ((it.seq, it.field.as_str()), it.exemption.as_str())).collect())
+    }
+
+    fn of_value(&self, seq: u64, field: &str) -> &str {
+        self.0.get(&(seq, field)).copied().unwrap_or("no exemption that is declared")
+    }
+
+    /// What is not shown, by the exemption that it is withheld under.
+    fn told(&self, unseen: &[Unseen]) -> Vec<String> {
+        let mut by: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for it in unseen {
+            let under = self.of_value(it.seq, &it.field);
+            by.entry(under).or_default().push(format!("{} (event {})", it.what, it.seq));
+        }
+        let mut lines = Vec::new();
+        for (under, mut list) in by {
+            let more = list.len().saturating_sub(MOST);
+            list.truncate(MOST);
+            let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+            lines.push(format!("{}{rest}: withheld under {under}", list.join(", ")));
+        }
+        lines
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
     id::{Digest, Hash, Moment},
     ledger::{
         act::Act,
-        bag::{Info, Sums, faults_of},
+        bag::{Files, Info, Sums, faults_of},
         checkpoint::Checkpoint,
         disclosure::Disclosure,
         event::{Entry, Event},
@@ -71,7 +71,17 @@ pub struct DeclaredOriginal {
     pub exemption: String,
 }
 
+/// Where it stands in a bag.
+const REDACTION: &str = "data/redaction.json";
+
 impl Declared {
+    /// As a bag declares it, or what is wrong with that.
+    fn of(files: &Files) -> Result<Self, String> {
+        let text = text(files, REDACTION).ok_or("is missing: what is withheld is not declared")?;
+        let read: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        if read.text() == text { Ok(read) } else { Err("is not in its one form".to_owned()) }
+    }
+
     /// As a file.
     pub fn text(&self) -> String {
         // Text and numbers always serialise.
@@ -133,7 +143,7 @@ impl<'a, 'b> Check<'a, 'b> {
             },
         );
         let trail = Trail { lines, entries, disclosed };
-        let read = Read { sums: taken.sums, trail, tree, checkpoint, keys };
+        let read = Read { sums: taken.sums, trail, tree, checkpoint, keys, declared: Declared::of(files) };
         self.files(&read.sums, Some(&read));
         self.checkpoint(&read);
         self.root(&read);
@@ -409,19 +419,14 @@ impl<'a, 'b> Check<'a, 'b> {
 
     /// Step 6.
     fn disclosures(&mut self, read: &Read<'_>) {
-        const PATH: &str = "data/redaction.json";
-        let declared = match text(self.request.files, PATH) {
-            None => return self.report.fail(6, PATH, "is missing: what is withheld is not declared"),
-            Some(text) => match serde_json::from_str::<Declared>(text) {
-                Ok(it) if it.text() == text => it,
-                Ok(_) => return self.report.fail(6, PATH, "is not in its one form"),
-                Err(error) => return self.report.fail(6, PATH, error.to_string()),
-            },
+        let declared = match &read.declared {
+            Ok(it) => it,
+            Err(why) => return self.report.fail(6, REDACTION, why),
         };
         let mut fields: BTreeMap<(u64, &str), &DeclaredField> = BTreeMap::new();
         for it in &declared.fields {
             if fields.insert((it.seq, &it.digest), it).is_some() {
-                self.report.fail(6, PATH, format!("declares a value of event {} twice", it.seq));
+                self.report.fail(6, REDACTION, format!("declares a value of event {} twice", it.seq));
             }
             self.report.withheld.entry(it.exemption.clone()).or_default().fields += 1;
         }
@@ -439,7 +444,7 @@ impl<'a, 'b> Check<'a, 'b> {
                     (false, Some(it)) if event.act.shape().hidden.contains(&it.field.as_str()) => {}
                     (false, Some(it)) => {
                         let message = format!("withholds `{}`, which `{}` has not", it.field, event.act);
-                        self.report.fail(6, PATH, message);
+                        self.report.fail(6, REDACTION, message);
                     }
                     (true, Some(_)) => {
                         self.report.fail(6, at(event.seq), "a value is shown and declared as withheld");
@@ -451,9 +456,9 @@ impl<'a, 'b> Check<'a, 'b> {
             }
         }
         for (seq, _) in fields.into_keys() {
-            self.report.fail(6, PATH, format!("withholds a value that event {seq} has not"));
+            self.report.fail(6, REDACTION, format!("withholds a value that event {seq} has not"));
         }
-        self.withheld_events(read, &declared);
+        self.withheld_events(read, declared);
         self.report.note(6, format!("{shown} of {total} values are shown"));
         for it in &declared.originals {
             self.report.withheld.entry(it.exemption.clone()).or_default().originals += 1;
@@ -475,7 +480,7 @@ impl<'a, 'b> Check<'a, 'b> {
         }
         if listed != there || listed.len() != declared.events.len() {
             let message = "declares other events as withheld than are";
-            self.report.fail(6, "data/redaction.json", message);
+            self.report.fail(6, REDACTION, message);
         }
     }
 
@@ -527,10 +532,8 @@ impl<'a, 'b> Check<'a, 'b> {
 
     fn originals(&mut self, read: &Read<'_>) -> usize {
         let files = self.request.files;
-        let declared: BTreeSet<String> = text(files, "data/redaction.json")
-            .and_then(|it| serde_json::from_str::<Declared>(it).ok())
-            .map(|it| it.originals.into_iter().map(|it| it.sha256).collect())
-            .unwrap_or_default();
+        let declared = read.declared.as_ref().map_or(&[][..], |it| it.originals.as_slice());
+        let declared: BTreeSet<&str> = declared.iter().map(|it| it.sha256.as_str()).collect();
         let mut received: BTreeSet<String> = BTreeSet::new();
         for event in read.trail.events() {
             let sum = match event.act {
@@ -554,7 +557,7 @@ impl<'a, 'b> Check<'a, 'b> {
             }
         }
         for sum in &received {
-            if !files.contains_key(&format!("data/originals/{sum}")) && !declared.contains(sum) {
+            if !files.contains_key(&format!("data/originals/{sum}")) && !declared.contains(sum.as_str()) {
                 self.report.fail(
                     7,
                     format!("data/originals/{sum}"),

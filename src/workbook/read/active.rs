@@ -10,7 +10,8 @@ use crate::{
 };
 
 /// What is told of macros, wherever they are found.
-pub(crate) const MACROS: &str = "the workbook carries macros; they were not run and nothing was read from them";
+pub(crate) const MACROS: &str =
+    "the workbook carries macros; they were not run and nothing was read from them";
 
 /// Whether a package carries macros or says that it may.
 pub(crate) fn has_macros(package: &Package) -> bool {

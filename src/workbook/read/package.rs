@@ -96,7 +96,8 @@ impl Package {
                     packed: entry.compressed_size(),
                     size: entry.size(),
                 };
-                of_two_minds = container::differs(bytes, listed).map(|what| format!("the part `{name}` {what}"));
+                of_two_minds =
+                    container::differs(bytes, listed).map(|what| format!("the part `{name}` {what}"));
             }
             package.names.push(name);
         }
