@@ -276,7 +276,7 @@ impl Engine {
                     }
                 }
                 On::Assent | On::Refusal => {
-                    out.extend(framed(compiled, piece, frame, point, index, &parts, n, cell));
+                    out.extend(framed(compiled, &judge, frame, point, index, &parts, n, cell));
                 }
             }
         }
@@ -510,7 +510,7 @@ fn values(piece: &Piece<'_>, target: &Target, text: &str) -> Vec<Value> {
 #[expect(clippy::too_many_arguments, reason = "see `claim`")]
 fn framed(
     compiled: &Compiled,
-    piece: &Piece<'_>,
+    judge: &Judge<'_>,
     frame: &Frame,
     point: &CompiledPoint,
     index: usize,
@@ -518,9 +518,10 @@ fn framed(
     n: usize,
     cell: &Cell,
 ) -> Option<Found> {
+    let piece = judge.piece;
     let undertaking = compiled.question.form == Form::Undertaking;
     let words = match point.point.on {
-        On::Assent if undertaking => frame.assent.clone().or(frame.assent_all.clone()),
+        On::Assent if undertaking => frame.assent_all.clone().or(frame.assent.clone()),
         On::Assent => frame.assent_all.clone().or(frame.assent.clone().filter(|_| frame.bare)),
         On::Refusal => {
             // Where a `never` is the whole answer, what follows it may explain.
@@ -538,9 +539,20 @@ fn framed(
     };
     let words = words.or_else(by_tick)?;
     let head = Hit { from: words.start, to: words.end, denies: false };
-    let target = Target::new(0, head, Vec::new(), None);
+    let sentences = &piece.reading.segments.sentences;
+    let sentence = sentences.iter().position(|it| it.tokens.contains(&words.start)).unwrap_or(0);
+    let target = Target::new(sentence, head, Vec::new(), None);
     let status = point.point.reads_as.unwrap_or(Status::Affirmed);
-    let verdict = Verdict { status, or: None, excepted: false, cues: Vec::new() };
+    let mut verdict = Verdict { status, or: None, excepted: false, cues: Vec::new() };
+    if point.point.on == On::Assent && frame.assent_all.as_ref() == Some(&words) {
+        // `We hope to meet all of this`, `not all of the points are met`: no assent, and of an undertaking what it says.
+        let said = judge.judge(&target, Traits { reads_as: None, ..Traits::from(&point.point) });
+        match said.status {
+            Status::Affirmed | Status::AffirmedWithException | Status::Absent => {}
+            _ if undertaking => verdict = said,
+            _ => return None,
+        }
+    }
     let mut it = claim(compiled, piece, point, index, parts, &target, verdict, n, cell);
     it.claim.because = vec!["assent".to_owned()];
     it.claim.strength = point.point.at_most;
