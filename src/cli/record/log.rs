@@ -72,6 +72,9 @@ pub(super) fn run(args: Args) -> Result<Outcome, Failure> {
     for row in rows.iter().filter(|it| args.filter.fits(it)) {
         text.push_str(&line(row));
     }
+    if text.is_empty() {
+        out::note(&format!("none of the {} events is of what was asked for", rows.len()));
+    }
     out::print(&text)?;
     Ok(Outcome::Done)
 }
