@@ -24,6 +24,7 @@ mod lead;
 pub mod learn;
 mod named;
 mod neighbours;
+mod other;
 mod polarity;
 mod refer;
 mod status;

@@ -52,6 +52,7 @@ impl Judge<'_> {
                 holder
                     && !stands_for_it(it)
                     && !self.names_another(it, cues)
+                    && !self.names_feature(it)
                     && self.piece.clause(it.from) == clause
                     && (it.from >= sentence.body)
                     && !self.after_preposition(it.from)
@@ -78,6 +79,9 @@ impl Judge<'_> {
             if relative && let Some(it) = before.filter(|it| self.class(it) == Some(CueClass::ThirdParty)) {
                 return Some(*it);
             }
+        }
+        if let Some(it) = self.told_apart(target, sentence, cues) {
+            return Some(it);
         }
         let subject = subject_of(clause).or_else(around);
         let own_name = self.names_bidder(sentence, target.head.from);
@@ -150,6 +154,18 @@ impl Judge<'_> {
     ) -> Option<CueHit> {
         let tokens = &self.piece.reading.tokens;
         let clause = self.piece.clause(target.head.from);
+        if let Some(it) = self.told_apart(target, sentence, cues) {
+            return Some(it);
+        }
+        // `According to its website the vendor …`
+        let source = cues.iter().find(|it| {
+            self.class(it) == Some(CueClass::Deflect)
+                && it.from == sentence.body
+                && tokens.word_at(it.from) == "according"
+        });
+        if let Some(it) = source.filter(|it| !self.speaks_of_us(it.to..target.head.from)) {
+            return Some(*it);
+        }
         let first = cues.iter().find(|it| {
             let holder = matches!(self.class(it), Some(CueClass::ThirdParty | CueClass::Bidder));
             holder
@@ -220,34 +236,9 @@ impl Judge<'_> {
         (holder.to..last.min(sentence.tokens.end)).any(|at| {
             WORD.contains(&tokens.word_at(at))
                 && self.piece.clause(at) == clause
+                && !self.under_a_duty(holder, at)
                 && !matches!(tokens.word_at(at - 1), "the" | "a" | "its" | "their" | "our")
         })
-    }
-
-    /// `X encrypts backups for its subscribers`, `X offers its users …`: a firm that is spoken of with customers of its own
-    /// is not the one that bids. The bidder's customer is the Council.
-    pub(super) fn with_customers(&self, sentence: &Sentence, target: &Target) -> bool {
-        const CUSTOMERS: &[&str] =
-            &["users", "customers", "subscribers", "members", "clients", "tenants", "passengers", "readers"];
-        let tokens = &self.piece.reading.tokens;
-        let clause = self.piece.clause(target.head.from);
-        let word = |at: usize| tokens.word_at(at);
-        let body = sentence.body..sentence.tokens.end;
-        let spoken = body.clone().any(|at| {
-            matches!(
-                word(at),
-                "we" | "our" | "us" | "i" | "you" | "your" | "council" | "authority" | "bidder"
-            )
-        });
-        let named = tokens.list.get(sentence.body).is_some_and(|it| it.capital)
-            && self.names_bidder(sentence, target.head.from.max(sentence.body + 1)).is_none()
-            && !matches!(word(sentence.body), "the" | "all" | "every" | "each" | "this" | "its");
-        let theirs = body.clone().any(|at| {
-            self.piece.clause(at) == clause
-                && matches!(word(at), "its" | "their" | "many" | "most")
-                && (at + 1..at + 3).any(|it| CUSTOMERS.contains(&word(it)))
-        });
-        !spoken && named && theirs
     }
 
     /// Whether `they` or `their` stands for things: nobody but the bidder was named before it.
@@ -270,6 +261,40 @@ impl Judge<'_> {
         self.class(it) == Some(CueClass::Bidder)
             && self.piece.reading.tokens.word_at(it.to.saturating_sub(1)) != "and"
             && cues.iter().any(|next| next.from == it.to && self.class(next) == Some(CueClass::ThirdParty))
+    }
+
+    /// `AWS security groups confine each tier`: the name of what the bidder has set up there, and nobody.
+    fn names_feature(&self, it: &CueHit) -> bool {
+        const FEATURES: &[&str] = &[
+            "waf",
+            "shield",
+            "defender",
+            "sentinel",
+            "firewall",
+            "firewalls",
+            "kms",
+            "iam",
+            "guardduty",
+            "nsg",
+            "nsgs",
+            "acl",
+            "acls",
+            "backup",
+        ];
+        const PAIRS: &[(&str, &[&str])] = &[
+            ("security", &["group", "groups"]),
+            ("network", &["acl", "acls", "security", "firewall"]),
+            ("key", &["vault", "vaults"]),
+            ("conditional", &["access"]),
+            ("front", &["door"]),
+            ("secrets", &["manager"]),
+        ];
+        let tokens = &self.piece.reading.tokens;
+        let (next, second) = (tokens.word_at(it.to), tokens.word_at(it.to + 1));
+        let pair = PAIRS.iter().any(|(first, rest)| *first == next && rest.contains(&second));
+        self.class(it) == Some(CueClass::ThirdParty)
+            && (FEATURES.contains(&next) || pair)
+            && tokens.list.get(it.from).is_some_and(|it| it.capital)
     }
 
     pub(super) fn after_preposition(&self, at: usize) -> bool {

@@ -137,6 +137,7 @@ impl Judge<'_> {
             exempted.retain(|it| !self.leaves_it_to_you(it));
         }
         let mut hedges = reach(CueClass::Hedge);
+        hedges.retain(|it| !self.is_month(it));
         hedges.extend(led.hedges);
         let sent = self.sends_elsewhere(target, cues, sentence);
         hedges.extend(sent);
@@ -144,7 +145,9 @@ impl Judge<'_> {
         historic.extend(led.historic);
         historic.extend(self.expired(target, point, sentence, cues));
         historic.retain(|it| !self.holds_date_to_come(it) && !self.is_purpose(it, sentence));
-        let restored = cues.iter().any(|it| self.class(it) == Some(CueClass::Restored));
+        let restored = cues
+            .iter()
+            .any(|it| self.class(it) == Some(CueClass::Restored) && !self.restores_another(it, target));
         if restored {
             historic.clear();
         }
@@ -161,7 +164,9 @@ impl Judge<'_> {
             let forsworn = point.adverse && negative;
             forsworn.then(|| self.third_party(target, point, sentence, cues)).flatten()
         });
-        let elsewhere = third.is_none() && !point.adverse && self.with_customers(sentence, target);
+        let elsewhere = third.is_none()
+            && !point.adverse
+            && (self.with_customers(sentence, target, cues) || self.hearsay(target, sentence, cues));
         let promised = self.promised(target, point, sentence, cues);
         let dated = self.future_anchor(target, sentence, cues);
 
@@ -465,6 +470,16 @@ impl Judge<'_> {
             && (hit.to >= tokens.list.len() || matches!(tokens.mark_at(hit.to), '.' | '!'))
     }
 
+    /// How many words the clause has in which a cue stands, as far as they stand next to it.
+    fn words_in_clause(&self, hit: &CueHit) -> usize {
+        const FURTHEST: usize = 8;
+        let own = self.piece.clause(hit.from);
+        let around = hit.from.saturating_sub(FURTHEST)..hit.to + FURTHEST;
+        around
+            .filter(|at| self.piece.clause(*at) == own && !self.piece.reading.tokens.word_at(*at).is_empty())
+            .count()
+    }
+
     /// Whether a cue stands at most two words before the colon that opens the clause `inner`.
     pub(super) fn before_colon(&self, hit: &CueHit, inner: usize) -> bool {
         const FURTHEST: usize = 3;
@@ -481,6 +496,10 @@ impl Judge<'_> {
             let frames = matches!(cue.class, CueClass::Historic | CueClass::Planned | CueClass::Conditional);
             // `We never: sell the data, …`: what stands before a colon denies what follows.
             let opens = cue.class == CueClass::Negate && self.before_colon(hit, b);
+            // `Firewalling is, I would guess, done somewhere.`
+            let aside = cue.class == CueClass::Hedge
+                && self.piece.outer(a) == Some(b)
+                && self.words_in_clause(hit) <= self.words_between(hit.from, hit.to) + 1;
             // `Somebody did compare the two, we think.`
             let trails = cue.class == CueClass::Hedge && target.to <= hit.from && self.trails(hit);
             // `Where we can, backups are encrypted.`
@@ -490,14 +509,18 @@ impl Judge<'_> {
             a == b
                 || fronts
                 || trails
+                || aside
                 || self.piece.outer(b) == Some(a) && opens
                 || self.piece.outer(a) == Some(b) && cue.direction == Direction::Both
                 || self.piece.outer(b) == Some(a) && frames
         };
         let forward = target.from >= hit.to && near(hit.to, target.from);
         let backward = target.to <= hit.from && near(target.to, hit.from);
+        let (a, b) = (self.piece.clause(hit.from), self.piece.clause(target.from));
+        let aside = cue.class == CueClass::Hedge && self.piece.outer(a) == Some(b);
         one_clause
             && match cue.direction {
+                _ if aside => forward || backward,
                 Direction::Forward => forward,
                 Direction::Backward => backward,
                 Direction::Both => forward || backward,

@@ -12,7 +12,9 @@ use crate::{
     language::{
         reading::{CueHit, Hit},
         segment::Sentence,
+        token::Kind as TokenKind,
         value::{Amount, Value, ValueKind},
+        words::Lists,
     },
     rule::{CueClass, Kind},
 };
@@ -141,6 +143,56 @@ impl Judge<'_> {
         (0..self.piece.reading.groups.count())
             .filter(|it| hits(*it, head.from..head.from + 1).contains(head))
             .any(|it| hits(it, head.to..until).iter().any(|it| it.to <= until))
+    }
+
+    /// `Our test of 5 May brought …`: the month, and no reserve.
+    pub(super) fn is_month(&self, hit: &CueHit) -> bool {
+        const BEFORE: &[&str] = &[
+            "in", "of", "on", "since", "by", "from", "until", "till", "last", "next", "early", "late", "mid",
+            "every", "each", "to", "before", "after", "th", "st", "nd", "rd",
+        ];
+        let tokens = &self.piece.reading.tokens;
+        let capital = tokens.list.get(hit.from).is_some_and(|it| it.capital);
+        let before = hit.from.checked_sub(1);
+        let number = before.and_then(|at| tokens.list.get(at)).is_some_and(|it| it.kind == TokenKind::Number);
+        tokens.word_at(hit.from) == "may"
+            && capital
+            && (number || before.is_some_and(|at| BEFORE.contains(&tokens.word_at(at))))
+    }
+
+    /// `our exercises lapsed when the contract was renewed`: what was taken up again is another thing.
+    pub(super) fn restores_another(&self, hit: &CueHit, target: &Target) -> bool {
+        const SAME: &[&str] = &[
+            "certificate",
+            "certification",
+            "accreditation",
+            "registration",
+            "cover",
+            "badge",
+            "status",
+            "one",
+            "latter",
+            "same",
+            "scheme",
+            "standard",
+            "certificates",
+        ];
+        let tokens = &self.piece.reading.tokens;
+        let word = |at: usize| tokens.word_at(at);
+        let mut at = hit.from;
+        while at > 0
+            && (tokens.is(at - 1, Lists::AUXILIARY)
+                || matches!(word(at - 1), "then" | "since" | "last" | "recently" | "later" | "duly"))
+        {
+            at -= 1;
+        }
+        let Some((noun, determiner)) = at.checked_sub(1).zip(at.checked_sub(2)) else { return false };
+        let own =
+            std::iter::once(&target.head).chain(&target.others).any(|it| it.from <= noun && noun < it.to);
+        matches!(word(determiner), "the" | "our" | "a" | "an" | "its" | "their" | "your")
+            && determiner.checked_sub(1).is_some_and(|it| tokens.is(it, Lists::FRONT.and(Lists::JOINER)))
+            && !own
+            && !SAME.contains(&word(noun))
     }
 
     /// `until 2027` is no history.

@@ -207,6 +207,107 @@ pub(crate) const NO_NAMES: &[&str] = &[
     "before",
 ];
 
+/// Before a trade these name no firm but a grade of what is sold.
+const GRADES: &[&str] = &[
+    "premium",
+    "gold",
+    "silver",
+    "bronze",
+    "platinum",
+    "standard",
+    "enterprise",
+    "private",
+    "public",
+    "hybrid",
+    "managed",
+    "dedicated",
+    "hosted",
+    "first",
+    "second",
+    "line",
+    "basic",
+    "advanced",
+    "open",
+    "big",
+    "live",
+    "personal",
+    "operational",
+    "government",
+    "sovereign",
+    "council",
+    "remote",
+    "local",
+    "central",
+    "online",
+    "free",
+    "full",
+    "additional",
+    "annual",
+];
+
+/// What things are done by that is nobody.
+const PRODUCTS: &[&str] = &[
+    "ansible",
+    "terraform",
+    "veeam",
+    "acronis",
+    "intune",
+    "jamf",
+    "bitlocker",
+    "filevault",
+    "luks",
+    "veracrypt",
+    "wireguard",
+    "kubernetes",
+    "docker",
+    "postgres",
+    "postgresql",
+    "python",
+    "linux",
+    "windows",
+    "defender",
+    "falcon",
+    "sentinel",
+    "splunk",
+    "grafana",
+    "prometheus",
+    "jenkins",
+    "puppet",
+    "chef",
+    "excel",
+    "word",
+    "teams",
+    "sharepoint",
+    "outlook",
+    "email",
+    "post",
+    "telephone",
+    "vault",
+    "entra",
+    "okta",
+    "parliament",
+    "europe",
+    "england",
+    "scotland",
+    "wales",
+    "britain",
+    "christmas",
+    "easter",
+    "default",
+    "design",
+    "hand",
+    "borg",
+    "restic",
+    "duplicati",
+    "nessus",
+    "qualys",
+    "snyk",
+    "dependabot",
+    "github",
+    "gitlab",
+    "jira",
+];
+
 /// What stands before numbers that are no certificate's.
 pub(crate) const SCHEMES: &[&str] = &[
     "iso", "iec", "en", "pas", "bs", "sha", "aes", "tls", "rsa", "rfc", "nist", "wcag", "ppn", "fips", "lto",
@@ -300,7 +401,7 @@ impl Finder<'_> {
         self.tokens.text.are_capitals(token.start, token.end)
     }
 
-    /// Two capitalised words or more in a row, none of them a common title.
+    /// Two capitalised words or more in a row, none of them a common title, or one that its neighbours make a name.
     pub(super) fn name(&self, at: usize) -> Option<Value> {
         let is_part = |at: usize| {
             self.tokens.list.get(at).is_some_and(|it| it.kind == Kind::Word && it.capital)
@@ -335,6 +436,46 @@ impl Finder<'_> {
         {
             to += 1;
         }
-        (to - at >= 2).then_some(Value { from: at, to, kind: ValueKind::Name, amount: Amount::None })
+        if to == at + 1 {
+            to = self.single(at)?;
+        }
+        (to - at >= 1).then_some(Value { from: at, to, kind: ValueKind::Name, amount: Amount::None })
+    }
+
+    /// Where a name of one capitalised word ends: `a lad called Corin`, `Nightbell of Cork`, `Portrane Support of Dundalk`,
+    /// `run by Fernlea`. A word by itself may as well open a sentence or be the name of a product.
+    fn single(&self, at: usize) -> Option<usize> {
+        const SHORTEST: usize = 4;
+        // `Deletion of Records` is a heading.
+        const NOUNS: &[&str] = &["ion", "ing", "ment", "ance", "ence", "ity", "ness", "sis", "ship", "ure"];
+        // What a firm that is called after somebody does.
+        const TRADES: &[&str] = &["support", "services", "systems", "cloud", "software", "data", "digital"];
+        let capital = |it: usize| {
+            self.tokens.list.get(it).is_some_and(|it| it.kind == Kind::Word && it.capital && it.breaks == 0)
+                && !self.is_capitals(it)
+        };
+        let word = self.word(at);
+        let plain = word.len() >= SHORTEST
+            && !self.is_capitals(at)
+            && !NOUNS.iter().any(|it| word.ends_with(it))
+            && !self.tokens.is(
+                at,
+                Lists::TITLE.and(Lists::DATE).and(Lists::PRONOUN).and(Lists::AUXILIARY).and(Lists::FRONT),
+            );
+        let open = at.checked_sub(1).is_none_or(|it| self.word(it).is_empty());
+        if !plain || GRADES.contains(&word) {
+            return None;
+        }
+        let place =
+            |of: usize| self.word(of) == "of" && capital(of + 1) && !self.tokens.is(of + 1, Lists::TITLE);
+        if TRADES.contains(&self.word(at + 1)) && capital(at + 1) && (!open || place(at + 2)) {
+            return Some(if place(at + 2) { at + 4 } else { at + 2 });
+        }
+        if place(at + 1) && !(open && word.ends_with('s')) {
+            return Some(at + 3);
+        }
+        let before = at.checked_sub(1).map_or("", |it| self.word(it));
+        let named = matches!(before, "called" | "named" | "dubbed");
+        (named || before == "by" && !PRODUCTS.contains(&word)).then_some(at + 1)
     }
 }
