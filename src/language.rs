@@ -4,7 +4,7 @@
 //! The phases, in order, each in a module of its own:
 //! 1. [`normalise`]: one spelling of quotes, dashes, spaces and letters, each byte with its place in the cell;
 //! 2. [`token`]: words (contractions opened, hyphens and letter-digit borders split), numbers, marks;
-//! 3. [`segment`]: lines, bullets, labels and headings, sentences, clauses;
+//! 3. [`segment`]: lines, bullets, labels and headings, sentences, clauses; `notes` knows the marks of note form;
 //! 4. [`value`]: durations, dates, money, percentages, versions, editions, certificate numbers, names;
 //! 5. [`vocabulary`]: each word as a number, so that it is looked up once;
 //! 6. [`pattern`]: phrases of lexicons and cues, found in one walk over the tokens; [`made`] keeps those that are built in.
@@ -16,6 +16,7 @@ pub mod graph;
 pub mod made;
 pub mod matcher;
 pub mod normalise;
+mod notes;
 pub mod pattern;
 pub mod reading;
 pub mod segment;

@@ -1,8 +1,15 @@
 //! Conditions that are none, and timetables: what only looks as if something had to come first, and what is still to
 //! be done though nothing says so.
 
+use std::ops::Range;
+
 use super::{find::Target, status::Judge};
-use crate::language::{reading::CueHit, segment::Sentence, token::Kind};
+use crate::language::{
+    reading::CueHit,
+    segment::{AUXILIARIES, Sentence},
+    token::Kind,
+    value::Amount,
+};
 
 impl Judge<'_> {
     /// `If you want it in a sentence: title vests in the Council.` makes no condition.
@@ -111,7 +118,37 @@ impl Judge<'_> {
             let number = tokens.list.get(at + 1).is_some_and(|it| it.kind == Kind::Number);
             TIMES.contains(&word) && number || matches!(word, "mobilisation" | "mobilization" | "inception")
         });
+        // `Phase 2: EDR on all servers`: what a phase has for its content is to be done, unless a verb says what is.
+        let phased = label.clone().any(|at| {
+            let number = tokens.list.get(at + 1).is_some_and(|it| it.kind == Kind::Number);
+            matches!(tokens.word_at(at), "phase" | "sprint") && number
+        });
+        let told = || {
+            (sentence.body..sentence.tokens.end).any(|at| {
+                AUXILIARIES.contains(&tokens.word_at(at))
+                    || matches!(tokens.word_at(at), "done" | "complete" | "completed" | "live" | "we")
+            })
+        };
         timed && DEEDS.contains(&tokens.word_at(sentence.body))
+            || (phased || self.is_day_to_come(label)) && !told()
+    }
+
+    /// `Q1 2027: encrypt the backups`: whether a label is nothing but a time that is still to come.
+    fn is_day_to_come(&self, label: &Range<usize>) -> bool {
+        let tokens = &self.piece.reading.tokens;
+        let mut own = self.piece.reading.values_in(label).iter();
+        own.any(|it| {
+            let Amount::Days(first, _) = it.amount else { return false };
+            let mut others = label.clone().filter(|at| !(it.from..it.to).contains(at));
+            it.to <= label.end
+                && first > self.on
+                && others.all(|at| {
+                    matches!(
+                        tokens.word_at(at),
+                        "" | "in" | "by" | "from" | "early" | "late" | "mid" | "end" | "of"
+                    )
+                })
+        })
     }
 
     /// `unless your CIO has agreed`, `unless I have it in writing from you`: a condition of consent, and none of trade.

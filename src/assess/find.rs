@@ -402,6 +402,11 @@ impl<'a> Piece<'a> {
             Some(body) => self.targets(point, body.sentence).is_empty(),
             None => true,
         });
+        for it in
+            out.iter_mut().filter(|it| point.point.labelled && it.body.is_none() && it.carried.is_none())
+        {
+            it.body = self.body_before(it);
+        }
         if point.unless.is_empty() {
             return out;
         }
@@ -537,6 +542,43 @@ impl<'a> Piece<'a> {
                 .any(|it| matches!(*it, "we" | "it" | "this" | "that" | "they" | "you" | "these"))
     }
 
+    /// `… uses the same method with a different key`: whether what is said of a thing is that it is treated as the one
+    /// before. The same building or the same engineers say nothing of that.
+    fn same_way(&self, range: Range<usize>) -> bool {
+        const WAYS: &[&str] = &[
+            "method",
+            "methods",
+            "cipher",
+            "ciphers",
+            "algorithm",
+            "way",
+            "manner",
+            "fashion",
+            "protection",
+            "treatment",
+            "encryption",
+            "scheme",
+            "standard",
+            "arrangement",
+            "arrangements",
+            "terms",
+            "rule",
+            "rules",
+            "basis",
+            "regime",
+            "means",
+            "protocol",
+            "protocols",
+            "controls",
+            "conditions",
+        ];
+        let word = |at: usize| self.reading.tokens.word_at(at);
+        range
+            .clone()
+            .any(|at| word(at) == "same" && WAYS.contains(&word(at + 1)) && range.contains(&(at + 1)))
+            && !range.clone().any(|at| matches!(word(at), "not" | "no" | "never" | "nor"))
+    }
+
     /// `… and archives likewise`, `tapes are not`: the object stands here, the predicate was said before.
     fn ellipsis(&self, point: &CompiledPoint, slots: &[Vec<Hit>], sentence_index: usize) -> Option<Target> {
         const ECHOES: &[&str] = &["likewise", "too", "ditto", "same", "similarly", "also", "as"];
@@ -595,7 +637,9 @@ impl<'a> Piece<'a> {
                     let word = self.reading.tokens.word_at(at);
                     let next = self.reading.tokens.word_at(at + 1);
                     match word {
-                        "so" | "as" | "neither" | "nor" => AUXILIARIES.contains(&next),
+                        "so" | "as" | "neither" | "nor" => {
+                            AUXILIARIES.contains(&next) || word == "so" && next == "too"
+                        }
                         "that" | "this" | "which" => {
                             matches!(next, "goes" | "applies" | "holds")
                         }
@@ -607,14 +651,15 @@ impl<'a> Piece<'a> {
                         _ => false,
                     }
                 });
-            if !closes && !before_object {
+            let as_before = self.same_way(object.to..end);
+            if !closes && !before_object && !as_before {
                 return None;
             }
             let to = end.max(object.to);
             let head = Hit { from: to.saturating_sub(1).max(object.from), to, denies: false };
             let mut it = Target::new(sentence_index, head, vec![*object], Some(Carry::Ellipsis));
             // `Tapes are not` says its own; `tapes likewise` says what was said.
-            let echoes = before_object || rest.iter().any(|it| ECHOES.contains(it));
+            let echoes = before_object || as_before || rest.iter().any(|it| ECHOES.contains(it));
             it.antecedent = Some(antecedent).filter(|_| echoes && !rest.contains(&"not"));
             Some(it)
         })

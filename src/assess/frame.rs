@@ -71,7 +71,8 @@ pub(super) fn read(compiled: &Compiled, reading: &Reading) -> (Frame, Vec<bool>)
             hit.filter(|it| it.to <= first.tokens.end && stands_alone(reading, it)).map(|it| it.from..it.to)
         };
         frame.assent = opens(CueClass::Assent);
-        frame.refusal = opens(CueClass::Refusal);
+        frame.refusal =
+            opens(CueClass::Refusal).filter(|it| !answers_label(reading, first, it.start, &class));
         if frame
             .refusal
             .as_ref()
@@ -102,6 +103,25 @@ pub(super) fn read(compiled: &Compiled, reading: &Reading) -> (Frame, Vec<bool>)
     frame.bare =
         says_at_most(reading, LITTLE + framed) || reading.segments.sentences.len() == frame.copied.len();
     (frame, muted)
+}
+
+/// `Selling: no. Renting: no.`: whether the `no` at `at` answers a label that names a thing of the field, and not the
+/// question. A label that denies (`No resale: no`) leaves it to a person.
+fn answers_label(
+    reading: &Reading,
+    sentence: &Sentence,
+    at: usize,
+    class: &impl Fn(&CueHit) -> Option<CueClass>,
+) -> bool {
+    let Some(label) = sentence.label.as_ref().filter(|it| it.start >= sentence.tokens.start) else {
+        return false;
+    };
+    let named = reading.groups.iter().flatten().any(|it| label.contains(&it.from) && it.to <= label.end);
+    let denies = reading
+        .cues_in(label)
+        .iter()
+        .any(|it| matches!(class(it), Some(CueClass::Negate | CueClass::NegateNoun | CueClass::NegateWord)));
+    at >= sentence.body && named && !denies
 }
 
 /// `No, never.`, `No. Never.`: whether the first sentence, or the first two, say only that.
@@ -569,6 +589,59 @@ fn says_so(reading: &Reading, range: &Range<usize>) -> bool {
     spoken || orders.count() >= 2
 }
 
+/// Whether a short stretch is built as only speech is, whatever its words: it opens with the name of what it speaks of
+/// (`The charge points record …`), or it holds words of no lexicon and some that tie things together (`keys reside in …`,
+/// `… pulls device configs hourly from DC1`). A bag of the field's words holds no others.
+fn is_built(reading: &Reading, range: &Range<usize>) -> bool {
+    const MOST_WORDS: usize = 30;
+    const ONE_TIE_IN: usize = 14;
+    const ONE_OTHER_IN: usize = 7;
+    const OPEN: &[&str] = &["the", "our", "we", "each", "every", "all", "these", "this"];
+    const TIES: &[&str] = &[
+        "in", "at", "via", "under", "up", "off", "over", "through", "within", "per", "from", "into", "onto",
+        "against", "behind", "across", "between", "under", "out", "to", "by", "with", "on", "for", "of",
+        "the", "a", "an", "than", "both", "which", "that", "who", "what", "its", "their", "our", "your",
+        "until", "before", "after", "since", "while", "where", "when",
+    ];
+    let tokens = &reading.tokens;
+    let mut known = vec![false; range.len()];
+    let within = |hits: &'_ [Hit]| -> Range<usize> {
+        hits.partition_point(|it| it.from < range.start)..hits.partition_point(|it| it.from < range.end)
+    };
+    for hit in reading.groups.iter().flat_map(|it| it.get(within(it)).unwrap_or_default()) {
+        // The middle of a long phrase is mostly what its gaps passed over.
+        const LONG: usize = 3;
+        let (from, to) = (hit.from - range.start, hit.to.min(range.end) - range.start);
+        let named = if to - from > LONG { [from..from + 1, to - 1..to] } else { [from..to, to..to] };
+        for it in named {
+            if let Some(it) = known.get_mut(it) {
+                it.fill(true);
+            }
+        }
+    }
+    let word = |at: usize| if range.contains(&at) { tokens.word_at(at) } else { "" };
+    let unknown = |at: usize| !known.get(at - range.start).copied().unwrap_or_default();
+    let words: Vec<usize> = range.clone().filter(|at| !word(*at).is_empty()).collect();
+    if words.len() > MOST_WORDS {
+        return false;
+    }
+    let opens =
+        OPEN.contains(&word(range.start)) && unknown(range.start) && !word(range.start + 1).is_empty();
+    let ties = words.iter().filter(|at| TIES.contains(&word(**at)) && !word(**at + 1).is_empty()).count();
+    let others = words.iter().filter(|at| unknown(**at) && !TIES.contains(&word(**at))).count();
+    // `dwell and queue lengths join the feed`, `four tables make up the store`
+    let acts = words.iter().any(|at| {
+        let with = usize::from(matches!(word(at + 1), "up" | "out" | "off" | "down"));
+        let article = matches!(word(at + with + 1), "the" | "a" | "an" | "our" | "its" | "their" | "your");
+        let plain = |it: usize| !word(it).is_empty() && !TIES.contains(&word(it)) && word(it) != "and";
+        article && plain(*at) && *at > range.start && plain(at - 1)
+    });
+    opens
+        || acts
+        || words.iter().any(|at| word(*at) == "being")
+        || ties * ONE_TIE_IN >= words.len() && others * ONE_OTHER_IN >= words.len()
+}
+
 /// Whether a run of field words stands without any word that says something: six hits or more, no verb, next to
 /// no small words, no values that a table would hold.
 fn is_list(reading: &Reading, sentence: &Sentence) -> bool {
@@ -619,5 +692,5 @@ fn is_list(reading: &Reading, sentence: &Sentence) -> bool {
     starts.dedup();
     // Things of one kind, one after the other, are a list of facts, such as the data sets of an interface.
     let of_one_kind = reading.groups.iter().any(|it| inside(it) * 10 >= starts.len() * 6);
-    starts.len() >= HITS && !of_one_kind
+    starts.len() >= HITS && !of_one_kind && !is_built(reading, &range)
 }

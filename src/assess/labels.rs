@@ -27,28 +27,58 @@ pub(super) fn flat(
             continue;
         }
         let body = words(piece, sentence);
-        if body.len() > 2 {
+        if body.len() > 3 {
             continue;
         }
+        let asked = || piece.reading.tokens.mark_at(sentence.body) == '?';
         let status = match body.join(" ").as_str() {
+            "" if asked() => Status::Hedged,
+            it if is_unknown(it) => Status::Hedged,
             "no" | "n" | "none" | "nil" | "not held" | "not done" | "not met" | "never" | "not applied"
             | "not available" | "not provided" | "not yet" => Status::Negated,
             "yes" | "y" | "done" | "in place" | "confirmed" | "compliant" | "met" | "provided" => {
                 Status::Affirmed
             }
             "n/a" | "not applicable" => Status::NotApplicable,
-            "tbc" | "tbd" | "to follow" | "planned" | "in progress" => Status::Planned,
-            "partly" | "partial" | "partially" | "n k" | "unknown" | "not known" => Status::Hedged,
+            "to follow" | "planned" | "in progress" => Status::Planned,
+            "partly" | "partial" | "partially" => Status::Hedged,
             _ => continue,
         };
         for (part, rules) in compiled.rules.parts.iter().enumerate() {
             let own = status != Status::Negated || opens_label(piece, sentence, part);
-            if allowed(part) && piece.under(sentence, part) && rules.label_denies && own {
+            // Where a `no` may be good news, so may a `yes`; who does not know or has yet to begin says neither.
+            let neither = matches!(status, Status::Hedged | Status::Planned);
+            if allowed(part) && piece.under(sentence, part) && (rules.label_denies || neither) && own {
                 out.extend(found(compiled, piece, n, cell, index, part, status, Strength::Generic));
             }
         }
     }
     out
+}
+
+/// `n/k`, `tba`, `not sure`: whether these words, all that stands behind a label, leave it open.
+pub(super) fn is_unknown(words: &str) -> bool {
+    matches!(
+        words,
+        "n k"
+            | "nk"
+            | "unknown"
+            | "not known"
+            | "tba"
+            | "tbc"
+            | "tbd"
+            | "unsure"
+            | "not sure"
+            | "unclear"
+            | "uncertain"
+            | "don t know"
+            | "don't know"
+            | "no idea"
+            | "dunno"
+            | "to be confirmed"
+            | "to be advised"
+            | "undecided"
+    )
 }
 
 /// Whether a label opens with a part's name: `Charges for upgrades: none` says nothing against the upgrades.

@@ -13,6 +13,7 @@ use crate::{
         reading::{CueHit, Hit},
         segment::{AUXILIARIES, Sentence},
         token::Kind,
+        value::ValueKind,
     },
     rule::CueClass,
 };
@@ -152,15 +153,18 @@ impl Piece<'_> {
         if asks.into_iter().any(|at| OPEN.contains(&tokens.word_at(at))) {
             return None;
         }
+        // Behind `A:` the answer begins.
+        let labelled = answer.label.as_ref().is_some_and(|it| it.start >= answer.tokens.start);
+        let start = if labelled { answer.tokens.start } else { answer.body };
         let words: Vec<&str> =
-            answer.tokens.clone().map(|at| tokens.word_at(at)).filter(|it| !it.is_empty()).collect();
+            (start..answer.tokens.end).map(|at| tokens.word_at(at)).filter(|it| !it.is_empty()).collect();
         let has = |class: CueClass| {
             let mut cues = self.reading.cues_in(&answer.tokens).iter();
             cues.any(|it| self.compiled.cues.get(it.cue).is_some_and(|cue| cue.class == class))
         };
         let first = words.iter().position(|it| !SADLY.contains(it)).unwrap_or(words.len());
         let opens = words.get(first).copied().unwrap_or_default();
-        let closed = tokens.mark_at(answer.tokens.start + 1) != ' ' || words.len() <= SHORT;
+        let closed = tokens.mark_at(start + 1) != ' ' || words.len() <= SHORT;
         let turned = if has(CueClass::Planned) {
             Some(Reply::Planned)
         } else if has(CueClass::Conditional) {
@@ -188,10 +192,18 @@ impl Piece<'_> {
         if nobody {
             return Some(turned.filter(|it| *it == Reply::Planned).unwrap_or(Reply::No));
         }
+        // `From January 2027.`
+        const SOON: usize = 4;
+        let from = start..answer.tokens.end.min(start + SOON);
+        let dated = matches!(opens, "from" | "by")
+            && self.reading.values_in(&from).iter().any(|it| it.kind == ValueKind::Date);
+        if dated {
+            return Some(turned.unwrap_or(Reply::Planned));
+        }
         if NO.contains(&opens) && (opens != "not" || words.len() <= SHORT) {
             Some(turned.filter(|it| *it == Reply::Planned).unwrap_or(Reply::No)).filter(|_| {
                 // `No member of staff …` says something else.
-                closed || first > 0 || matches!(tokens.mark_at(answer.tokens.start + 1), ',' | '.' | ';')
+                closed || first > 0 || matches!(tokens.mark_at(start + 1), ',' | '.' | ';')
             })
         } else if words.iter().take(2).any(|it| YES.contains(it)) {
             Some(turned.unwrap_or(Reply::Yes)).filter(|_| closed)

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::{
     find::{Piece, Target},
+    labels::is_unknown,
     status::{Judge, Traits},
     tense::promise_is_plan,
 };
@@ -66,7 +67,23 @@ impl Piece<'_> {
     }
 
     fn says(&self, sentence: &Sentence) -> bool {
-        (sentence.body..sentence.tokens.end).any(|at| !self.reading.tokens.word_at(at).is_empty())
+        // `HSM: ?`
+        self.reading.tokens.mark_at(sentence.body) == '?'
+            || (sentence.body..sentence.tokens.end).any(|at| !self.reading.tokens.word_at(at).is_empty())
+    }
+
+    /// `Backups: not encrypted. Archive: ditto.`: what stands behind the label before, where a label of its own stands
+    /// before a target that only takes it up.
+    pub(super) fn body_before(&self, target: &Target) -> Option<Body> {
+        const ECHOES: &[&str] = &["ditto", "likewise", "same", "above", "similarly", "identical", "before"];
+        let sentence = self.sentence(target.sentence)?;
+        let n = target.sentence.checked_sub(1)?;
+        let before = self.sentence(n).filter(|it| !it.asks)?;
+        let named = |it: &Sentence| it.label.is_some() || it.ordinal.is_some();
+        let takes_up =
+            (target.head.from..target.head.to).any(|at| ECHOES.contains(&self.reading.tokens.word_at(at)));
+        (takes_up && named(sentence) && named(before) && self.says(before))
+            .then(|| self.clause_at(n, before.body))
     }
 
     fn clause_at(&self, sentence: usize, from: usize) -> Body {
@@ -100,10 +117,11 @@ impl Judge<'_> {
         let unknown: Vec<&str> = (sentence.body..sentence.tokens.end)
             .map(|at| self.piece.reading.tokens.word_at(at))
             .filter(|it| !it.is_empty())
-            .take(3)
+            .take(4)
             .collect();
         // `HSM: n/k`
-        if matches!(unknown.as_slice(), ["n", "k"] | ["unknown"] | ["not", "known"]) {
+        let open = unknown.is_empty() && self.piece.reading.tokens.mark_at(sentence.body) == '?';
+        if open || is_unknown(&unknown.join(" ")) {
             return Some(Said { status: Status::Hedged, negative: false, because: Vec::new() });
         }
         let denial = self.denies_label(body, cues);
@@ -320,7 +338,11 @@ impl Judge<'_> {
                     closed || matches!(next, "we" | "it" | "this" | "there" | "these" | "such" | "they");
                 return answers.then_some(Denial(cue));
             }
-            "not" => return (closed || NOT.contains(&next)).then_some(Denial(cue)),
+            // `not encrypted`
+            "not" => {
+                let undone = words.len() == 2 && next.ends_with("ed");
+                return (closed || undone || NOT.contains(&next)).then_some(Denial(cue));
+            }
             _ => {}
         }
         let denial = cues.iter().find(denies)?;

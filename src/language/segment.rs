@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, ops::Range};
 
 use super::{
+    notes::{is_marker, particulars_at, parts_names, past_marker},
     table,
     token::{Kind, Token, Tokens},
     words::Lists,
@@ -170,7 +171,10 @@ impl Segments {
                 heading = Some(head.body.min(to)..to).filter(|it| !it.is_empty()).or(head.label.clone());
             }
             let said = bare_end(tokens, &range);
-            let asks = said > range.start && tokens.mark_at(said - 1) == '?' || asked_of_us(tokens, &range);
+            // `HSM: ?` asks nothing: it is not known.
+            let open = head.label.is_some() && head.body + 1 == said;
+            let asks =
+                said > range.start && tokens.mark_at(said - 1) == '?' && !open || asked_of_us(tokens, &range);
             // `What happens if data is lost?` above its answer.
             if asks && whole_line && next_at.is_some() && range.len() <= LONGEST_QUESTION {
                 heading = Some(head.start..range.end - 1);
@@ -310,7 +314,7 @@ fn has_word(tokens: &Tokens, range: &Range<usize>) -> bool {
     range.clone().any(|at| tokens.list.get(at).is_some_and(|it| it.kind == Kind::Word))
 }
 
-const LONGEST_LABEL: usize = 9;
+pub(super) const LONGEST_LABEL: usize = 9;
 const LONGEST_QUESTION: usize = 24;
 
 /// What opens a label or heading in the form of a question: `What we hold`.
@@ -364,8 +368,12 @@ fn sentence_starts(tokens: &Tokens, cells: &BTreeMap<usize, table::Cell>) -> Vec
         let since = at - starts.last().map_or(0, |it| it.at);
         if since >= LONGEST_SENTENCE || since >= LONG_SENTENCE && matches!(before.mark, ';' | ':' | ',') {
             starts.push(Start { at, new_line: false });
-        } else if before.mark == '?' && asks_by_name(tokens, starts.last().map_or(0, |it| it.at), at - 1) {
+        } else if before.mark == '?'
+            && asks_by_name(tokens, past_marker(tokens, starts.last().map_or(0, |it| it.at)), at - 1)
+        {
             // `HSM? Yes.` is `HSM: yes.`
+        } else if parts_names(tokens, starts.last().map_or(0, |it| it.at), at) {
+            starts.push(Start { at, new_line: false });
         } else if matches!(before.mark, '.' | '!' | '?' | '\u{2026}') && ends_sentence(tokens, at) {
             // So are numbered ones: `1) Getting connected. … 2) What is served. …`.
             let next = item_at(tokens, at).filter(|it| item.is_some_and(|last| *it == last + 1));
@@ -446,6 +454,9 @@ fn ordinal_at(tokens: &Tokens, at: usize) -> Option<(char, usize)> {
         return letter(at + 1).map(|it| (it, at + 3));
     }
     let it = letter(at)?;
+    if is_marker(tokens, at) {
+        return None;
+    }
     match tokens.mark_at(at + 1) {
         ')' | '.' | '\u{2013}' | ':' => Some((it, at + 2)),
         _ => None,
@@ -494,6 +505,7 @@ impl Head {
         {
             at += 1;
         }
+        at = past_marker(tokens, at);
         let mut ordinal = None;
         if let Some((letter, after)) = ordinal_at(tokens, at).filter(|(_, after)| *after <= range.end) {
             ordinal = Some(letter);
@@ -527,12 +539,12 @@ impl Head {
                 to > start && tokens.list.get(to - 1).is_some_and(|it| it.kind == Kind::Number);
             let number_after =
                 tokens.list.get(to + 1).is_some_and(|it| it.kind == Kind::Number && !it.spaced);
-            let asked = mark == '?' && to + 1 < range.end && asks_by_name(tokens, range.start, to);
+            let asked = mark == '?' && to + 1 < range.end && asks_by_name(tokens, start, to);
             let dash = mark == '\u{2013}' && to - start - aside <= 5 && !asking;
             if (mark == ':' && !(number_before && number_after)) || dash || asked {
                 if to > start {
                     label = Some(start..to);
-                    at = to + 1;
+                    at = past_marker(tokens, to + 1);
                 }
                 break;
             }
@@ -574,20 +586,6 @@ fn asks_for(tokens: &Tokens, start: usize, end: usize) -> bool {
         ["there"] | ["not", "there"] | [_, "we" | "you", _] | [_, _, "we" | "you", _] => true,
         _ => false,
     }
-}
-
-/// Whether the bracket at `open` closes the sentence and lists particulars of what stands before it.
-fn particulars_at(tokens: &Tokens, open: usize, end: usize) -> bool {
-    let last = (open..end).rev().find(|it| !matches!(tokens.mark_at(*it), '.' | ';' | ','));
-    let closes = last.is_some_and(|it| tokens.mark_at(it) == ')')
-        && (open + 1..last.unwrap_or(open)).all(|it| !matches!(tokens.mark_at(it), '(' | ')' | '[' | ';'));
-    // `backups encrypted by default (AES-256, Veeam)` says something before its bracket; `ISO 27001 (…)` only names.
-    let from = (0..open).rev().take_while(|it| tokens.list.get(*it + 1).is_some_and(|it| it.breaks == 0));
-    let named = from.take(LONGEST_LABEL).all(|it| {
-        let word = tokens.word_at(it);
-        !word.ends_with("ed") || matches!(word, "certified" | "accredited" | "registered")
-    });
-    closes && named && (open..end).any(|it| tokens.mark_at(it) == ',' && Some(it) < last)
 }
 
 /// Whether the word at `at` is plainly a verb with a subject before it: `no third party processes …`.
