@@ -6,6 +6,7 @@
 
 use serde::Serialize;
 
+mod assent;
 mod associated;
 pub mod busy;
 mod compile;

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
-use super::compile::Compiled;
+use super::{assent, compile::Compiled};
 use crate::{
     bank::Form,
     language::{
@@ -91,7 +91,13 @@ pub(super) fn read(compiled: &Compiled, reading: &Reading) -> (Frame, Vec<bool>)
         .cues
         .iter()
         .find(|it| class(it) == Some(CueClass::AssentAll) && !unspoken(it.from))
-        .map(|it| it.from..it.to);
+        .map(|it| it.from..it.to)
+        .or_else(|| {
+            let sentences = reading.segments.sentences.iter();
+            sentences
+                .filter(|it| !unspoken(it.tokens.start))
+                .find_map(|it| assent::of_all(reading, it, &class))
+        });
     frame.elsewhere = reading
         .cues
         .iter()
