@@ -256,7 +256,7 @@ impl Engine {
                                         parts.iter().copied().filter(|part| piece.under(it, *part)).collect();
                                     if under.is_empty() { parts.clone() } else { under }
                                 }
-                                _ => parts.clone(),
+                                _ => piece.stood_for(target, &parts).unwrap_or_else(|| parts.clone()),
                             };
                             if verdict.excepted && point.point.reads_as == Some(Status::Umbrella) {
                                 verdict.status = Status::Negated;

@@ -326,6 +326,26 @@ impl<'a> Piece<'a> {
         !other && named(&sentence.heading)
     }
 
+    /// Of some parts those that the pronoun which opens a target stands for: `The forecasts are made by our engine; they are
+    /// our property` says nothing of what was named in the sentence before. None where it may stand for all.
+    pub(super) fn stood_for(&self, target: &Target, parts: &[usize]) -> Option<Vec<usize>> {
+        let sentence = self.sentence(target.sentence)?;
+        let pronoun = matches!(self.reading.tokens.word_at(target.head.from), "they" | "these" | "those");
+        if parts.len() < 2 || !pronoun || target.head.from <= sentence.body {
+            return None;
+        }
+        let before = sentence.body..target.head.from;
+        let compiled = self.compiled;
+        let named = |part: &usize| {
+            let labels = compiled.labels.get(*part).into_iter().flatten().map(|it| Source::Group(*it));
+            let topics = compiled.points.iter().filter(|it| it.fallback && it.parts.contains(part));
+            let mut all = labels.chain(topics.flat_map(|it| it.slots.iter().flatten().copied()));
+            all.any(|it| !self.hits(it, before.clone()).is_empty())
+        };
+        let out: Vec<usize> = parts.iter().copied().filter(named).collect();
+        (!out.is_empty() && out.len() < parts.len()).then_some(out)
+    }
+
     /// All places of a sentence where the point fires.
     pub(super) fn targets(&self, point: &CompiledPoint, sentence_index: usize) -> Vec<Target> {
         let Some(sentence) = self.sentence(sentence_index) else { return Vec::new() };

@@ -302,7 +302,11 @@ fn weigh(
     own.retain(|it| !(it.excepted && qualified.contains(&(it.cell, it.sentence))));
     let is_support = |it: &Found| compiled.points.get(it.point).is_some_and(|it| it.point.support);
     let worth = |it: &Found| credit(scale, form, it.claim.status, it.claim.strength);
-    own.sort_by_cached_key(|it| (std::cmp::Reverse(worth(it)), it.cell, it.claim.start));
+    // Of claims of the same worth the more definite counts, wherever it stands.
+    let vague = |it: &Found| it.claim.status == Status::Umbrella;
+    own.sort_by_cached_key(|it| {
+        (std::cmp::Reverse(worth(it)), vague(it), it.claim.status, it.cell, it.claim.start)
+    });
     let (denials, rest): (Vec<&Found>, Vec<&Found>) =
         own.iter().copied().partition(|it| it.claim.status == Status::Negated);
     let (minor, denials): (Vec<&Found>, Vec<&Found>) = denials.into_iter().partition(|it| is_support(it));

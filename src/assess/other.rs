@@ -103,6 +103,7 @@ impl Judge<'_> {
     pub(super) fn with_customers(&self, sentence: &Sentence, target: &Target, cues: &[CueHit]) -> bool {
         const CUSTOMERS: &[&str] =
             &["users", "customers", "subscribers", "members", "clients", "tenants", "passengers", "readers"];
+        const FAR: usize = 8;
         const GIVES: &[&str] = &["gives", "offers", "grants", "lets", "allows", "sells"];
         let tokens = &self.piece.reading.tokens;
         let clause = self.piece.clause(target.head.from);
@@ -132,8 +133,13 @@ impl Judge<'_> {
             let theirs = matches!(word(at), "its" | "their" | "many" | "most")
                 && (at + 1..at + 3).any(|it| CUSTOMERS.contains(&word(it)));
             let own = word(at) == "its" && word(at + 1) == "own";
+            // `Google does not bill customers for ingress to its storage`
+            let apart = CUSTOMERS.contains(&word(at))
+                && !matches!(word(at.saturating_sub(1)), "the" | "all" | "any" | "many")
+                && (at..at + FAR)
+                    .any(|it| matches!(word(it), "its" | "their") && self.piece.clause(it) == clause);
             let gives = GIVES.contains(&word(at)) && CUSTOMERS.contains(&word(at + 1));
-            theirs || foreign && (own || gives)
+            theirs || foreign && (own || gives || apart)
         })
     }
 

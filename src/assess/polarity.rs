@@ -357,6 +357,16 @@ impl Judge<'_> {
             &["the", "a", "an", "our", "your", "their", "its", "those", "these", "on", "in", "by", "for"];
         let tokens = &self.piece.reading.tokens;
         let word = |at: usize| tokens.word_at(at);
+        // `it is those, not last year's build sheet, that it is raised from`
+        let aside = hit.from.checked_sub(1).is_some_and(|at| tokens.mark_at(at) == ',')
+            && (hit.to..head.from).find(|at| tokens.mark_at(*at) == ',').is_some_and(|end| {
+                !(hit.to..end).any(|at| tokens.is(at, Lists::AUXILIARY) || matches!(word(at), "or" | "nor"))
+                    && (matches!(word(end + 1), "that" | "which" | "who")
+                        || tokens.is(end + 1, Lists::AUXILIARY))
+            });
+        if aside && word(hit.from) == "not" {
+            return true;
+        }
         word(hit.from) == "not"
             && hit.to == hit.from + 1
             && BEFORE_A_NOUN.contains(&word(hit.to))

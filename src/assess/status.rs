@@ -119,13 +119,24 @@ impl Judge<'_> {
 
         let mut planned = reach(CueClass::Planned);
         planned.extend(led.planned);
-        planned.retain(|it| !self.plan_is_denied(it, cues));
+        planned.retain(|it| !self.plan_is_denied(it, cues) && !self.is_a_plan(it));
         let mut conditional = reach(CueClass::Conditional);
         conditional.retain(|it| self.prices(it) || !self.of_a_later_statement(it, &target.head));
         conditional.retain(|it| !self.contrasts(it, cues));
         conditional.retain(|it| !self.only_says(it, target, sentence));
         conditional.retain(|it| !self.of_a_document(it, target));
         conditional.extend(led.conditional);
+        // `no cost, save for retrieval at £180 a day`: what is priced is the exception.
+        let cut = exception.filter(|_| excepted == Excepted::Qualified);
+        conditional.retain(|it| {
+            !cut.is_some_and(|cut| {
+                target.head.to <= cut.from
+                    && cut.to <= it.from
+                    && self.piece.clause(cut.from) == self.piece.clause(it.from)
+            })
+        });
+        // `we pass it on unless you opt out`: harm that is stopped only by a word is done.
+        conditional.retain(|it| !(point.adverse && !negative && self.is_unless(it) && self.opts_out(it)));
         // A practice with an `unless` is a practice with an exception.
         let unless = !point.adverse
             && point.kind == Kind::Practice
@@ -246,7 +257,7 @@ impl Judge<'_> {
         } else {
             Status::Affirmed
         };
-        let to_come = self.scheduled(sentence);
+        let to_come = self.scheduled(sentence) || self.moves_later(target, sentence);
         if to_come && status == Status::Affirmed && !negative && !point.adverse {
             status = Status::Planned;
         }
@@ -270,6 +281,10 @@ impl Judge<'_> {
         }
         if point.adverse {
             status = turned(status, negative);
+        }
+        // A promise that has ended is no promise, whatever it forswore.
+        if status == Status::Affirmed && self.ended_later(target, sentence, cues) {
+            status = Status::Historic;
         }
         // A denial that only just reaches its target may belong to a neighbour.
         if status == Status::Negated
@@ -363,6 +378,29 @@ impl Judge<'_> {
         })
     }
 
+    /// `unless you opt out`
+    fn opts_out(&self, hit: &CueHit) -> bool {
+        const FURTHEST: usize = 5;
+        let word = |at: usize| self.piece.reading.tokens.word_at(at);
+        (hit.from..hit.to + FURTHEST).any(|at| {
+            matches!(word(at), "opt" | "opts" | "opted") && word(at + 1) == "out"
+                || matches!(
+                    word(at),
+                    "object" | "objects" | "objected" | "refuse" | "refuses" | "decline" | "forbid"
+                )
+        })
+    }
+
+    /// `a strategy, a plan for managing it`: the paper, and nothing that is still to come.
+    fn is_a_plan(&self, hit: &CueHit) -> bool {
+        let tokens = &self.piece.reading.tokens;
+        tokens.word_at(hit.from) == "plan"
+            && tokens.word_at(hit.to.saturating_sub(1)) == "for"
+            && hit.from.checked_sub(1).is_some_and(|at| {
+                matches!(tokens.word_at(at), "a" | "the" | "another" | "one" | "management" | "written")
+            })
+    }
+
     pub(super) fn is_unless(&self, hit: &CueHit) -> bool {
         matches!(
             self.piece.reading.tokens.word_at(hit.from),
@@ -397,6 +435,12 @@ impl Judge<'_> {
         let word = |at: usize| tokens.word_at(at);
         let before = hit.from.checked_sub(1).filter(|it| *it >= sentence.body);
         let verb = before.is_none_or(|it| tokens.is(it, Lists::PRONOUN));
+        // `recordings are also used to train`
+        let passive = (hit.from.saturating_sub(2).max(sentence.body)..hit.from)
+            .any(|at| matches!(word(at), "is" | "are" | "was" | "were" | "be" | "been" | "being"));
+        if passive && word(hit.from) == "used" && hit.to <= hit.from + 2 {
+            return true;
+        }
         word(hit.from) == "used"
             && word(hit.from + 1) == "to"
             && !verb
@@ -470,14 +514,20 @@ impl Judge<'_> {
             && (hit.to >= tokens.list.len() || matches!(tokens.mark_at(hit.to), '.' | '!'))
     }
 
-    /// How many words the clause has in which a cue stands, as far as they stand next to it.
-    fn words_in_clause(&self, hit: &CueHit) -> usize {
-        const FURTHEST: usize = 8;
-        let own = self.piece.clause(hit.from);
-        let around = hit.from.saturating_sub(FURTHEST)..hit.to + FURTHEST;
-        around
-            .filter(|at| self.piece.clause(*at) == own && !self.piece.reading.tokens.word_at(*at).is_empty())
-            .count()
+    /// `Firewalling is, I would guess, done somewhere`: a guess between commas is made of what it interrupts.
+    fn is_aside(&self, hit: &CueHit, cue: &Cue, target: &Hit) -> bool {
+        let tokens = &self.piece.reading.tokens;
+        let comma = |at: usize| tokens.mark_at(at) == ',';
+        let start = match hit.from.checked_sub(1) {
+            Some(at) if tokens.is(at, Lists::PRONOUN) => at,
+            _ => hit.from,
+        };
+        let gap =
+            if target.from >= hit.to { hit.to + 1..target.from } else { target.to..start.saturating_sub(1) };
+        cue.class == CueClass::Hedge
+            && start.checked_sub(1).is_some_and(comma)
+            && comma(hit.to)
+            && !gap.into_iter().any(|at| matches!(tokens.mark_at(at), ',' | ';' | ':' | '.' | '('))
     }
 
     /// Whether a cue stands at most two words before the colon that opens the clause `inner`.
@@ -497,9 +547,7 @@ impl Judge<'_> {
             // `We never: sell the data, …`: what stands before a colon denies what follows.
             let opens = cue.class == CueClass::Negate && self.before_colon(hit, b);
             // `Firewalling is, I would guess, done somewhere.`
-            let aside = cue.class == CueClass::Hedge
-                && self.piece.outer(a) == Some(b)
-                && self.words_in_clause(hit) <= self.words_between(hit.from, hit.to) + 1;
+            let aside = self.is_aside(hit, cue, target);
             // `Somebody did compare the two, we think.`
             let trails = cue.class == CueClass::Hedge && target.to <= hit.from && self.trails(hit);
             // `Where we can, backups are encrypted.`
@@ -516,8 +564,7 @@ impl Judge<'_> {
         };
         let forward = target.from >= hit.to && near(hit.to, target.from);
         let backward = target.to <= hit.from && near(target.to, hit.from);
-        let (a, b) = (self.piece.clause(hit.from), self.piece.clause(target.from));
-        let aside = cue.class == CueClass::Hedge && self.piece.outer(a) == Some(b);
+        let aside = self.is_aside(hit, cue, target);
         one_clause
             && match cue.direction {
                 _ if aside => forward || backward,

@@ -177,6 +177,8 @@ impl Judge<'_> {
             "standard",
             "certificates",
         ];
+        // What is looked for may be a whole turn of phrase.
+        const WIDE: usize = 3;
         let tokens = &self.piece.reading.tokens;
         let word = |at: usize| tokens.word_at(at);
         let mut at = hit.from;
@@ -187,12 +189,100 @@ impl Judge<'_> {
             at -= 1;
         }
         let Some((noun, determiner)) = at.checked_sub(1).zip(at.checked_sub(2)) else { return false };
-        let own =
-            std::iter::once(&target.head).chain(&target.others).any(|it| it.from <= noun && noun < it.to);
+        let own = std::iter::once(&target.head)
+            .chain(&target.others)
+            .any(|it| it.from <= noun && noun < it.to && it.to - it.from <= WIDE);
         matches!(word(determiner), "the" | "our" | "a" | "an" | "its" | "their" | "your")
             && determiner.checked_sub(1).is_some_and(|it| tokens.is(it, Lists::FRONT.and(Lists::JOINER)))
             && !own
             && !SAME.contains(&word(noun))
+    }
+
+    /// `we undertook not to sell, but that promise ended`, `held it when we engaged them, but that ran out in 2024`: what
+    /// a contrast says of `that` is said of all before it.
+    pub(super) fn ended_later(&self, target: &Target, sentence: &Sentence, cues: &[CueHit]) -> bool {
+        const NEAR: usize = 5;
+        const ENDED: &[&str] = &["ended", "lapsed", "ceased", "stopped", "expired"];
+        let tokens = &self.piece.reading.tokens;
+        let word = |at: usize| tokens.word_at(at);
+        let past = |it: &CueHit| {
+            let mut dates = self.values_from(it.from).take_while(|value| value.from < it.to + NEAR);
+            dates.any(|value| matches!(value.amount, Amount::Days(_, last) if last < self.on))
+        };
+        let over = |at: usize| {
+            ENDED.contains(&word(at))
+                || cues.iter().filter(|it| it.from == at).any(|it| match self.class(it) {
+                    Some(CueClass::Historic) => true,
+                    Some(CueClass::Expiry) => past(it),
+                    _ => false,
+                })
+        };
+        let opens = (target.head.to..sentence.tokens.end).find(|at| {
+            matches!(word(*at), "but" | "though" | "however")
+                && matches!(word(at + 1), "that" | "this" | "it" | "they" | "both" | "those")
+        });
+        opens.is_some_and(|at| {
+            let end = (at + 2 + NEAR).min(sentence.tokens.end);
+            (at + 2..end).take_while(|it| !matches!(word(*it), "not" | "never")).any(over)
+        })
+    }
+
+    /// `Storage moves to a UK region in January`, `permits join the feed in release 6`: a change that is told in the present
+    /// and happens at a time to come.
+    pub(super) fn moves_later(&self, target: &Target, sentence: &Sentence) -> bool {
+        const MOVES: &[&str] = &[
+            "moves",
+            "move",
+            "goes",
+            "go",
+            "comes",
+            "come",
+            "joins",
+            "join",
+            "switches",
+            "migrates",
+            "transfers",
+            "arrives",
+            "arrive",
+            "follows",
+            "follow",
+            "starts",
+            "start",
+            "begins",
+        ];
+        const TIMES: &[&str] = &["release", "version", "sprint", "phase", "wave"];
+        const FURTHEST: usize = 9;
+        let tokens = &self.piece.reading.tokens;
+        let word = |at: usize| tokens.word_at(at);
+        let clause = self.piece.clause(target.head.from);
+        let within = |at: &usize| self.piece.clause(*at) == clause;
+        let end = sentence.tokens.end;
+        let again = (sentence.body..end).filter(within).any(|at| {
+            matches!(word(at), "each" | "every" | "annually" | "yearly" | "was" | "were" | "since")
+        });
+        let month = |at: usize| {
+            tokens.is(at, Lists::DATE)
+                && tokens.list.get(at).is_some_and(|it| it.capital)
+                && !tokens.list.get(at + 1).is_some_and(|it| it.kind == TokenKind::Number)
+        };
+        let to_come = |at: usize| {
+            let numbered = tokens.list.get(at + 2).is_some_and(|it| it.kind == TokenKind::Number);
+            let date = self
+                .values_from(at + 1)
+                .take_while(|it| it.from <= at + 1)
+                .any(|it| matches!(it.amount, Amount::Days(first, _) if first > self.on));
+            matches!(word(at), "in" | "with" | "from" | "by")
+                && (month(at + 1)
+                    || word(at + 1) == "the" && month(at + 2)
+                    || TIMES.contains(&word(at + 1)) && numbered
+                    || date)
+        };
+        !again
+            && (sentence.body + 1..end).filter(within).any(|at| {
+                MOVES.contains(&word(at))
+                    && !matches!(word(at - 1), "to" | "the" | "a" | "can" | "not" | "may" | "could" | "would")
+                    && (at + 1..(at + FURTHEST).min(end)).filter(within).any(to_come)
+            })
     }
 
     /// `until 2027` is no history.

@@ -147,7 +147,12 @@ pub(super) fn tables(tokens: &Tokens) -> Vec<Table> {
     let mut group: Vec<Row> = Vec::new();
     for line in lines(tokens) {
         let row = Row::read(tokens, line.clone());
-        let apart = tokens.list.get(line.start).is_some_and(|it| it.breaks > 2);
+        let breaks = tokens.list.get(line.start).map_or(0, |it| it.breaks);
+        // Behind an empty line only a row of the same cells goes on; and what repeats the first row is said once more.
+        let other = |a: &Row| {
+            row.as_ref().is_some_and(|b| breaks > 1 && a.cells.len() != b.cells.len() || a.says(tokens, b))
+        };
+        let apart = breaks > 2 || group.first().is_some_and(other);
         if apart || row.is_none() {
             out.extend(Table::of(tokens, &std::mem::take(&mut group)));
         }
@@ -198,6 +203,14 @@ impl Row {
             cells.push(from..line.end);
         }
         Some(Self { cells, is_rule })
+    }
+
+    /// Whether it has the same words as another.
+    fn says(&self, tokens: &Tokens, other: &Self) -> bool {
+        let words = |it: &Self| -> Vec<Vec<&str>> {
+            it.cells.iter().map(|cell| cell.clone().map(|at| tokens.word_at(at)).collect()).collect()
+        };
+        !self.is_rule && self.cells.len() == other.cells.len() && words(self) == words(other)
     }
 
     /// Whether its cells can name columns.
