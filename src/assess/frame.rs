@@ -70,9 +70,9 @@ pub(super) fn read(compiled: &Compiled, reading: &Reading) -> (Frame, Vec<bool>)
             });
             hit.filter(|it| it.to <= first.tokens.end && stands_alone(reading, it)).map(|it| it.from..it.to)
         };
-        frame.assent = opens(CueClass::Assent);
-        frame.refusal =
-            opens(CueClass::Refusal).filter(|it| !answers_label(reading, first, it.start, &class));
+        let asked = |it: &Range<usize>| !answers_label(reading, first, it.start, &class);
+        frame.assent = opens(CueClass::Assent).filter(asked);
+        frame.refusal = opens(CueClass::Refusal).filter(asked);
         if frame
             .refusal
             .as_ref()
