@@ -433,8 +433,10 @@ fn shows(compiled: &Compiled, rest: &[&Found], affirmed: u32) -> bool {
             && point.is_some_and(|it| it.at_most == Strength::Specific && !it.adverse && it.on == On::Words)
     };
     let valued = |it: &Found| it.claim.values.iter().any(|it| CHECKED.contains(&it.kind.as_str()));
-    rest.iter().filter(open).any(|it| valued(it))
-        || affirmed >= DIFFERENT && rest.iter().filter(open).count() >= 3
+    // Said twice is said once.
+    let said: BTreeSet<(&RuleId, String)> =
+        rest.iter().filter(open).map(|it| (&it.claim.rule, letters(&it.claim.text))).collect();
+    rest.iter().filter(open).any(|it| valued(it)) || affirmed >= DIFFERENT && said.len() >= 3
 }
 
 /// Whether what is denied was affirmed before, or is shown elsewhere: such a denial is of less than the whole. Within a

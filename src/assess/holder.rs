@@ -186,9 +186,8 @@ impl Judge<'_> {
         let has =
             said.clone().any(|at| matches!(word(at), "has" | "have" | "holds" | "hold" | "lists" | "list"));
         // So is what one firm has: `our partner can give credentials to its own gateway`.
-        let alone = own && said.clone().any(|at| word(at) == "its" && word(at + 1) == "own")
-            || own
-                && (target.head.to..sentence.tokens.end).any(|at| word(at) == "its" && word(at + 1) == "own");
+        let past = target.head.to.max(first.to)..sentence.tokens.end;
+        let alone = own && said.clone().chain(past).any(|at| word(at) == "its" && word(at + 1) == "own");
         let own = own && (!point.any_holder || reports || has || alone);
         // What is feared of another and names it (`our parent follows its own policy`) is feared all the same; and where
         // the other is what was looked for (`the group companies take their own view`), that is what was asked.
