@@ -136,10 +136,12 @@ struct Made {
 
 impl Made {
     fn load(files: &[SourceFile], bank: &Bank, reports: bool) -> Result<Self, Failure> {
-        let library = Library::load(files, bank)?;
-        let rules = Rules::load(files, bank)?;
+        // Who is done with the first file takes the clauses.
+        let rules = || -> Result<Engine, Failure> { Ok(Engine::new(bank, Rules::load(files, bank)?)?) };
+        let (engine, library) = rayon::join(rules, || Library::load(files, bank));
+        let (library, engine) = (library?, engine?);
         let likeness = if reports { Some(Policy::load(files, bank)?) } else { None };
-        Ok(Self { library, likeness, engine: Engine::new(bank, rules)? })
+        Ok(Self { library, likeness, engine })
     }
 }
 

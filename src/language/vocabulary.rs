@@ -209,7 +209,10 @@ impl Vocabulary {
 
     /// A vocabulary of what is listed, with the same symbols.
     pub fn of_list(list: &str) -> Self {
-        let mut out = Self::default();
+        let lines = list.lines().count();
+        let places = (lines * 2).next_power_of_two().max(64);
+        let mut out = Self { places: vec![0; places], words: Vec::with_capacity(lines), ..Self::default() };
+        out.text.reserve(list.len());
         for line in list.lines() {
             let mut rest = line.chars();
             match rest.next() {
