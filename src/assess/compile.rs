@@ -14,7 +14,7 @@ use crate::{
     id::{Name, PartId},
     language::{
         pattern::PatternError,
-        reading::{Gathering, Reader, Reading, Tag, Text},
+        reading::{CueHit, Gathering, Reader, Reading, Tag, Text},
         token::Tokens,
         value::ValueKind,
         vocabulary::Vocabulary,
@@ -104,6 +104,8 @@ pub(super) struct Compiled {
     /// For each part, what names its things.
     pub(super) named: Vec<Option<Names>>,
     pub(super) cues: Arc<Vec<Cue>>,
+    /// Of each cue. They are asked for far more often than all else, and so few bytes stay near.
+    pub(super) classes: Arc<Vec<CueClass>>,
     pub(super) group_names: Vec<Name>,
     pub(super) wording: Wording,
 }
@@ -302,7 +304,7 @@ impl Compiled {
         question: &Question,
         rules: &QuestionRules,
         all: &Rules,
-        cues: &Arc<Vec<Cue>>,
+        (cues, classes): (&Arc<Vec<Cue>>, &Arc<Vec<CueClass>>),
     ) -> Result<(Self, Gathering), AssessError> {
         let mut groups: BTreeMap<Name, usize> = BTreeMap::new();
         let mut names = Vec::new();
@@ -378,11 +380,18 @@ impl Compiled {
             labels,
             named: Vec::new(),
             cues: Arc::clone(cues),
+            classes: Arc::clone(classes),
             group_names: names,
             wording: Wording::default(),
         };
         compiled.named = named::of_parts(&compiled);
         Ok((compiled, gathering))
+    }
+
+    /// The class of a cue that was found.
+    #[inline]
+    pub(super) fn class(&self, hit: &CueHit) -> Option<CueClass> {
+        self.classes.get(hit.cue).copied()
     }
 
     /// Enters the words of the question itself into the vocabulary.

@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::Range,
-    sync::Arc,
+    sync::{Arc, LazyLock},
 };
 
 use super::{
@@ -20,7 +20,7 @@ use super::{
 use crate::{
     bank::{Bank, Form, Source as Cited, Use},
     diag::Place,
-    id::{Date, Digest, PartId, QuestionId},
+    id::{Date, Digest, Name, PartId, QuestionId},
     language::{
         pattern::PatternError,
         reading::{Gathering, Hit, Text},
@@ -71,6 +71,7 @@ impl Engine {
     /// Makes `rules` ready for the questions of `bank`.
     pub fn new(bank: &Bank, rules: Rules) -> Result<Self, AssessError> {
         let cues = Arc::new(rules.cues.clone());
+        let classes = Arc::new(rules.cues.iter().map(|it| it.class).collect());
         let silent = bank.questions.iter().filter(|it| !rules.questions.contains_key(&it.id));
         let silent = silent.filter(|it| !it.fields.is_empty() || it.used_as == Use::Information);
         let unworded: BTreeMap<QuestionId, QuestionRules> =
@@ -79,7 +80,7 @@ impl Engine {
             .questions
             .iter()
             .filter_map(|it| Some((it, rules.questions.get(&it.id).or_else(|| unworded.get(&it.id))?)));
-        let jobs = asked.map(|(question, own)| || Compiled::of(question, own, &rules, &cues));
+        let jobs = asked.map(|(question, own)| || Compiled::of(question, own, &rules, (&cues, &classes)));
         let read: Result<Vec<(Compiled, Gathering)>, AssessError> =
             compile::together(jobs.collect()).into_iter().collect();
         let (mut compiled, mut gatherings): (Vec<Compiled>, Vec<Gathering>) = read?.into_iter().unzip();
@@ -224,8 +225,8 @@ impl Engine {
             if parts.is_empty() {
                 continue;
             }
-            let make = |target: &Target, verdict: Verdict| {
-                claim(compiled, piece, point, index, &parts, target, verdict, n, cell)
+            let make = |target: &Target, verdict: Verdict, parts: Vec<usize>| {
+                claim(compiled, piece, point, index, parts, target, verdict, n, cell)
             };
             match point.point.on {
                 On::Words => {
@@ -269,9 +270,7 @@ impl Engine {
                             if told.enough(saying) {
                                 continue;
                             }
-                            let mut it = make(target, verdict);
-                            it.parts = under;
-                            out.push(it);
+                            out.push(make(target, verdict, under));
                         }
                     }
                 }
@@ -388,7 +387,7 @@ fn claim(
     piece: &Piece<'_>,
     point: &CompiledPoint,
     index: usize,
-    parts: &[usize],
+    parts: Vec<usize>,
     target: &Target,
     verdict: Verdict,
     n: usize,
@@ -405,22 +404,24 @@ fn claim(
         from = from.min(cue.from);
         to = to.max(cue.to);
     }
-    let mut because: Vec<String> = hits
-        .map(|hit| format!("{}@{}", group_name(compiled, piece, point, hit), offset(piece, hit.from)))
-        .collect();
+    let mut because = Vec::with_capacity(target.others.len() + verdict.cues.len() + 2);
+    because.extend(hits.map(|hit| {
+        let named = source_of(piece, point, hit).map_or(("", "said"), |it| source_name(compiled, it));
+        seen(named, offset(piece, hit.from))
+    }));
     because.extend(verdict.cues.iter().filter_map(|it| {
-        compiled.cues.get(it.cue).map(|cue| format!("{}@{}", cue.id, offset(piece, it.from)))
+        compiled.cues.get(it.cue).map(|cue| seen(("", cue.id.as_str()), offset(piece, it.from)))
     }));
     let evidence = specific(piece, point, target);
     if let Some((source, hit)) = evidence {
-        because.push(format!("{}@{}", source_name(compiled, source), offset(piece, hit.from)));
+        because.push(seen(source_name(compiled, source), offset(piece, hit.from)));
     }
     let strength =
         if evidence.is_some() { Strength::Specific.min(point.point.at_most) } else { Strength::Generic };
     let (start, end) = span(piece, from, to);
     Found {
         point: index,
-        parts: parts.to_vec(),
+        parts,
         claim: Claim {
             rule: point.point.id.clone(),
             status: verdict.status,
@@ -461,18 +462,35 @@ fn specific(piece: &Piece<'_>, point: &CompiledPoint, target: &Target) -> Option
     near.or_else(beside)
 }
 
-fn group_name(compiled: &Compiled, piece: &Piece<'_>, point: &CompiledPoint, hit: &Hit) -> String {
+/// Which of a point's sources saw the hit.
+fn source_of(piece: &Piece<'_>, point: &CompiledPoint, hit: &Hit) -> Option<Source> {
     let sources = point.slots.iter().flatten();
-    let named =
-        sources.copied().find(|it| piece.hits(*it, hit.from..hit.from + 1).iter().any(|found| found == hit));
-    named.map_or_else(|| "said".to_owned(), |it| source_name(compiled, it))
+    sources.copied().find(|it| piece.hits(*it, hit.from..hit.from + 1).iter().any(|found| found == hit))
 }
 
-fn source_name(compiled: &Compiled, source: Source) -> String {
+/// A source's name, in two halves.
+fn source_name(compiled: &Compiled, source: Source) -> (&'static str, &str) {
     match source {
-        Source::Group(group) => compiled.group_names.get(group).map(ToString::to_string).unwrap_or_default(),
-        Source::Value(kind) => format!("value.{}", kind.name()),
+        Source::Group(group) => ("", compiled.group_names.get(group).map_or("", Name::as_str)),
+        Source::Value(kind) => ("value.", kind.name()),
     }
+}
+
+/// `backup@17`: what was seen, and where. Written by hand, for an answer has hundreds of them.
+fn seen((kind, name): (&str, &str), at: u32) -> String {
+    let mut out = String::with_capacity(kind.len() + name.len() + 6);
+    out.push_str(kind);
+    out.push_str(name);
+    out.push('@');
+    let mut unit = 1;
+    while at / unit >= 10 {
+        unit *= 10;
+    }
+    while unit > 0 {
+        out.extend(char::from_digit(at / unit % 10, 10));
+        unit /= 10;
+    }
+    out
 }
 
 fn offset(piece: &Piece<'_>, token: usize) -> u32 {
@@ -494,17 +512,21 @@ fn values(piece: &Piece<'_>, target: &Target, text: &str) -> Vec<Value> {
     inside
         .filter_map(|it| {
             let (start, end) = span(piece, it.from, it.to);
-            let kind = if it.kind == ValueKind::Key {
-                "cipher"
-            } else if it.kind == ValueKind::Address {
-                "email"
-            } else {
-                it.kind.name()
-            };
-            Some(Value { kind: kind.parse().ok()?, text: piece.slice(text, start, end) })
+            let kind = CALLED.get(it.kind.index())?.clone()?;
+            Some(Value { kind, text: piece.slice(text, start, end) })
         })
         .collect()
 }
+
+/// What claims call each kind of value, by its index.
+static CALLED: LazyLock<Vec<Option<Name>>> = LazyLock::new(|| {
+    let called = |it: ValueKind| match it {
+        ValueKind::Key => "cipher",
+        ValueKind::Address => "email",
+        it => it.name(),
+    };
+    ValueKind::all().map(|it| called(it).parse().ok()).collect()
+});
 
 /// The claim of a point that is found by the answer's frame.
 #[expect(clippy::too_many_arguments, reason = "see `claim`")]
@@ -553,7 +575,7 @@ fn framed(
             _ => return None,
         }
     }
-    let mut it = claim(compiled, piece, point, index, parts, &target, verdict, n, cell);
+    let mut it = claim(compiled, piece, point, index, parts.to_vec(), &target, verdict, n, cell);
     it.claim.because = vec!["assent".to_owned()];
     it.claim.strength = point.point.at_most;
     Some(it)

@@ -3,7 +3,7 @@
 //! A point fires only where all its slots have a hit in one clause, or where a label, heading, letter, pronoun
 //! or ellipsis carries the missing one over. Words that merely stand in the same answer are no evidence.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use super::{
     compile::{Compiled, CompiledPoint, Need, Source},
@@ -232,9 +232,17 @@ impl<'a> Piece<'a> {
             Source::Group(group) => self.reading.groups.of(group),
             Source::Value(kind) => self.reading.kinds.of(kind.index()),
         };
+        if list.is_empty() {
+            return &[];
+        }
         let first = list.partition_point(|it| it.from < within.start);
         let last = list.partition_point(|it| it.from < within.end);
         list.get(first..last).unwrap_or_default()
+    }
+
+    /// Whether a sentence holds words of a slot.
+    fn stands_in(&self, slot: &[Source], sentence: usize) -> bool {
+        self.spread.row(slot, sentence / 64) >> (sentence % 64) & 1 != 0
     }
 
     /// How many lexicons have words in a sentence.
@@ -285,19 +293,16 @@ impl<'a> Piece<'a> {
         }
     }
 
-    pub(super) fn slot_hits(&self, slot: &[Source], within: &Range<usize>) -> Vec<Hit> {
-        let mut all = Vec::new();
-        let mut sources = 0;
-        for it in slot {
-            let hits = self.hits(*it, within.clone());
-            sources += usize::from(!hits.is_empty());
-            all.extend_from_slice(hits);
-        }
-        if sources > 1 {
-            all.sort_unstable();
-            all.dedup();
-        }
-        all
+    /// The hits of all sources of a slot within a stretch of tokens; nearly always they are of one source.
+    pub(super) fn slot_hits<'b>(&'b self, slot: &[Source], within: &Range<usize>) -> Cow<'b, [Hit]> {
+        let mut seen = slot.iter().map(|it| self.hits(*it, within.clone())).filter(|it| !it.is_empty());
+        let Some(first) = seen.next() else { return Cow::Borrowed(&[]) };
+        let Some(second) = seen.next() else { return Cow::Borrowed(first) };
+        let mut all = [first, second].concat();
+        seen.for_each(|it| all.extend_from_slice(it));
+        all.sort_unstable();
+        all.dedup();
+        Cow::Owned(all)
     }
 
     /// Whether the sentence stands under a label, heading or letter of the part.
@@ -360,7 +365,8 @@ impl<'a> Piece<'a> {
             return Vec::new();
         }
         let range = sentence.tokens.clone();
-        let slots: Vec<Vec<Hit>> = point.slots.iter().map(|slot| self.slot_hits(slot, &range)).collect();
+        let slots: Vec<Cow<'_, [Hit]>> =
+            point.slots.iter().map(|slot| self.slot_hits(slot, &range)).collect();
         let Some(heads) = slots.last() else {
             let whole = Hit { from: sentence.body, to: range.end, denies: false };
             let empty = whole.from >= whole.to;
@@ -372,7 +378,7 @@ impl<'a> Piece<'a> {
         };
         let others = slots.len().saturating_sub(1);
         let mut out = Vec::new();
-        for head in heads {
+        for head in heads.iter() {
             let mut found = Vec::new();
             let mut missing = 0;
             // `Held: ISO 9001`: a label that says something says it of its body.
@@ -406,7 +412,8 @@ impl<'a> Piece<'a> {
             return out;
         }
         if let Some(lead) = self.lead_of(sentence) {
-            let said: Vec<Hit> = point.slots.iter().flat_map(|slot| self.slot_hits(slot, &lead)).collect();
+            let slots = point.slots.iter();
+            let said: Vec<Hit> = slots.flat_map(|slot| self.slot_hits(slot, &lead).into_owned()).collect();
             for it in &mut out {
                 it.lead = Some(lead.clone());
                 it.said.clone_from(&said);
@@ -479,12 +486,9 @@ impl<'a> Piece<'a> {
             return false;
         }
         let above = [&sentence.label, &sentence.heading, &sentence.column, &sentence.lead];
-        let ranges: Vec<Range<usize>> = above.into_iter().flatten().cloned().collect();
-        point
-            .slots
-            .iter()
-            .take(others)
-            .any(|slot| ranges.iter().any(|range| !self.slot_hits(slot, range).is_empty()))
+        let named =
+            |slot: &Vec<Source>| above.into_iter().flatten().any(|range| self.any_hit(slot, range).is_some());
+        point.slots.iter().take(others).any(named)
     }
 
     /// A bullet and a paragraph stand for themselves: what they take up is said in them, or their order would matter.
@@ -498,6 +502,14 @@ impl<'a> Piece<'a> {
     fn pronoun_fills(&self, point: &CompiledPoint, head: &Hit, sentence_index: usize) -> bool {
         const FURTHEST: usize = 7;
         let Some(sentence) = self.sentence(sentence_index) else { return false };
+        let others = point.slots.len().saturating_sub(1);
+        let near = |slot: &Vec<Source>| {
+            self.stands_in(slot, sentence_index)
+                || sentence_index.checked_sub(1).is_some_and(|it| self.stands_in(slot, it))
+        };
+        if !point.slots.iter().take(others).all(near) {
+            return false;
+        }
         let clause = self.clause(head.from);
         let start = head.from.saturating_sub(FURTHEST).max(sentence.tokens.start);
         let before = || (start..head.from).filter(|at| self.clause(*at) == clause);
@@ -516,11 +528,9 @@ impl<'a> Piece<'a> {
             .and_then(|it| self.sentence(it))
             .filter(|it| has_pronoun && sentence.line <= it.line + reach)
             .filter(|_| !self.muted.get(sentence_index - 1).copied().unwrap_or(false));
-        let others = point.slots.len().saturating_sub(1);
         point.slots.iter().take(others).all(|slot| {
-            let mut here = self.slot_hits(slot, &before);
-            here.retain(|it| self.clause(it.from) != clause || it.from < head.from);
-            !here.is_empty() || earlier.is_some_and(|it| !self.slot_hits(slot, &it.tokens).is_empty())
+            self.any_hit(slot, &before).is_some()
+                || earlier.is_some_and(|it| self.any_hit(slot, &it.tokens).is_some())
         })
     }
 
@@ -600,7 +610,12 @@ impl<'a> Piece<'a> {
     }
 
     /// `… and archives likewise`, `tapes are not`: the object stands here, the predicate was said before.
-    fn ellipsis(&self, point: &CompiledPoint, slots: &[Vec<Hit>], sentence_index: usize) -> Option<Target> {
+    fn ellipsis(
+        &self,
+        point: &CompiledPoint,
+        slots: &[Cow<'_, [Hit]>],
+        sentence_index: usize,
+    ) -> Option<Target> {
         const ECHOES: &[&str] = &["likewise", "too", "ditto", "same", "similarly", "also", "as"];
         // What is feared is not said again by `the same goes for them`.
         if point.point.adverse {

@@ -13,8 +13,13 @@ const REASON: usize = 4;
 /// The referrals that the form of `response` calls for.
 pub(super) fn referrals(question: &Question, response: &Response) -> Vec<Referral> {
     let own = response.pieces.iter().filter(|it| it.item.is_none());
-    let words: usize = own.map(|it| it.text.split_whitespace().count()).sum();
     let limit = usize::try_from(question.word_limit).unwrap_or(usize::MAX);
+    // A word is a letter and what parts it from the next: most answers are too short to be counted.
+    let short = own.clone().map(|it| it.text.len() / 2 + 1).sum::<usize>() <= limit;
+    if short && response.state != ResponseState::NotApplicable {
+        return Vec::new();
+    }
+    let words: usize = own.map(|it| it.text.split_whitespace().count()).sum();
     let mut out = Vec::new();
     if words > limit {
         out.extend(referral(

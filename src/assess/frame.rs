@@ -42,7 +42,7 @@ pub(super) struct Frame {
 pub(super) fn read(compiled: &Compiled, reading: &Reading) -> (Frame, Vec<bool>) {
     const LITTLE: usize = 6;
     let mut frame = Frame::default();
-    let class = |hit: &CueHit| compiled.cues.get(hit.cue).map(|it| it.class);
+    let class = |hit: &CueHit| compiled.class(hit);
     let mut muted = Vec::with_capacity(reading.segments.sentences.len());
     let poured = poured_out(reading);
     let echoes = copies(compiled, reading, &class);

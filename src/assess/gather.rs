@@ -3,10 +3,13 @@
 //! A part takes its best claim, unless a denial of the same or a narrower thing stands beside it. Every doubt is
 //! resolved twice, against the supplier and for it; where the two scores differ the engine abstains.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Deref,
+};
 
 use super::{
-    Answer, AppliedCap, PartFinding, Score, Strength,
+    Answer, AppliedCap, Claim, PartFinding, Score, Strength,
     compile::Compiled,
     engine::{Found, is_word, span, unread},
     fields::{self, Fields},
@@ -89,15 +92,16 @@ impl Gathered {
             .map(|it| &it.claim.rule)
             .collect();
         let open = open.len();
-        let mut parts: Vec<Weighed> = (0..compiled.question.parts.len())
+        let (mut parts, told): (Vec<Weighed>, Vec<Vec<usize>>) = (0..compiled.question.parts.len())
             .filter_map(|n| weigh(compiled, scale, n, &found, frames))
-            .collect();
-        fields.weave(scale, compiled.question.form, &mut parts);
-        let excepted = parts.iter().filter(|it| it.finding.status == Status::AffirmedWithException).count();
+            .unzip();
         let mut claims: Vec<(RuleId, Status)> =
             found.iter().map(|it| (it.claim.rule.clone(), it.claim.status)).collect();
         claims.sort_unstable();
         claims.dedup();
+        hand_out(found, &told, &mut parts);
+        fields.weave(scale, compiled.question.form, &mut parts);
+        let excepted = parts.iter().filter(|it| it.finding.status == Status::AffirmedWithException).count();
         let tick = response.yes_no == Some(crate::tender::YesNo::Yes)
             && response.pieces.iter().all(|it| it.text.trim().is_empty());
         let assents = tick || frames.iter().any(|(_, it)| it.assent.is_some() || it.assent_all.is_some());
@@ -281,18 +285,54 @@ impl State<'_> {
     }
 }
 
-/// Weighs the claims on one part.
+/// A claim, and its place among all that were found.
+#[derive(Clone, Copy)]
+struct Own<'a> {
+    at: usize,
+    found: &'a Found,
+}
+
+impl Deref for Own<'_> {
+    type Target = Found;
+
+    fn deref(&self) -> &Found {
+        self.found
+    }
+}
+
+/// Gives each part the claims that it is told by: most bear on one part, and are not copied.
+fn hand_out(found: Vec<Found>, told: &[Vec<usize>], parts: &mut [Weighed]) {
+    let mut left: Vec<(Option<Claim>, usize)> = found.into_iter().map(|it| (Some(it.claim), 0)).collect();
+    for at in told.iter().flatten() {
+        if let Some((_, wanted)) = left.get_mut(*at) {
+            *wanted += 1;
+        }
+    }
+    for (part, told) in parts.iter_mut().zip(told) {
+        let mut claims = Vec::with_capacity(told.len());
+        for at in told {
+            let Some((claim, wanted)) = left.get_mut(*at) else { continue };
+            *wanted = wanted.saturating_sub(1);
+            claims.extend(if *wanted == 0 { claim.take() } else { claim.clone() });
+        }
+        claims.dedup();
+        part.finding.claims = claims;
+    }
+}
+
+/// Weighs the claims on one part; gives which of those found it is told by, the one that decided first.
 fn weigh(
     compiled: &Compiled,
     scale: &Scale,
     n: usize,
     found: &[Found],
     frames: &[(Piece<'_>, Frame)],
-) -> Option<Weighed> {
+) -> Option<(Weighed, Vec<usize>)> {
     let part = compiled.question.parts.get(n)?;
     let rules = compiled.rules.parts.get(n)?;
     let form = compiled.question.form;
-    let mut own: Vec<&Found> = found.iter().filter(|it| it.parts.contains(&n)).collect();
+    let own = found.iter().enumerate().filter(|(_, it)| it.parts.contains(&n));
+    let mut own: Vec<Own<'_>> = own.map(|(at, found)| Own { at, found }).collect();
     // What is excepted from a claim that names the exception is no contradiction of it.
     let qualified: BTreeSet<(usize, usize)> = own
         .iter()
@@ -307,24 +347,24 @@ fn weigh(
     own.sort_by_cached_key(|it| {
         (std::cmp::Reverse(worth(it)), vague(it), it.claim.status, it.cell, it.claim.start)
     });
-    let (denials, rest): (Vec<&Found>, Vec<&Found>) =
+    let (denials, rest): (Vec<Own<'_>>, Vec<Own<'_>>) =
         own.iter().copied().partition(|it| it.claim.status == Status::Negated);
-    let (minor, denials): (Vec<&Found>, Vec<&Found>) = denials.into_iter().partition(|it| is_support(it));
+    let (minor, denials): (Vec<Own<'_>>, Vec<Own<'_>>) = denials.into_iter().partition(|it| is_support(it));
     let best = rest.first().copied();
     // Two sentences that show a thing outweigh one that denies the same thing of something: it is an exception, and
     // the person is asked.
-    let feared = |it: &&Found| {
+    let feared = |it: &Own<'_>| {
         compiled
             .points
             .get(it.point)
             .is_some_and(|it| it.point.adverse || it.point.reads_as == Some(Status::Negated))
     };
-    let affirms = |it: &&&Found| {
+    let affirms = |it: &&Own<'_>| {
         matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException)
             && it.claim.strength == Strength::Specific
     };
     // Said twice is said once: sentences are told apart by what was seen in them.
-    let sentences = |list: &mut dyn Iterator<Item = &&Found>| -> usize {
+    let sentences = |list: &mut dyn Iterator<Item = &Own<'_>>| -> usize {
         let mut seen: BTreeMap<(usize, usize), BTreeSet<String>> = BTreeMap::new();
         for it in list {
             seen.entry((it.cell, it.sentence)).or_default().insert(letters(&it.claim.text));
@@ -336,7 +376,7 @@ fn weigh(
     let outweighed = !denials.is_empty()
         && sentences(&mut denials.iter()) == 1
         && if denials.iter().any(feared) {
-            let elsewhere = |it: &&&Found| {
+            let elsewhere = |it: &&Own<'_>| {
                 matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException)
                     && !admitted.contains(&(it.cell, it.sentence))
             };
@@ -356,7 +396,7 @@ fn weigh(
     let mut strength = Strength::Generic;
     let mut value = 0;
     let mut contradicted = false;
-    let mut list: Vec<&Found> = Vec::new();
+    let mut list: Vec<Own<'_>> = Vec::new();
     if let Some(best) = best.filter(|_| denials.is_empty() || outweighed) {
         status = best.claim.status;
         strength = best.claim.strength;
@@ -402,9 +442,7 @@ fn weigh(
             high = it;
         }
     }
-    let mut claims: Vec<_> = list.into_iter().map(|it| it.claim.clone()).collect();
-    claims.dedup();
-    Some(Weighed {
+    let weighed = Weighed {
         finding: PartFinding {
             part: part.id.clone(),
             title: part.title.clone(),
@@ -413,21 +451,22 @@ fn weigh(
             strength,
             credit: value,
             weight: part.weight,
-            claims,
+            claims: Vec::new(),
         },
         low,
         high,
         contradicted,
         by_field: false,
-    })
+    };
+    Some((weighed, list.iter().map(|it| it.at).collect()))
 }
 
 /// Whether claims of which no point asked for more are specific all the same: a figure, date or number that can be checked
 /// stands in one of their sentences, or three different things are shown. Points that are never specific do not count.
-fn shows(compiled: &Compiled, rest: &[&Found], affirmed: u32) -> bool {
+fn shows(compiled: &Compiled, rest: &[Own<'_>], affirmed: u32) -> bool {
     const DIFFERENT: u32 = 3;
     const CHECKED: &[&str] = &["certificate", "date", "duration", "percentage", "cipher", "tls", "money"];
-    let open = |it: &&&Found| {
+    let open = |it: &&Own<'_>| {
         let point = compiled.points.get(it.point).map(|it| &it.point);
         it.claim.status == Status::Affirmed
             && point.is_some_and(|it| it.at_most == Strength::Specific && !it.adverse && it.on == On::Words)
@@ -441,7 +480,10 @@ fn shows(compiled: &Compiled, rest: &[&Found], affirmed: u32) -> bool {
 
 /// Whether what is denied was affirmed before, or is shown elsewhere: such a denial is of less than the whole. Within a
 /// line the order of sentences tells; lines may stand in any order.
-fn concedes(frames: &[(Piece<'_>, Frame)], rest: &[&Found], denials: &[&Found]) -> bool {
+fn concedes(frames: &[(Piece<'_>, Frame)], rest: &[Own<'_>], denials: &[Own<'_>]) -> bool {
+    if denials.is_empty() {
+        return false;
+    }
     let line = |it: &Found| {
         let line = frames.get(it.cell).and_then(|(piece, _)| Some(piece.sentence(it.sentence)?.line));
         (it.cell, line)
@@ -450,25 +492,25 @@ fn concedes(frames: &[(Piece<'_>, Frame)], rest: &[&Found], denials: &[&Found]) 
     let mut shown = BTreeSet::new();
     for it in first_said(rest) {
         if matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException) {
-            earliest.entry(line(it)).or_insert(it.sentence);
+            earliest.entry(line(&it)).or_insert(it.sentence);
             if it.claim.strength == Strength::Specific {
-                shown.insert(line(it));
+                shown.insert(line(&it));
             }
         }
     }
-    let conceded = |denial: &&Found| {
+    let conceded = |denial: &Own<'_>| {
         let own = line(denial);
         earliest.get(&own).is_some_and(|it| *it < denial.sentence) || shown.iter().any(|it| *it != own)
     };
-    !denials.is_empty() && first_said(denials).iter().all(conceded)
+    first_said(denials).iter().all(conceded)
 }
 
 /// What says nothing that was said before it: said twice is said once, where it was said first.
-fn first_said<'a>(found: &[&'a Found]) -> Vec<&'a Found> {
+fn first_said<'a>(found: &[Own<'a>]) -> Vec<Own<'a>> {
     let mut order = found.to_vec();
     order.sort_by_key(|it| (it.cell, it.sentence));
     let mut seen = BTreeSet::new();
-    order.retain(|it| seen.insert((&it.claim.rule, letters(&it.claim.text))));
+    order.retain(|it| seen.insert((&it.found.claim.rule, letters(&it.claim.text))));
     order
 }
 
@@ -495,5 +537,13 @@ pub(super) fn is_empty(state: ResponseState) -> bool {
 
 /// The letters and digits of a text, by which what is said twice is known however it is spaced.
 fn letters(text: &str) -> String {
-    text.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let mut out = String::with_capacity(text.len());
+    for it in text.chars() {
+        if it.is_ascii_alphanumeric() {
+            out.push(it.to_ascii_lowercase());
+        } else if it.is_alphanumeric() {
+            out.extend(it.to_lowercase());
+        }
+    }
+    out
 }

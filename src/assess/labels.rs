@@ -139,7 +139,7 @@ pub(super) fn bodies(
 
 /// What the cues of a sentence make of it as a whole; none where it denies or only sends the reader elsewhere.
 pub(super) fn turned(compiled: &Compiled, piece: &Piece<'_>, sentence: &Sentence) -> Option<Status> {
-    let class = |it: &CueHit| compiled.cues.get(it.cue).map(|it| it.class);
+    let class = |it: &CueHit| compiled.class(it);
     let body = sentence.body..sentence.tokens.end;
     let inside = piece.reading.cues_in(&body).iter().filter(|it| it.to <= body.end);
     let classes: Vec<CueClass> = inside.filter_map(class).collect();

@@ -1,7 +1,7 @@
 //! What is said once for several things: lines that open a list (`We never:`), labels that deny (`Not covered:
 //! archives`), and questions that the supplier answers at once (`Backups encrypted? Sadly not.`).
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use super::{
     compile::CompiledPoint,
@@ -64,7 +64,8 @@ impl Piece<'_> {
             return none();
         }
         let objects = self.slot_hits(objects, &body);
-        objects.into_iter().map(|it| Target::new(sentence_index, it, vec![it], Some(Carry::Label))).collect()
+        let target = |it: &Hit| Target::new(sentence_index, *it, vec![*it], Some(Carry::Label));
+        objects.iter().map(target).collect()
     }
 
     /// `Backups encrypted? Not yet.`: the words of the question, with what is replied.
@@ -74,11 +75,11 @@ impl Piece<'_> {
         let Some(reply) = self.reply(sentence_index).filter(|_| !point.point.labelled) else {
             return none();
         };
-        let slots: Vec<Vec<Hit>> =
+        let slots: Vec<Cow<'_, [Hit]>> =
             point.slots.iter().map(|slot| self.slot_hits(slot, &sentence.tokens)).collect();
         let Some((heads, others)) = slots.split_last() else { return none() };
         let mut out = Vec::new();
-        for head in heads {
+        for head in heads.iter() {
             let found: Vec<Hit> =
                 others.iter().filter_map(|it| self.nearest(it, head, point.point.within)).collect();
             if found.len() == others.len() {
@@ -160,7 +161,7 @@ impl Piece<'_> {
             (start..answer.tokens.end).map(|at| tokens.word_at(at)).filter(|it| !it.is_empty()).collect();
         let has = |class: CueClass| {
             let mut cues = self.reading.cues_in(&answer.tokens).iter();
-            cues.any(|it| self.compiled.cues.get(it.cue).is_some_and(|cue| cue.class == class))
+            cues.any(|it| self.compiled.class(it) == Some(class))
         };
         let first = words.iter().position(|it| !SADLY.contains(it)).unwrap_or(words.len());
         let opens = words.get(first).copied().unwrap_or_default();

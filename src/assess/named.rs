@@ -79,8 +79,8 @@ pub(super) fn named(
             let body = sentence.body..sentence.tokens.end;
             let hits = judge.piece.slot_hits(sources, &body);
             let mut plain = 0;
-            let read = hits.into_iter().find_map(|hit| {
-                let verdict = judge.judge(&Target::new(index, hit, Vec::new(), None), *traits);
+            let read = hits.iter().find_map(|hit| {
+                let verdict = judge.judge(&Target::new(index, *hit, Vec::new(), None), *traits);
                 plain += usize::from(verdict.status == Status::Affirmed);
                 let turned = matches!(
                     verdict.status,

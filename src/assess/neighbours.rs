@@ -202,7 +202,7 @@ pub(super) fn take_limits(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mu
     }
     let limits = |piece: &Piece<'_>, sentence: &Sentence| {
         let mut cues = piece.reading.cues_in(&sentence.tokens).iter();
-        cues.any(|it| compiled.cues.get(it.cue).is_some_and(|it| it.class == CueClass::Limit))
+        cues.any(|it| compiled.class(it) == Some(CueClass::Limit))
     };
     let mut limited: BTreeSet<(usize, usize)> = BTreeSet::new();
     for (cell, piece) in pieces.iter().enumerate() {
@@ -244,7 +244,7 @@ pub(super) fn take_limits(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mu
 /// Whether the words by which a sentence limits the one before it speak of what lies outside.
 fn stands_apart(compiled: &Compiled, piece: &Piece<'_>, sentence: &Sentence) -> bool {
     let cues = piece.reading.cues_in(&sentence.tokens);
-    let class = |it: &CueHit| compiled.cues.get(it.cue).map(|it| it.class);
+    let class = |it: &CueHit| compiled.class(it);
     // `No depot is outside it.`
     let denied = cues.iter().any(|it| matches!(class(it), Some(CueClass::Negate | CueClass::NegateNoun)));
     !denied
@@ -424,8 +424,7 @@ pub(super) fn take_plans(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mut
 
 /// Whether a stretch plans something and denies nothing.
 fn plans(compiled: &Compiled, piece: &Piece<'_>, range: &std::ops::Range<usize>) -> bool {
-    let classes =
-        piece.reading.cues_in(range).iter().filter_map(|it| compiled.cues.get(it.cue).map(|it| it.class));
+    let classes = piece.reading.cues_in(range).iter().filter_map(|it| compiled.class(it));
     let (mut planned, mut other) = (false, false);
     for it in classes {
         planned |= it == CueClass::Planned;

@@ -335,7 +335,7 @@ impl Judge<'_> {
     }
 
     pub(super) fn class(&self, hit: &CueHit) -> Option<CueClass> {
-        self.cue(hit).map(|it| it.class)
+        self.piece.compiled.class(hit)
     }
 
     /// `For tariffs please see our website`, `Please refer to Annex 3 for the keys`: a short sentence that only sends the
@@ -488,6 +488,12 @@ impl Judge<'_> {
         (from..to).filter(|at| !self.piece.reading.tokens.word_at(*at).is_empty()).count()
     }
 
+    /// Whether at most so many words stand between two stretches of tokens. Not counted on when there are more.
+    fn at_most_between(&self, from: usize, to: usize, most: usize) -> bool {
+        let mut words = (from..to).filter(|at| !self.piece.reading.tokens.word_at(*at).is_empty());
+        to <= from.saturating_add(most) || words.nth(most).is_none()
+    }
+
     /// Whether a cue acts on the target: on its head, or on one of its other words where that is nearer.
     pub(super) fn reaches(&self, hit: &CueHit, target: &Target, point: Traits, sentence: &Sentence) -> bool {
         let Some(cue) = self.cue(hit) else { return false };
@@ -539,39 +545,38 @@ impl Judge<'_> {
 
     /// Whether a cue reaches a hit that is at most `far` words away.
     pub(super) fn reaches_within(&self, hit: &CueHit, cue: &Cue, far: Option<usize>, target: &Hit) -> bool {
-        let near = |from: usize, to: usize| far.is_none_or(|most| self.words_between(from, to) <= most);
-        let one_clause = cue.sentence || {
-            let (a, b) = (self.piece.clause(hit.from), self.piece.clause(target.from));
-            // What is said of the main clause holds for what interrupts it: `the code, which laid down …, was withdrawn`.
-            let frames = matches!(cue.class, CueClass::Historic | CueClass::Planned | CueClass::Conditional);
-            // `We never: sell the data, …`: what stands before a colon denies what follows.
-            let opens = cue.class == CueClass::Negate && self.before_colon(hit, b);
-            // `Firewalling is, I would guess, done somewhere.`
-            let aside = self.is_aside(hit, cue, target);
-            // `Somebody did compare the two, we think.`
-            let trails = cue.class == CueClass::Hedge && target.to <= hit.from && self.trails(hit);
-            // `Where we can, backups are encrypted.`
-            let fronts = cue.class == CueClass::Hedge
-                && self.piece.outer(b) == Some(a)
-                && self.piece.reading.segments.clauses.get(b).is_some_and(|it| it.fronted);
-            a == b
-                || fronts
-                || trails
-                || aside
-                || self.piece.outer(b) == Some(a) && opens
-                || self.piece.outer(a) == Some(b) && cue.direction == Direction::Both
-                || self.piece.outer(b) == Some(a) && frames
-        };
-        let forward = target.from >= hit.to && near(hit.to, target.from);
-        let backward = target.to <= hit.from && near(target.to, hit.from);
+        // Where they stand is told at once; words are counted and clauses compared only for the few that may reach.
+        let near = |from: usize, to: usize| far.is_none_or(|most| self.at_most_between(from, to, most));
+        let forward = || target.from >= hit.to && near(hit.to, target.from);
+        let backward = || target.to <= hit.from && near(target.to, hit.from);
+        // `Firewalling is, I would guess, done somewhere.`
         let aside = self.is_aside(hit, cue, target);
-        one_clause
-            && match cue.direction {
-                _ if aside => forward || backward,
-                Direction::Forward => forward,
-                Direction::Backward => backward,
-                Direction::Both => forward || backward,
-            }
+        let placed = match cue.direction {
+            _ if aside => forward() || backward(),
+            Direction::Forward => forward(),
+            Direction::Backward => backward(),
+            Direction::Both => forward() || backward(),
+        };
+        if !placed || cue.sentence {
+            return placed;
+        }
+        let (a, b) = (self.piece.clause(hit.from), self.piece.clause(target.from));
+        // What is said of the main clause holds for what interrupts it: `the code, which laid down …, was withdrawn`.
+        let frames = || matches!(cue.class, CueClass::Historic | CueClass::Planned | CueClass::Conditional);
+        // `We never: sell the data, …`: what stands before a colon denies what follows.
+        let opens = || cue.class == CueClass::Negate && self.before_colon(hit, b);
+        // `Somebody did compare the two, we think.`
+        let trails = || cue.class == CueClass::Hedge && target.to <= hit.from && self.trails(hit);
+        // `Where we can, backups are encrypted.`
+        let fronts = || {
+            cue.class == CueClass::Hedge
+                && self.piece.reading.segments.clauses.get(b).is_some_and(|it| it.fronted)
+        };
+        a == b
+            || trails()
+            || aside
+            || self.piece.outer(b) == Some(a) && (fronts() || opens() || frames())
+            || self.piece.outer(a) == Some(b) && cue.direction == Direction::Both
     }
 }
 

@@ -229,7 +229,7 @@ impl Reader {
     pub fn find(&self, text: &Text) -> (Groups, Vec<CueHit>) {
         let stretches = text.segments.sentences.iter().map(|it| it.tokens.clone());
         let found = self.matcher.find(&text.spelled, stretches);
-        let mut named: Vec<(usize, Hit)> = Vec::new();
+        let mut named: Vec<(usize, Hit)> = Vec::with_capacity(found.len());
         let mut masks: Vec<(usize, Range<usize>)> = Vec::new();
         let mut cues: Vec<(u8, CueHit)> = Vec::new();
         for hit in found {

@@ -62,6 +62,11 @@ impl ValueKind {
         KINDS.get(self.index()).map_or("", |(_, name)| name)
     }
 
+    /// All of them, by index.
+    pub fn all() -> impl Iterator<Item = Self> {
+        KINDS.iter().map(|it| it.0)
+    }
+
     /// How many there are.
     pub const COUNT: usize = KINDS.len();
 
