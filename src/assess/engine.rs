@@ -476,21 +476,9 @@ fn source_name(compiled: &Compiled, source: Source) -> (&'static str, &str) {
     }
 }
 
-/// `backup@17`: what was seen, and where. Written by hand, for an answer has hundreds of them.
+/// `backup@17`: what was seen, and where.
 fn seen((kind, name): (&str, &str), at: u32) -> String {
-    let mut out = String::with_capacity(kind.len() + name.len() + 6);
-    out.push_str(kind);
-    out.push_str(name);
-    out.push('@');
-    let mut unit = 1;
-    while at / unit >= 10 {
-        unit *= 10;
-    }
-    while unit > 0 {
-        out.extend(char::from_digit(at / unit % 10, 10));
-        unit /= 10;
-    }
-    out
+    [kind, name, "@", &at.to_string()].concat()
 }
 
 fn offset(piece: &Piece<'_>, token: usize) -> u32 {

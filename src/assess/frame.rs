@@ -605,9 +605,9 @@ fn is_built(reading: &Reading, range: &Range<usize>) -> bool {
     const OPEN: &[&str] = &["the", "our", "we", "each", "every", "all", "these", "this"];
     const TIES: &[&str] = &[
         "in", "at", "via", "under", "up", "off", "over", "through", "within", "per", "from", "into", "onto",
-        "against", "behind", "across", "between", "under", "out", "to", "by", "with", "on", "for", "of",
-        "the", "a", "an", "than", "both", "which", "that", "who", "what", "its", "their", "our", "your",
-        "until", "before", "after", "since", "while", "where", "when",
+        "against", "behind", "across", "between", "out", "to", "by", "with", "on", "for", "of", "the", "a",
+        "an", "than", "both", "which", "that", "who", "what", "its", "their", "our", "your", "until",
+        "before", "after", "since", "while", "where", "when",
     ];
     let tokens = &reading.tokens;
     let mut known = vec![false; range.len()];
