@@ -11,6 +11,7 @@ use crate::{
     bank::{Bank, Form},
     diag::Diagnostics,
     id::{Digest, Name, PartId, QuestionId, RuleId},
+    language::vocabulary::Synonyms,
     source::SourceFile,
 };
 
@@ -82,6 +83,8 @@ pub struct Rules {
     pub checks: Vec<Check>,
     /// Which words are typical of which part.
     pub associations: Associations,
+    /// Words that are heard as another too.
+    pub synonyms: Synonyms,
     /// Words in the rows of certificates.
     pub certificates: CertificateWords,
     /// What was made of the cues when the program was built, and the words of all that was made then.

@@ -94,7 +94,7 @@ impl Engine {
         for it in &mut compiled {
             it.word(&mut words);
         }
-        words.seal();
+        words.seal(&rules.synonyms);
         let groups = compiled.iter().map(|it| it.group_names.len()).chain([checks.groups.len(), 0]);
         let jobs = gatherings.into_iter().zip(groups).map(|(it, groups)| move || it.ready(groups));
         let mut readers = compile::together(jobs.collect());

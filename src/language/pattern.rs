@@ -138,13 +138,17 @@ pub(super) fn alternatives(text: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::{matcher::Matcher, token::Tokens};
+    use crate::language::{matcher::Matcher, token::Tokens, vocabulary::Synonyms};
 
     fn found(pattern: &str, text: &str) -> Vec<String> {
+        found_by(&Synonyms::default(), pattern, text)
+    }
+
+    fn found_by(synonyms: &Synonyms, pattern: &str, text: &str) -> Vec<String> {
         let mut words = Vocabulary::default();
         let mut phrases = Phrases::default();
         phrases.add(&mut words, pattern, 0).unwrap();
-        words.seal();
+        words.seal(synonyms);
         let matcher = Matcher::of(&phrases);
         let tokens = Tokens::of(text);
         let values = crate::language::value::find(&tokens);
@@ -178,6 +182,18 @@ mod tests {
         assert_eq!(found("lack(s|ed)* (of [any]|in)", "lacks any, lackedly in"), ["lackedly in"]);
         assert_eq!(found("within {duration}", "within two working days"), ["within two working days"]);
         assert_eq!(found("s mime", "S/MIME"), [""; 0]);
+    }
+
+    #[test]
+    fn a_synonym_is_found_where_its_word_is_asked_for_and_not_the_other_way() {
+        let mut synonyms = Synonyms::default();
+        synonyms.add("council", "borough");
+        synonyms.add("encrypted", "enciphered");
+        let found = |pattern: &str, text: &str| found_by(&synonyms, pattern, text);
+        assert_eq!(found("the council", "The borough and the council"), ["the borough", "the council"]);
+        assert_eq!(found("council's", "the borough's data"), ["borough"]);
+        assert_eq!(found("encrypt*", "all is enciphered"), ["enciphered"]);
+        assert_eq!(found("borough", "the council"), [""; 0]);
     }
 
     #[test]

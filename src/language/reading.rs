@@ -319,6 +319,7 @@ fn longest_cues(mut cues: Vec<(u8, CueHit)>) -> Vec<CueHit> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::vocabulary::Synonyms;
 
     #[test]
     fn the_longest_cue_is_meant_and_masks_hold() {
@@ -330,7 +331,7 @@ mod tests {
         add(Tag::Cue(0, 0), "not");
         add(Tag::Cue(1, 0), "not only");
         gathering.adopt(&mut words);
-        words.seal();
+        words.seal(&Synonyms::default());
         let reader = gathering.ready(1);
         let text = Text::of(&words, "Not only backups; the backup generator is not ours.");
         let (groups, cues) = reader.find(&text);

@@ -1,10 +1,10 @@
 //! The words that patterns are made of, as numbers: each word of a text is looked up once, whatever looks for phrases
 //! in it afterwards.
 
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 use super::{
-    token::{Kind, Tokens},
+    token::{Kind, POSSESSIVE, Tokens},
     value::Value,
     words::Hash,
 };
@@ -21,6 +21,25 @@ const BEGINNING: char = '*';
 const MARK: char = '.';
 /// The symbol of a word that no pattern has.
 pub const UNKNOWN: u32 = u32::MAX;
+
+/// Words that are heard as another too: a pattern that asks for `council` finds `borough`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Synonyms(Vec<(String, String)>);
+
+impl Synonyms {
+    /// Adds `also` as heard as `word`, both in small letters.
+    pub fn add(&mut self, word: &str, also: &str) {
+        self.0.push((word.to_owned(), also.to_owned()));
+    }
+
+    fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(word, also)| (word.as_str(), also.as_str()))
+    }
+}
+
+fn owned_by(word: &str) -> String {
+    format!("{word}{POSSESSIVE}")
+}
 
 /// Words, beginnings of words and marks, each with its symbol.
 #[derive(Debug)]
@@ -244,23 +263,52 @@ impl Vocabulary {
         names
     }
 
-    /// Works out under which symbols each known word goes. To be called once all patterns are added.
-    pub fn seal(&mut self) {
+    /// Works out under which symbols each known word goes, and those that are heard as it. To be called once all patterns
+    /// are added.
+    pub fn seal(&mut self, synonyms: &Synonyms) {
+        // By the symbol of each that is heard as another: all that finds the other, beginnings of words included.
+        let mut heard: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for (word, also) in synonyms.pairs() {
+            for (word, also) in [(word.to_owned(), also.to_owned()), (owned_by(word), owned_by(also))] {
+                let mut symbols = Vec::new();
+                symbols.extend(self.known(&word, Hash::of(&word)).map(|it| it.symbol));
+                self.prefixes(&word, |it| symbols.push(it));
+                if !symbols.is_empty() {
+                    heard.entry(self.word(&also)).or_default().extend(symbols);
+                }
+            }
+        }
         let mut spellings = Vec::new();
         let mut words = std::mem::take(&mut self.words);
         for it in &mut words {
             let word = self.letters_of(it);
             it.spelling = end(&spellings);
+            let mut own = Vec::new();
             if word.bytes().next().is_some_and(|it| it.is_ascii_digit()) {
-                spellings.push(NUMBER);
+                own.push(NUMBER);
             }
-            spellings.push(it.symbol);
-            self.prefixes(word, |it| spellings.push(it));
+            own.push(it.symbol);
+            self.prefixes(word, |it| own.push(it));
+            for symbol in heard.get(&it.symbol).into_iter().flatten() {
+                if !own.contains(symbol) {
+                    own.push(*symbol);
+                }
+            }
+            for symbol in &own {
+                it.marks.add(*symbol);
+            }
+            spellings.extend(own);
             it.symbols = end(&spellings) - it.spelling;
-            spellings.iter().skip(index(it.spelling)).for_each(|symbol| it.marks.add(*symbol));
         }
         self.words = words;
         self.spellings = spellings;
+    }
+
+    /// Under which symbols a known word goes, once sealed.
+    #[inline]
+    fn symbols_of(&self, known: &Known) -> &[u32] {
+        let range = index(known.spelling)..index(known.spelling + known.symbols);
+        self.spellings.get(range).unwrap_or_default()
     }
 
     fn prefixes(&self, word: &str, mut add: impl FnMut(u32)) {
@@ -308,8 +356,7 @@ impl Vocabulary {
                     if known.symbols == 1 {
                         out.steps.push(Step { symbol: word, from, to });
                     } else {
-                        let range = index(known.spelling)..index(known.spelling + known.symbols);
-                        let symbols = self.spellings.get(range).unwrap_or_default();
+                        let symbols = self.symbols_of(known);
                         out.steps.extend(symbols.iter().map(|symbol| Step { symbol: *symbol, from, to }));
                     }
                 } else {
@@ -325,8 +372,10 @@ impl Vocabulary {
                 // What asks for `council's` finds it; what asks for `council` finds it too.
                 let carries = tokens.possessive(token).and_then(|it| self.known(it, Hash::of(it)));
                 if let Some(known) = carries {
-                    marks.add(known.symbol);
-                    out.steps.push(Step { symbol: known.symbol, from, to });
+                    for symbol in self.symbols_of(known) {
+                        marks.add(*symbol);
+                        out.steps.push(Step { symbol: *symbol, from, to });
+                    }
                 }
                 // A gap that passed over a denial would say what the words deny.
                 if !matches!(text, "not" | "never") {

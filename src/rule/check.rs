@@ -7,14 +7,14 @@ use super::{
     PointTest, QuestionRules, Rules, Scale, When, association,
     file::{
         AssociationsFile, BandFile, CapFile, ChecksFile, CuesFile, LexiconFile, LexiconsFile, PointFile,
-        RuleFile, ScaleFile,
+        RuleFile, ScaleFile, SynonymsFile,
     },
 };
 use crate::{
     bank::{Bank, Question},
     diag::{Diagnostic, Diagnostics, Place, nearest},
     id::{Digest, Name, PartId, QuestionId, RuleId},
-    language::{pattern, value::ValueKind},
+    language::{pattern, value::ValueKind, vocabulary::Synonyms},
     source::{SourceFile, Spanned},
 };
 
@@ -28,6 +28,7 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnosti
     // Of questions that another release or profile asks; they are not read.
     let mut elsewhere = Vec::new();
     let mut associations = Associations::default();
+    let mut synonyms = Synonyms::default();
     let mut made = None;
     let mut certificates = None;
     for file in files {
@@ -44,6 +45,15 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnosti
                 loader.patterns(file, it.cue.iter().flat_map(|it| &it.text));
                 made = file.phrases().zip(file.words());
                 cues.extend(it.cue.into_iter().map(Cue::from));
+            }),
+            "synonyms.toml" => loader.with(file, |it: SynonymsFile, loader| {
+                for it in it.synonym {
+                    for also in &it.also {
+                        loader.one_word(file, &it.word);
+                        loader.one_word(file, also);
+                        synonyms.add(it.word.get_ref(), also.get_ref());
+                    }
+                }
             }),
             "associations.toml" => loader.with(file, |it: AssociationsFile, loader| {
                 associations.at_least = it.at_least;
@@ -148,7 +158,7 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnosti
         return Err(loader.faults);
     }
     let digest = Digest::of(loader.digested.concat().as_bytes());
-    Ok(Rules { digest, questions, lexicons, cues, scale, checks, associations, certificates, made })
+    Ok(Rules { digest, questions, lexicons, cues, scale, checks, associations, synonyms, certificates, made })
 }
 
 /// Whether the rules at `path` are for a question that is asked, but not by `bank`.
@@ -217,6 +227,16 @@ impl Loader {
                 it.id.into_inner(),
                 Lexicon { any: texts(it.any), minus: texts(it.minus), not: texts(it.not) },
             );
+        }
+    }
+
+    /// Synonyms are single words in small letters.
+    fn one_word(&mut self, file: &SourceFile, it: &Spanned<String>) {
+        let word = it.get_ref();
+        if word.is_empty() || !word.chars().all(char::is_lowercase) {
+            let message = format!("`{word}` is not one word in small letters");
+            let help = Some("phrases of several words belong to the lexicons and the cues".to_owned());
+            self.fault(file, it, "rule/synonym", message, help);
         }
     }
 

@@ -208,6 +208,21 @@ pub(super) struct BandFile {
     pub(super) when: Spanned<When>,
 }
 
+/// `scoring/synonyms.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SynonymsFile {
+    #[serde(default)]
+    pub(super) synonym: Vec<SynonymFile>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SynonymFile {
+    pub(super) word: Spanned<String>,
+    pub(super) also: Vec<Spanned<String>>,
+}
+
 /// `scoring/cues.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
