@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::{compile::Compiled, compile::Source, engine::Found, find::Piece};
 use crate::{
     bank::Form,
-    language::{reading::CueHit, segment::Sentence, token::Kind},
-    rule::{CueClass, Status},
+    language::{reading::CueHit, segment::Sentence, token},
+    rule::{CueClass, Kind, Status},
 };
 
 /// Whether a sentence goes on with what the one before it says of the parts: it opens with a pronoun or names no
@@ -176,7 +176,7 @@ fn names_a_thing(piece: &Piece<'_>, sentence: &Sentence) -> bool {
     const MANY: &[&str] = &["most", "many", "majority", "half", "hundreds", "thousands", "several"];
     let tokens = &piece.reading.tokens;
     let many = (sentence.body..sentence.tokens.end.min(sentence.body + FURTHEST)).any(|at| {
-        let number = tokens.list.get(at).is_some_and(|it| it.kind == Kind::Number);
+        let number = tokens.list.get(at).is_some_and(|it| it.kind == token::Kind::Number);
         number && tokens.word_at(at).len() > 2 || MANY.contains(&tokens.word_at(at))
     });
     let word = tokens.word_at(sentence.body);
@@ -322,8 +322,8 @@ fn narrow_from(piece: &Piece<'_>, sentence: &Sentence, from: usize) -> bool {
         // A few dozen are an exception; hundreds are not.
         const DIGITS: usize = 2;
         let word = tokens.word_at(at);
-        let number = tokens.list.get(at).is_some_and(|it| it.kind == Kind::Number);
-        let counts = tokens.list.get(at + 1).is_some_and(|it| it.kind == Kind::Word);
+        let number = tokens.list.get(at).is_some_and(|it| it.kind == token::Kind::Number);
+        let counts = tokens.list.get(at + 1).is_some_and(|it| it.kind == token::Kind::Word);
         if NARROW.contains(&word) || number && counts && word.len() <= DIGITS {
             return true;
         }
@@ -420,6 +420,46 @@ pub(super) fn take_plans(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mut
             it.claim.status = Status::Planned;
         }
     }
+}
+
+/// `One is being designed. It will give access to counts.`: what a pronoun promises of a thing that the sentence before
+/// it only plans is planned too. An undertaking is given today, whatever it speaks of, and a fact has no tense.
+pub(super) fn carry_plans(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mut [Found]) {
+    for (cell, piece) in pieces.iter().enumerate() {
+        let sentences = &piece.reading.segments.sentences;
+        for (n, (before, next)) in sentences.iter().zip(sentences.iter().skip(1)).enumerate() {
+            if before.line != next.line || !promises_of_it(piece, next) || !is_planned(compiled, piece, found, (cell, n)) {
+                continue;
+            }
+            for it in found.iter_mut().filter(|it| (it.cell, it.sentence) == (cell, n + 1)) {
+                let tensed = compiled
+                    .points
+                    .get(it.point)
+                    .is_some_and(|it| matches!(it.point.kind, Kind::Practice | Kind::Capability | Kind::Credential));
+                let met = matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException);
+                if tensed && met {
+                    it.claim.status = Status::Planned;
+                }
+            }
+        }
+    }
+}
+
+/// `It will …`, `These shall also …`: whether a sentence opens by promising something of what was named before.
+fn promises_of_it(piece: &Piece<'_>, sentence: &Sentence) -> bool {
+    const IT: &[&str] = &["it", "they", "this", "these", "both", "that"];
+    let word = |at: usize| piece.reading.tokens.word_at(sentence.body + at);
+    let promise = |at: usize| matches!(word(at), "will" | "shall" | "would" | "'ll");
+    IT.contains(&word(0)) && (promise(1) || promise(2))
+}
+
+/// Whether all that is made of a sentence is planned; of one of which nothing is made, its words tell.
+fn is_planned(compiled: &Compiled, piece: &Piece<'_>, found: &[Found], (cell, n): (usize, usize)) -> bool {
+    let mut made = found.iter().filter(|it| (it.cell, it.sentence) == (cell, n)).peekable();
+    if made.peek().is_some() {
+        return made.all(|it| it.claim.status == Status::Planned);
+    }
+    piece.sentence(n).is_some_and(|it| plans(compiled, piece, &(it.body..it.tokens.end)))
 }
 
 /// Whether a stretch plans something and denies nothing.

@@ -68,12 +68,20 @@ impl Default for Phrases {
     }
 }
 
+/// `~4`: whether it passes over words.
+fn is_gap(word: &str) -> bool {
+    word.strip_prefix('~').is_some_and(|most| !most.is_empty() && most.bytes().all(|it| it.is_ascii_digit()))
+}
+
 impl Phrases {
     /// Adds all phrases of `pattern`, to be reported as `entry`.
     ///
     /// # Errors
     /// When the pattern cannot be read.
     pub fn add(&mut self, words: &mut Vocabulary, pattern: &str, entry: usize) -> Result<(), PatternError> {
+        if pattern.split_ascii_whitespace().next_back().is_some_and(is_gap) {
+            return Err(PatternError::Open(pattern.to_owned()));
+        }
         let entry = count(entry);
         let Some((end, false)) = self.sequence(words, 0, pattern, Tail::None, pattern)? else {
             return Err(PatternError::Empty(pattern.to_owned()));

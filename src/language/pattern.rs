@@ -22,6 +22,9 @@ pub enum PatternError {
     /// A bracket without its fellow.
     #[error("the pattern `{0}` has an unclosed bracket")]
     Unclosed(String),
+    /// A gap at the end takes words in for which nothing asked: exceptions, denials, another thing.
+    #[error("the pattern `{0}` ends in a gap, which it has no use for")]
+    Open(String),
     /// `{…}` with a kind that does not exist.
     #[error("`{0}` is not a kind of value")]
     UnknownValue(String),
@@ -211,6 +214,7 @@ mod tests {
     #[test]
     fn a_faulty_pattern_is_refused() {
         assert!(matches!(check("(a|b"), Err(PatternError::Unclosed(_))));
+        assert!(matches!(check("property of ~2"), Err(PatternError::Open(_))));
         assert!(matches!(check(""), Err(PatternError::Empty(_))));
         assert!(matches!(check("[a] [b]"), Err(PatternError::Empty(_))));
         assert!(matches!(check("{colour}"), Err(PatternError::UnknownValue(_))));
