@@ -428,14 +428,16 @@ pub(super) fn carry_plans(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mu
     for (cell, piece) in pieces.iter().enumerate() {
         let sentences = &piece.reading.segments.sentences;
         for (n, (before, next)) in sentences.iter().zip(sentences.iter().skip(1)).enumerate() {
-            if before.line != next.line || !promises_of_it(piece, next) || !is_planned(compiled, piece, found, (cell, n)) {
+            if before.line != next.line
+                || !promises_of_it(piece, next)
+                || !is_planned(compiled, piece, found, (cell, n))
+            {
                 continue;
             }
             for it in found.iter_mut().filter(|it| (it.cell, it.sentence) == (cell, n + 1)) {
-                let tensed = compiled
-                    .points
-                    .get(it.point)
-                    .is_some_and(|it| matches!(it.point.kind, Kind::Practice | Kind::Capability | Kind::Credential));
+                let tensed = compiled.points.get(it.point).is_some_and(|it| {
+                    matches!(it.point.kind, Kind::Practice | Kind::Capability | Kind::Credential)
+                });
                 let met = matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException);
                 if tensed && met {
                     it.claim.status = Status::Planned;
