@@ -156,6 +156,7 @@ impl Engine {
         neighbours::take_limits(compiled, &pieces, &mut found);
         neighbours::take_plans(compiled, &pieces, &mut found);
         neighbours::carry_plans(compiled, &pieces, &mut found);
+        neighbours::take_ends(compiled, &pieces, &mut found);
         let mut plain = BTreeSet::new();
         let said: BTreeSet<usize> = found.iter().flat_map(|it| it.parts.iter().copied()).collect();
         for (n, (cell, (piece, _))) in response.pieces.iter().zip(&frames).enumerate() {

@@ -603,28 +603,8 @@ fn is_built(reading: &Reading, range: &Range<usize>) -> bool {
     const ONE_TIE_IN: usize = 14;
     const ONE_OTHER_IN: usize = 7;
     const OPEN: &[&str] = &["the", "our", "we", "each", "every", "all", "these", "this"];
-    const TIES: &[&str] = &[
-        "in", "at", "via", "under", "up", "off", "over", "through", "within", "per", "from", "into", "onto",
-        "against", "behind", "across", "between", "out", "to", "by", "with", "on", "for", "of", "the", "a",
-        "an", "than", "both", "which", "that", "who", "what", "its", "their", "our", "your", "until",
-        "before", "after", "since", "while", "where", "when",
-    ];
     let tokens = &reading.tokens;
-    let mut known = vec![false; range.len()];
-    let within = |hits: &'_ [Hit]| -> Range<usize> {
-        hits.partition_point(|it| it.from < range.start)..hits.partition_point(|it| it.from < range.end)
-    };
-    for hit in reading.groups.iter().flat_map(|it| it.get(within(it)).unwrap_or_default()) {
-        // The middle of a long phrase is mostly what its gaps passed over.
-        const LONG: usize = 3;
-        let (from, to) = (hit.from - range.start, hit.to.min(range.end) - range.start);
-        let named = if to - from > LONG { [from..from + 1, to - 1..to] } else { [from..to, to..to] };
-        for it in named {
-            if let Some(it) = known.get_mut(it) {
-                it.fill(true);
-            }
-        }
-    }
+    let known = known(reading, range);
     let word = |at: usize| if range.contains(&at) { tokens.word_at(at) } else { "" };
     let unknown = |at: usize| !known.get(at - range.start).copied().unwrap_or_default();
     let words: Vec<usize> = range.clone().filter(|at| !word(*at).is_empty()).collect();
@@ -648,10 +628,68 @@ fn is_built(reading: &Reading, range: &Range<usize>) -> bool {
         || ties * ONE_TIE_IN >= words.len() && others * ONE_OTHER_IN >= words.len()
 }
 
+/// For each token of a stretch, whether a lexicon has it.
+fn known(reading: &Reading, range: &Range<usize>) -> Vec<bool> {
+    let mut known = vec![false; range.len()];
+    let within = |hits: &'_ [Hit]| -> Range<usize> {
+        hits.partition_point(|it| it.from < range.start)..hits.partition_point(|it| it.from < range.end)
+    };
+    for hit in reading.groups.iter().flat_map(|it| it.get(within(it)).unwrap_or_default()) {
+        // The middle of a long phrase is mostly what its gaps passed over.
+        const LONG: usize = 3;
+        let (from, to) = (hit.from - range.start, hit.to.min(range.end) - range.start);
+        let named = if to - from > LONG { [from..from + 1, to - 1..to] } else { [from..to, to..to] };
+        for it in named {
+            if let Some(it) = known.get_mut(it) {
+                it.fill(true);
+            }
+        }
+    }
+    known
+}
+
+/// Small words that tie others together.
+const TIES: &[&str] = &[
+    "in", "at", "via", "under", "up", "off", "over", "through", "within", "per", "from", "into", "onto",
+    "against", "behind", "across", "between", "out", "to", "by", "with", "on", "for", "of", "the", "a", "an",
+    "than", "both", "which", "that", "who", "what", "its", "their", "our", "your", "until", "before",
+    "after", "since", "while", "where", "when",
+];
+
+/// How many lexicons have a word of a stretch.
+fn kinds(reading: &Reading, range: &Range<usize>) -> usize {
+    reading.groups.iter().filter(|it| it.iter().any(|it| range.contains(&it.from))).count()
+}
+
+/// Whether a few words of the field stand beside each other with nothing that ties them: no mark, no small word, no
+/// phrase.
+fn is_bag(reading: &Reading, range: &Range<usize>, words: &[&str]) -> bool {
+    const FEWEST: usize = 6;
+    const KINDS: usize = 3;
+    const PHRASE: usize = 3;
+    let tied =
+        words.iter().any(|it| TIES.contains(it) || matches!(*it, "and" | "or" | "no" | "not" | "is" | "are"));
+    let marked = range.clone().any(|at| !matches!(reading.tokens.mark_at(at), ' ' | '.'));
+    let phrased = || {
+        let hits = reading.groups.iter().flatten();
+        hits.filter(|it| range.contains(&it.from)).any(|it| it.to - it.from >= PHRASE)
+    };
+    words.len() >= FEWEST
+        && !tied
+        && !marked
+        && kinds(reading, range) >= KINDS
+        && range
+            .clone()
+            .zip(known(reading, range))
+            .all(|(at, it)| it || reading.tokens.word_at(at).is_empty())
+        && !phrased()
+}
+
 /// Whether a run of field words stands without any word that says something: six hits or more, no verb, next to
 /// no small words, no values that a table would hold.
 fn is_list(reading: &Reading, sentence: &Sentence) -> bool {
     const HITS: usize = 6;
+    const BEADS: usize = 6;
     const SMALL: &[&str] = &[
         "the", "a", "an", "of", "to", "with", "by", "for", "on", "is", "are", "be", "we", "our", "us", "all",
         "every", "each", "from", "it", "its", "that", "which", "as", "not", "no", "any", "this", "only",
@@ -668,11 +706,18 @@ fn is_list(reading: &Reading, sentence: &Sentence) -> bool {
         return false;
     }
     let words: Vec<&str> = words(reading, sentence).map(|at| reading.tokens.word_at(at)).collect();
-    let small = words.iter().filter(|it| SMALL.contains(it)).count();
+    let commas = range.clone().filter(|at| reading.tokens.mark_at(*at) == ',').count();
+    // `API, CSV, unlimited, free, no cost, licence, tiers`: between commas a `no` says hardly more than its noun does.
+    let beads = commas >= BEADS && words.len() <= (commas + 1) * 2;
+    let small = words.iter().filter(|it| SMALL.contains(it) && !(beads && **it == "no")).count();
     let marks = range
         .clone()
         .filter(|at| matches!(reading.tokens.mark_at(*at), ';' | ':' | '(' | '\u{2013}'))
         .count();
+    // `REST JSON OAuth2 webhook Swagger SDK`: a few words of several kinds, and nothing but they.
+    if words.len() < 10 && is_bag(reading, &range, &words) {
+        return true;
+    }
     if words.len() < 10 || small * 12 > words.len() || marks > 1 {
         return false;
     }

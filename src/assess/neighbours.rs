@@ -422,6 +422,62 @@ pub(super) fn take_plans(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mut
     }
 }
 
+/// `The readings vest in the customer. Those terms were withdrawn.`: what the next sentence says has ended, by a word that
+/// takes it up, has ended.
+pub(super) fn take_ends(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mut [Found]) {
+    let met = |it: &Found| matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException);
+    for (cell, piece) in pieces.iter().enumerate() {
+        let sentences = &piece.reading.segments.sentences;
+        for (n, (before, next)) in sentences.iter().zip(sentences.iter().skip(1)).enumerate() {
+            if before.line != next.line || !ends_it(compiled, piece, next) {
+                continue;
+            }
+            // What goes on to affirm the part has replaced it.
+            let anew: BTreeSet<usize> = found
+                .iter()
+                .filter(|it| (it.cell, it.sentence) == (cell, n + 1) && met(it))
+                .flat_map(|it| it.parts.iter().copied())
+                .collect();
+            for it in found.iter_mut().filter(|it| (it.cell, it.sentence) == (cell, n) && met(it)) {
+                let fact =
+                    compiled.points.get(it.point).is_some_and(|it| it.point.adverse || it.point.support);
+                if !fact && it.parts.iter().all(|part| !anew.contains(part)) {
+                    it.claim.status = Status::Historic;
+                }
+            }
+        }
+    }
+}
+
+/// `That clause went when …`, `Edition 5 has dropped it`: whether a sentence says of what was named before that it ended.
+fn ends_it(compiled: &Compiled, piece: &Piece<'_>, sentence: &Sentence) -> bool {
+    const THAT: &[&str] = &["that", "those", "this", "these", "it", "they", "both"];
+    const ITSELF: &[&str] = &["it", "them", "that", "this"];
+    const NEAR: usize = 5;
+    let tokens = &piece.reading.tokens;
+    let class = |it: &CueHit| compiled.class(it);
+    let cues = piece.reading.cues_in(&(sentence.body..sentence.tokens.end));
+    let denied = cues.iter().any(|it| {
+        matches!(
+            class(it),
+            Some(
+                CueClass::Negate
+                    | CueClass::NegateNoun
+                    | CueClass::Planned
+                    | CueClass::Conditional
+                    | CueClass::Hedge
+            )
+        )
+    });
+    let opens = THAT.contains(&tokens.word_at(sentence.body));
+    !denied
+        && cues.iter().filter(|it| class(it) == Some(CueClass::Historic)).any(|it| {
+            opens && it.from <= sentence.body + NEAR
+                || it.to.checked_sub(1).is_some_and(|at| ITSELF.contains(&tokens.word_at(at)))
+                || ITSELF.contains(&tokens.word_at(it.to)) && tokens.mark_at(it.to + 1) != ' '
+        })
+}
+
 /// `One is being designed. It will give access to counts.`: what a pronoun promises of a thing that the sentence before
 /// it only plans is planned too. An undertaking is given today, whatever it speaks of, and a fact has no tense.
 pub(super) fn carry_plans(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mut [Found]) {

@@ -244,7 +244,13 @@ impl Judge<'_> {
     /// last before the target's words is the one that counts.
     fn begins_anew(&self, hit: &CueHit, next: &CueHit, class: CueClass, last: usize) -> bool {
         let tokens = &self.piece.reading.tokens;
-        let before = next.from.checked_sub(1);
+        // `no 27001, and we have never applied for it`: with its own subject and auxiliary.
+        let verb = (next.from.saturating_sub(2)..next.from)
+            .rev()
+            .take_while(|at| tokens.is(*at, Lists::AUXILIARY) || tokens.is(*at, Lists::PRONOUN))
+            .take_while(|at| tokens.mark_at(*at) == ' ')
+            .last();
+        let before = verb.unwrap_or(next.from).checked_sub(1);
         let (mark, word) = before.map_or((' ', ""), |it| (tokens.mark_at(it), tokens.word_at(it)));
         hit.to <= next.from
             && next.to <= last

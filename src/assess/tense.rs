@@ -145,11 +145,11 @@ impl Judge<'_> {
             .any(|it| hits(it, head.to..until).iter().any(|it| it.to <= until))
     }
 
-    /// `Our test of 5 May brought …`: the month, and no reserve.
+    /// `Our test of 5 May brought …`, `the May exercise was …`: the month, and no reserve.
     pub(super) fn is_month(&self, hit: &CueHit) -> bool {
         const BEFORE: &[&str] = &[
             "in", "of", "on", "since", "by", "from", "until", "till", "last", "next", "early", "late", "mid",
-            "every", "each", "to", "before", "after", "th", "st", "nd", "rd",
+            "every", "each", "to", "before", "after", "th", "st", "nd", "rd", "the", "our", "this", "that",
         ];
         let tokens = &self.piece.reading.tokens;
         let capital = tokens.list.get(hit.from).is_some_and(|it| it.capital);

@@ -34,8 +34,10 @@ pub(super) const CONTRASTS: &[&str] = &[
     "nonetheless",
 ];
 pub(super) const JOINERS: &[&str] = &["and", "or", "so", "because", "since", "as"];
-pub(super) const FRONTS: &[&str] =
-    &["if", "when", "where", "should", "once", "whenever", "as", "after", "before", "until", "wherever"];
+pub(super) const FRONTS: &[&str] = &[
+    "if", "when", "where", "should", "once", "whenever", "as", "after", "before", "until", "wherever",
+    "whether",
+];
 /// Verbs in the third person that are hardly ever nouns: with a subject before them they make a clause.
 pub(super) const FINITE: &[&str] = &[
     "follows",
