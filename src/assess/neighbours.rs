@@ -457,7 +457,7 @@ fn ends_it(compiled: &Compiled, piece: &Piece<'_>, sentence: &Sentence) -> bool 
     let tokens = &piece.reading.tokens;
     let class = |it: &CueHit| compiled.class(it);
     let cues = piece.reading.cues_in(&(sentence.body..sentence.tokens.end));
-    let denied = cues.iter().any(|it| {
+    let turns = |it: &CueHit| {
         matches!(
             class(it),
             Some(
@@ -468,14 +468,15 @@ fn ends_it(compiled: &Compiled, piece: &Piece<'_>, sentence: &Sentence) -> bool 
                     | CueClass::Hedge
             )
         )
-    });
+    };
     let opens = THAT.contains(&tokens.word_at(sentence.body));
-    !denied
-        && cues.iter().filter(|it| class(it) == Some(CueClass::Historic)).any(|it| {
-            opens && it.from <= sentence.body + NEAR
-                || it.to.checked_sub(1).is_some_and(|at| ITSELF.contains(&tokens.word_at(at)))
-                || ITSELF.contains(&tokens.word_at(it.to)) && tokens.mark_at(it.to + 1) != ' '
-        })
+    cues.iter().filter(|it| class(it) == Some(CueClass::Historic)).any(|end| {
+        // `It has expired and was never replaced` ended; `it has not expired` did not.
+        !cues.iter().any(|it| turns(it) && it.from <= end.from)
+            && (opens && end.from <= sentence.body + NEAR
+                || end.to.checked_sub(1).is_some_and(|at| ITSELF.contains(&tokens.word_at(at)))
+                || ITSELF.contains(&tokens.word_at(end.to)) && tokens.mark_at(end.to + 1) != ' ')
+    })
 }
 
 /// `One is being designed. It will give access to counts.`: what a pronoun promises of a thing that the sentence before
