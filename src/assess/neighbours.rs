@@ -258,12 +258,39 @@ fn stands_apart(compiled: &Compiled, piece: &Piece<'_>, sentence: &Sentence) -> 
 /// `The two oldest kiosks …`, `Exceptions: …`.
 fn narrower(piece: &Piece<'_>, sentence: &Sentence) -> bool {
     let label = sentence.label.as_ref().filter(|it| it.start >= sentence.tokens.start);
-    if stands_out(piece, sentence) {
+    if stands_out(piece, sentence) || is_announced(piece, sentence) {
         return true;
     }
     std::iter::once(sentence.body)
         .chain(label.map(|it| it.start))
         .any(|from| narrow_from(piece, sentence, from))
+}
+
+/// `One class is held back. Failure rates …`: whether the sentence before it says that one thing is otherwise.
+fn is_announced(piece: &Piece<'_>, sentence: &Sentence) -> bool {
+    const MOST_TOKENS: usize = 12;
+    const THING: &[&str] = &[
+        "class",
+        "case",
+        "thing",
+        "item",
+        "exception",
+        "category",
+        "kind",
+        "area",
+        "gap",
+        "type",
+        "exclusion",
+    ];
+    let tokens = &piece.reading.tokens;
+    let sentences = &piece.reading.segments.sentences;
+    let at = sentences.partition_point(|it| it.tokens.start < sentence.tokens.start);
+    at.checked_sub(1).and_then(|at| sentences.get(at)).is_some_and(|before| {
+        before.line == sentence.line
+            && before.tokens.len() <= MOST_TOKENS
+            && narrow_from(piece, before, before.body)
+            && before.tokens.clone().any(|at| THING.contains(&tokens.word_at(at)))
+    })
 }
 
 /// `Video is the odd one out`, `support tickets are another story`.
@@ -314,8 +341,10 @@ fn narrow_from(piece: &Piece<'_>, sentence: &Sentence, from: usize) -> bool {
         "original",
         "first",
     ];
-    const OPEN: &[&str] =
-        &["for", "on", "at", "in", "the", "a", "an", "our", "just", "with", "however", "but", "only"];
+    const OPEN: &[&str] = &[
+        "for", "on", "at", "in", "the", "a", "an", "our", "just", "with", "however", "but", "only", "there",
+        "is", "s",
+    ];
     const FURTHEST: usize = 4;
     let tokens = &piece.reading.tokens;
     for at in from..sentence.tokens.end.min(from + FURTHEST) {
