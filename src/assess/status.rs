@@ -283,7 +283,8 @@ impl Judge<'_> {
             status = turned(status, negative);
         }
         // A promise that has ended is no promise, whatever it forswore.
-        if status == Status::Affirmed && self.ended_later(target, sentence, cues) {
+        let of_old = negative && point.adverse && self.is_promise_of_old(&historic, target, sentence);
+        if status == Status::Affirmed && (of_old || self.ended_later(target, sentence, cues)) {
             status = Status::Historic;
         }
         // A denial that only just reaches its target may belong to a neighbour.
@@ -427,6 +428,25 @@ impl Judge<'_> {
     fn of_nothing(&self, head: &Hit) -> bool {
         let tokens = &self.piece.reading.tokens;
         (head.to..head.to + 2).any(|at| matches!(tokens.word_at(at), "nothing" | "none" | "no"))
+    }
+
+    /// `We once promised that nothing would be sold, which lapsed`: what is over is the promise, and not the harm.
+    fn is_promise_of_old(&self, historic: &[CueHit], target: &Target, sentence: &Sentence) -> bool {
+        const PROMISES: &[&str] = &[
+            "promise",
+            "promised",
+            "pledge",
+            "pledged",
+            "undertook",
+            "undertaking",
+            "clause",
+            "commitment",
+            "vow",
+            "vowed",
+        ];
+        let tokens = &self.piece.reading.tokens;
+        !historic.is_empty()
+            && (sentence.body..target.head.from).any(|at| PROMISES.contains(&tokens.word_at(at)))
     }
 
     /// `the keys used to sign firmware are held …`: what they are for, and no history.
