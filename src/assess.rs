@@ -28,6 +28,7 @@ mod neighbours;
 mod other;
 mod polarity;
 mod refer;
+mod sequel;
 mod status;
 mod tense;
 mod titled;

@@ -14,7 +14,7 @@ use super::{
     find::{Piece, Target},
     frame::{self, Frame},
     gather::Gathered,
-    labels, named, neighbours,
+    labels, named, neighbours, sequel,
     status::{Judge, Traits, Verdict},
 };
 use crate::{
@@ -154,9 +154,9 @@ impl Engine {
         neighbours::leave_to_labels(&pieces, &mut found, compiled.question.parts.len());
         neighbours::take_exceptions(compiled, &pieces, &mut found);
         neighbours::take_limits(compiled, &pieces, &mut found);
-        neighbours::take_plans(compiled, &pieces, &mut found);
-        neighbours::carry_plans(compiled, &pieces, &mut found);
-        neighbours::take_ends(compiled, &pieces, &mut found);
+        sequel::take_plans(compiled, &pieces, &mut found);
+        sequel::carry_plans(compiled, &pieces, &mut found);
+        sequel::take_ends(compiled, &pieces, &mut found);
         let mut plain = BTreeSet::new();
         let said: BTreeSet<usize> = found.iter().flat_map(|it| it.parts.iter().copied()).collect();
         for (n, (cell, (piece, _))) in response.pieces.iter().zip(&frames).enumerate() {

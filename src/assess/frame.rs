@@ -715,7 +715,8 @@ fn is_list(reading: &Reading, sentence: &Sentence) -> bool {
         .filter(|at| matches!(reading.tokens.mark_at(*at), ';' | ':' | '(' | '\u{2013}'))
         .count();
     // `REST JSON OAuth2 webhook Swagger SDK`: a few words of several kinds, and nothing but they.
-    if words.len() < 10 && is_bag(reading, &range, &words) {
+    let named = sentence.in_table || sentence.heading.is_some() || sentence.lead.is_some();
+    if words.len() < 10 && !named && is_bag(reading, &range, &words) {
         return true;
     }
     if words.len() < 10 || small * 12 > words.len() || marks > 1 {

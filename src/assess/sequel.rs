@@ -1,0 +1,195 @@
+//! What follows of a thing that was named: a denial that is to be made good, a plan whose fruits are promised, an end that
+//! the next sentence tells.
+
+use std::collections::BTreeSet;
+
+use super::{compile::Compiled, compile::Source, engine::Found, find::Piece};
+use crate::{
+    language::{reading::CueHit, segment::Sentence},
+    rule::{CueClass, Kind, Status},
+};
+
+/// `We have not adopted it at present. We intend to in 2027.`: what is denied and then planned is planned. The plan
+/// must take the thing up: by a pronoun or its name, or in the same sentence as a `not yet`.
+pub(super) fn take_plans(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mut [Found]) {
+    // What is met but for a thing that is to follow lacks that thing today.
+    let met: BTreeSet<(usize, usize, usize)> = found
+        .iter()
+        .filter(|it| matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException))
+        .flat_map(|it| it.parts.iter().map(|part| (*part, it.cell, it.sentence)))
+        .collect();
+    for it in found.iter_mut().filter(|it| matches!(it.claim.status, Status::Negated | Status::Historic)) {
+        let elsewhere = |(part, cell, sentence): &(usize, usize, usize)| {
+            it.parts.contains(part) && (*cell, *sentence) != (it.cell, it.sentence)
+        };
+        if met.iter().any(elsewhere) {
+            continue;
+        }
+        let Some(piece) = pieces.get(it.cell) else { continue };
+        let Some(sentence) = piece.sentence(it.sentence) else { continue };
+        let tokens = &piece.reading.tokens;
+        let mut words = (sentence.body..sentence.tokens.end).map(|at| tokens.word_at(at));
+        let not_yet = words.any(|it| matches!(it, "yet" | "currently" | "presently" | "present" | "today"));
+        let next = piece.sentence(it.sentence + 1).filter(|next| {
+            next.line == sentence.line && next.ordinal == sentence.ordinal && next.label == sentence.label
+        });
+        let planned = next.is_some_and(|next| {
+            let range = next.body..next.tokens.end;
+            plans(compiled, piece, &range) && names_again(piece, &range, &it.parts)
+        });
+        // In the same sentence: what follows the next semicolon or `but`.
+        let later = (sentence.body..sentence.tokens.end).find(|at| {
+            tokens.mark_at(*at) == ';' || matches!(tokens.word_at(*at), "but" | "though" | "although")
+        });
+        let own = later.is_some_and(|from| {
+            let range = from..sentence.tokens.end;
+            plans(compiled, piece, &range) && (not_yet || names_again(piece, &range, &it.parts))
+        });
+        if planned || own {
+            it.claim.status = Status::Planned;
+        }
+    }
+}
+
+/// `The readings vest in the customer. Those terms were withdrawn.`: what the next sentence says has ended, by a word that
+/// takes it up, has ended.
+pub(super) fn take_ends(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mut [Found]) {
+    let met = |it: &Found| matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException);
+    for (cell, piece) in pieces.iter().enumerate() {
+        let sentences = &piece.reading.segments.sentences;
+        for (n, (before, next)) in sentences.iter().zip(sentences.iter().skip(1)).enumerate() {
+            if before.line != next.line || !ends_it(compiled, piece, next) {
+                continue;
+            }
+            // What goes on to affirm the part has replaced it.
+            let anew: BTreeSet<usize> = found
+                .iter()
+                .filter(|it| (it.cell, it.sentence) == (cell, n + 1) && met(it))
+                .flat_map(|it| it.parts.iter().copied())
+                .collect();
+            for it in found.iter_mut().filter(|it| (it.cell, it.sentence) == (cell, n) && met(it)) {
+                let fact =
+                    compiled.points.get(it.point).is_some_and(|it| it.point.adverse || it.point.support);
+                if !fact && it.parts.iter().all(|part| !anew.contains(part)) {
+                    it.claim.status = Status::Historic;
+                }
+            }
+        }
+    }
+}
+
+/// `That clause went when …`, `Edition 5 has dropped it`: whether a sentence says of what was named before that it ended.
+fn ends_it(compiled: &Compiled, piece: &Piece<'_>, sentence: &Sentence) -> bool {
+    const THAT: &[&str] = &["that", "those", "this", "these", "it", "they", "both"];
+    const ITSELF: &[&str] = &["it", "them", "that", "this"];
+    const NEAR: usize = 5;
+    let tokens = &piece.reading.tokens;
+    let class = |it: &CueHit| compiled.class(it);
+    let cues = piece.reading.cues_in(&(sentence.body..sentence.tokens.end));
+    let turns = |it: &CueHit| {
+        matches!(
+            class(it),
+            Some(
+                CueClass::Negate
+                    | CueClass::NegateNoun
+                    | CueClass::Planned
+                    | CueClass::Conditional
+                    | CueClass::Hedge
+            )
+        )
+    };
+    let opens = THAT.contains(&tokens.word_at(sentence.body));
+    cues.iter().filter(|it| class(it) == Some(CueClass::Historic)).any(|end| {
+        // `It has expired and was never replaced` ended; `it has not expired` did not.
+        !cues.iter().any(|it| turns(it) && it.from <= end.from)
+            && (opens && end.from <= sentence.body + NEAR
+                || end.to.checked_sub(1).is_some_and(|at| ITSELF.contains(&tokens.word_at(at)))
+                || ITSELF.contains(&tokens.word_at(end.to)) && tokens.mark_at(end.to + 1) != ' ')
+    })
+}
+
+/// `One is being designed. It will give access to counts.`: what a pronoun promises of a thing that the sentence before
+/// it only plans is planned too. An undertaking is given today, whatever it speaks of, and a fact has no tense.
+pub(super) fn carry_plans(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mut [Found]) {
+    for (cell, piece) in pieces.iter().enumerate() {
+        let sentences = &piece.reading.segments.sentences;
+        for (n, (before, next)) in sentences.iter().zip(sentences.iter().skip(1)).enumerate() {
+            if before.line != next.line
+                || !promises_of_it(piece, next)
+                || !is_planned(compiled, piece, found, (cell, n))
+            {
+                continue;
+            }
+            for it in found.iter_mut().filter(|it| (it.cell, it.sentence) == (cell, n + 1)) {
+                let tensed = compiled.points.get(it.point).is_some_and(|it| {
+                    matches!(it.point.kind, Kind::Practice | Kind::Capability | Kind::Credential)
+                });
+                let met = matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException);
+                if tensed && met {
+                    it.claim.status = Status::Planned;
+                }
+            }
+        }
+    }
+}
+
+/// `It will …`, `These shall also …`: whether a sentence opens by promising something of what was named before.
+fn promises_of_it(piece: &Piece<'_>, sentence: &Sentence) -> bool {
+    const IT: &[&str] = &["it", "they", "this", "these", "both", "that"];
+    let word = |at: usize| piece.reading.tokens.word_at(sentence.body + at);
+    let promise = |at: usize| matches!(word(at), "will" | "shall" | "would" | "'ll");
+    IT.contains(&word(0)) && (promise(1) || promise(2))
+}
+
+/// Whether all that is made of a sentence is planned; of one of which nothing is made, its words tell.
+fn is_planned(compiled: &Compiled, piece: &Piece<'_>, found: &[Found], (cell, n): (usize, usize)) -> bool {
+    let mut made = found.iter().filter(|it| (it.cell, it.sentence) == (cell, n)).peekable();
+    if made.peek().is_some() {
+        return made.all(|it| it.claim.status == Status::Planned);
+    }
+    piece.sentence(n).is_some_and(|it| plans(compiled, piece, &(it.body..it.tokens.end)))
+}
+
+/// Whether a stretch plans something and denies nothing.
+fn plans(compiled: &Compiled, piece: &Piece<'_>, range: &std::ops::Range<usize>) -> bool {
+    let classes = piece.reading.cues_in(range).iter().filter_map(|it| compiled.class(it));
+    let (mut planned, mut other) = (false, false);
+    for it in classes {
+        planned |= it == CueClass::Planned;
+        other |= matches!(
+            it,
+            CueClass::Negate
+                | CueClass::NegateNoun
+                | CueClass::NegateWord
+                | CueClass::Conditional
+                | CueClass::Historic
+        );
+    }
+    planned && !other
+}
+
+/// Whether a stretch takes up the parts: by a pronoun, or by one of their names.
+fn names_again(piece: &Piece<'_>, range: &std::ops::Range<usize>, parts: &[usize]) -> bool {
+    const BACK: &[&str] = &[
+        "it",
+        "them",
+        "these",
+        "this",
+        "one",
+        "so",
+        "both",
+        "that",
+        "replacement",
+        "replacements",
+        "successor",
+        "certificate",
+    ];
+    let pronoun = range.clone().any(|at| BACK.contains(&piece.reading.tokens.word_at(at)));
+    let labels = &piece.compiled.labels;
+    pronoun
+        || parts
+            .iter()
+            .filter_map(|it| labels.get(*it))
+            .flatten()
+            .any(|group| !piece.hits(Source::Group(*group), range.clone()).is_empty())
+}
