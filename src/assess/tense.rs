@@ -150,6 +150,7 @@ impl Judge<'_> {
         const BEFORE: &[&str] = &[
             "in", "of", "on", "since", "by", "from", "until", "till", "last", "next", "early", "late", "mid",
             "every", "each", "to", "before", "after", "th", "st", "nd", "rd", "the", "our", "this", "that",
+            "dated",
         ];
         let tokens = &self.piece.reading.tokens;
         let capital = tokens.list.get(hit.from).is_some_and(|it| it.capital);
