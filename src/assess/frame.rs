@@ -628,13 +628,17 @@ fn is_built(reading: &Reading, range: &Range<usize>) -> bool {
         || ties * ONE_TIE_IN >= words.len() && others * ONE_OTHER_IN >= words.len()
 }
 
+/// Which hits of a lexicon begin in a stretch.
+fn within<'a>(hits: &'a [Hit], range: &Range<usize>) -> &'a [Hit] {
+    let from = hits.partition_point(|it| it.from < range.start);
+    let to = hits.partition_point(|it| it.from < range.end);
+    hits.get(from..to).unwrap_or_default()
+}
+
 /// For each token of a stretch, whether a lexicon has it.
 fn known(reading: &Reading, range: &Range<usize>) -> Vec<bool> {
     let mut known = vec![false; range.len()];
-    let within = |hits: &'_ [Hit]| -> Range<usize> {
-        hits.partition_point(|it| it.from < range.start)..hits.partition_point(|it| it.from < range.end)
-    };
-    for hit in reading.groups.iter().flat_map(|it| it.get(within(it)).unwrap_or_default()) {
+    for hit in reading.groups.iter().flat_map(|it| within(it, range)) {
         // The middle of a long phrase is mostly what its gaps passed over.
         const LONG: usize = 3;
         let (from, to) = (hit.from - range.start, hit.to.min(range.end) - range.start);
@@ -658,7 +662,7 @@ const TIES: &[&str] = &[
 
 /// How many lexicons have a word of a stretch.
 fn kinds(reading: &Reading, range: &Range<usize>) -> usize {
-    reading.groups.iter().filter(|it| it.iter().any(|it| range.contains(&it.from))).count()
+    reading.groups.iter().filter(|it| !within(it, range).is_empty()).count()
 }
 
 /// Whether a few words of the field stand beside each other with nothing that ties them: no mark, no small word, no
@@ -671,8 +675,8 @@ fn is_bag(reading: &Reading, range: &Range<usize>, words: &[&str]) -> bool {
         words.iter().any(|it| TIES.contains(it) || matches!(*it, "and" | "or" | "no" | "not" | "is" | "are"));
     let marked = range.clone().any(|at| !matches!(reading.tokens.mark_at(at), ' ' | '.'));
     let phrased = || {
-        let hits = reading.groups.iter().flatten();
-        hits.filter(|it| range.contains(&it.from)).any(|it| it.to - it.from >= PHRASE)
+        let mut hits = reading.groups.iter().flat_map(|it| within(it, range));
+        hits.any(|it| it.to - it.from >= PHRASE)
     };
     words.len() >= FEWEST
         && !tied
