@@ -511,6 +511,14 @@ fn poured_out(reading: &Reading) -> BTreeSet<usize> {
             let told = |n: &usize| sentences.get(*n).is_some_and(|it| is_told(reading, it));
             out.extend(loose.into_iter().filter(|it| !told(it)));
         }
+        // Of hundreds of words of which nearly all are poured out, nothing is told.
+        const MANY_WORDS: usize = 150;
+        let words = |n: &usize| sentences.get(*n).map_or(0, |it| count(&it.tokens, false));
+        let total: usize = (from..to).map(|n| words(&n)).sum();
+        let within: usize = out.range(from..to).map(words).sum();
+        if total >= MANY_WORDS && within * 10 >= total * 9 {
+            out.extend(from..to);
+        }
         from = to;
     }
     let lines: BTreeSet<usize> = out.iter().filter_map(|n| sentences.get(*n)).map(|it| it.line).collect();

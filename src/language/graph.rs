@@ -1,7 +1,7 @@
 //! Phrases in one graph, being gathered: nodes, words that lead from one to the next, and gaps.
 
 use super::{
-    pattern::{Parsed, PatternError, Read, Tail, alternatives, first},
+    pattern::{Parsed, PatternError, Read, Tail, alternatives, ends_open, first},
     token::{Kind, POSSESSIVE, Tokens},
     value::ValueKind,
     vocabulary::{NUMBER, Vocabulary},
@@ -68,18 +68,13 @@ impl Default for Phrases {
     }
 }
 
-/// `~4`: whether it passes over words.
-fn is_gap(word: &str) -> bool {
-    word.strip_prefix('~').is_some_and(|most| !most.is_empty() && most.bytes().all(|it| it.is_ascii_digit()))
-}
-
 impl Phrases {
     /// Adds all phrases of `pattern`, to be reported as `entry`.
     ///
     /// # Errors
     /// When the pattern cannot be read.
     pub fn add(&mut self, words: &mut Vocabulary, pattern: &str, entry: usize) -> Result<(), PatternError> {
-        if pattern.split_ascii_whitespace().next_back().is_some_and(is_gap) {
+        if ends_open(pattern, false, pattern)? {
             return Err(PatternError::Open(pattern.to_owned()));
         }
         let entry = count(entry);

@@ -99,6 +99,31 @@ pub(super) fn first<'a>(text: &'a str, whole: &str) -> Result<Parsed<'a>, Patter
     Ok(Parsed { read, endings, star: star.is_some(), after: star.unwrap_or(after).trim_start() })
 }
 
+/// Whether a phrase of `text`, of the pattern `whole`, may end in a gap; `open` is whether the words before it do.
+pub(super) fn ends_open(text: &str, mut open: bool, whole: &str) -> Result<bool, PatternError> {
+    let mut rest = text.trim();
+    while !rest.is_empty() {
+        let element = first(rest, whole)?;
+        open = match element.read {
+            Read::Word(word) => is_gap(word),
+            Read::Group(inner, bracket) => {
+                let mut any = bracket == '[' && open;
+                for alternative in alternatives(inner) {
+                    any |= ends_open(alternative, open, whole)?;
+                }
+                any
+            }
+        };
+        rest = element.after;
+    }
+    Ok(open)
+}
+
+/// `~4`: whether it passes over words.
+fn is_gap(word: &str) -> bool {
+    word.strip_prefix('~').is_some_and(|most| !most.is_empty() && most.bytes().all(|it| it.is_ascii_digit()))
+}
+
 /// What stands in the bracket with which `text` opens, and behind it.
 fn bracketed(text: &str, open: char) -> Option<(&str, &str)> {
     let (open, close) = if open == '(' { (b'(', b')') } else { (b'[', b']') };
@@ -214,7 +239,10 @@ mod tests {
     #[test]
     fn a_faulty_pattern_is_refused() {
         assert!(matches!(check("(a|b"), Err(PatternError::Unclosed(_))));
-        assert!(matches!(check("property of ~2"), Err(PatternError::Open(_))));
+        for open in ["property of ~2", "property of (us|our ~2)", "kept ~2 [safe]", "kept (by (us|our ~1)|here)"] {
+            assert!(matches!(check(open), Err(PatternError::Open(_))), "{open}");
+        }
+        assert_eq!(check("(us|our ~2) property"), Ok(()));
         assert!(matches!(check(""), Err(PatternError::Empty(_))));
         assert!(matches!(check("[a] [b]"), Err(PatternError::Empty(_))));
         assert!(matches!(check("{colour}"), Err(PatternError::UnknownValue(_))));
