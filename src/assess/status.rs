@@ -567,6 +567,14 @@ impl Judge<'_> {
             .any(|at| self.piece.reading.tokens.mark_at(at) == ':' && self.piece.clause(at + 1) == inner)
     }
 
+    /// Whether a `so that` stands between two places of a sentence, and nothing that begins anew.
+    fn is_so_that(&self, from: usize, to: usize) -> bool {
+        let tokens = &self.piece.reading.tokens;
+        let word = |at: usize| tokens.word_at(at);
+        (from..to).any(|at| word(at) == "so" && word(at + 1) == "that")
+            && !(from..to).any(|at| word(at) == "but" || matches!(tokens.mark_at(at), ';' | '.' | ':'))
+    }
+
     /// Whether a cue reaches a hit that is at most `far` words away.
     pub(super) fn reaches_within(&self, hit: &CueHit, cue: &Cue, far: Option<usize>, target: &Hit) -> bool {
         // Where they stand is told at once; words are counted and clauses compared only for the few that may reach.
@@ -596,9 +604,12 @@ impl Judge<'_> {
             cue.class == CueClass::Hedge
                 && self.piece.reading.segments.clauses.get(b).is_some_and(|it| it.fronted)
         };
+        // `We plan to keep it in Git so that it can be recovered`: what a thing is for comes no sooner than the thing.
+        let serves = || frames() && forward() && self.is_so_that(hit.to, target.from);
         a == b
             || trails()
             || aside
+            || serves()
             || self.piece.outer(b) == Some(a) && (fronts() || opens() || frames())
             || self.piece.outer(a) == Some(b) && cue.direction == Direction::Both
     }
