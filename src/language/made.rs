@@ -1,5 +1,5 @@
-//! Phrases that were made ready when the program was built: to read them takes a tenth of the time that it takes to make
-//! them.
+//! Phrases that were made ready when the program was built: they are used where they lie, which takes next to none of the
+//! time that it takes to make them.
 //!
 //! `build.rs` makes them by this module and those beside it, so that what is built in is what would be made. It is
 //! numbers of four bytes, the lowest first; in front of them stands how many bytes their text has, and the text.
@@ -28,13 +28,22 @@ impl Made {
         Some(u32::from_le_bytes(*first))
     }
 
-    /// So many of the next numbers.
-    pub(super) fn numbers(&mut self, count: u32) -> Option<Vec<u32>> {
+    /// So many of the next numbers, where they lie.
+    pub(super) fn numbers(&mut self, count: u32) -> Option<&'static [Number]> {
         let length = usize::try_from(count).ok()?.checked_mul(4)?;
         let (own, rest) = self.numbers.split_at_checked(length)?;
         self.numbers = rest;
-        Some(own.as_chunks().0.iter().map(|it| u32::from_le_bytes(*it)).collect())
+        Some(own.as_chunks().0)
     }
+}
+
+/// A number as it is kept.
+pub(super) type Number = [u8; 4];
+
+/// What a number is.
+#[inline]
+pub(super) fn number(kept: Number) -> u32 {
+    u32::from_le_bytes(kept)
 }
 
 /// Keeps `phrases`, whose entries go by `names`.
@@ -44,7 +53,7 @@ pub fn keep(names: &[String], phrases: &Phrases) -> Vec<u8> {
     let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
     bytes.extend(length.to_le_bytes());
     bytes.extend(text.as_bytes());
-    bytes.extend(Matcher::of(phrases).numbers().into_iter().flat_map(u32::to_le_bytes));
+    bytes.extend_from_slice(Matcher::of(phrases).numbers().as_flattened());
     bytes
 }
 

@@ -1,10 +1,10 @@
 //! Phrases ready to be found in one walk over the tokens.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use super::{
     graph::{NOWHERE, Phrases, count, index},
-    made::Made,
+    made::{Made, Number, number},
     vocabulary::{MARKS, Marks, Spelled, Step},
 };
 
@@ -144,36 +144,32 @@ impl<'a> Sets<'a> {
 /// A state is a stretch of one list, so that all of it is near: how many entries, gaps and words it has, the marks of
 /// its words where it has so many that they are not quickly made of them, its entries, its gaps (most words and state), and its words (their symbols, in order,
 /// and then for each a state).
+///
+/// All of it is numbers as they are kept, so that what was made when the program was built is used where it lies.
 #[derive(Debug, Default)]
 pub struct Matcher {
-    /// A bit for each symbol that begins something, and how many begin something before these 64: most words do not,
-    /// and are told by so small a list.
-    begins: Vec<(u64, u32)>,
+    /// A bit for each symbol that begins something, the lower half first, and how many begin something before these 64:
+    /// most words do not, and are told by so small a list.
+    begins: Cow<'static, [[Number; 3]]>,
     /// What each of the symbols that begin something begins, in their order.
-    starts: Vec<Start>,
-    states: Vec<u32>,
+    starts: Cow<'static, [Start]>,
+    states: Cow<'static, [Number]>,
     /// The state that nothing has led to yet, where a pattern begins with a gap.
     root: Option<u32>,
 }
 
-/// A state that a first word leads to.
-#[derive(Debug, Clone, Copy)]
-struct Start {
-    state: u32,
-    /// Whether a word must follow; one with these marks.
-    only_words: bool,
-    marks: Marks,
-}
+/// A state that a first word leads to; whether a word must follow; one with these marks.
+type Start = [Number; 2 + MARKS];
 
 /// A state's own lists.
 #[derive(Debug, Clone, Copy)]
 struct View<'a> {
     marks: Marks,
-    entries: &'a [u32],
+    entries: &'a [Number],
     /// Most words passed over, and state.
-    gaps: &'a [u32],
-    symbols: &'a [u32],
-    targets: &'a [u32],
+    gaps: &'a [Number],
+    symbols: &'a [Number],
+    targets: &'a [Number],
 }
 
 impl Matcher {
@@ -226,40 +222,22 @@ impl Matcher {
     }
 
     /// All that it is, as numbers.
-    pub(super) fn numbers(&self) -> Vec<u32> {
-        let halves = |it: u64| [it & u64::from(u32::MAX), it >> 32].map(|it| u32::try_from(it).unwrap_or(0));
-        let mut out = vec![count(self.begins.len()), count(self.starts.len()), count(self.states.len())];
-        out.push(u32::from(self.root.is_some()));
-        for (bits, before) in &self.begins {
-            out.extend(halves(*bits));
-            out.push(*before);
-        }
-        for it in &self.starts {
-            out.extend([it.state, u32::from(it.only_words)]);
-            out.extend(it.marks.words());
-        }
-        out.extend(&self.states);
+    pub(super) fn numbers(&self) -> Vec<Number> {
+        let counts = [self.begins.len(), self.starts.len(), self.states.len(), usize::from(self.root.is_some())];
+        let mut out: Vec<Number> = counts.map(|it| count(it).to_le_bytes()).to_vec();
+        out.extend_from_slice(self.begins.as_flattened());
+        out.extend_from_slice(self.starts.as_flattened());
+        out.extend_from_slice(&self.states);
         out
     }
 
     /// What `numbers` made.
     pub(super) fn of_numbers(made: &mut Made) -> Option<Self> {
-        let [begins, starts, states, root] = made.numbers(4)?.try_into().ok()?;
-        let begins = made.numbers(begins.checked_mul(3)?)?;
-        let begins = begins.as_chunks().0.iter().map(|[low, high, before]| {
-            let bits = u64::from(*low) | u64::from(*high) << 32;
-            (bits, *before)
-        });
-        let starts = made.numbers(starts.checked_mul(2 + count(MARKS))?)?;
-        let starts = starts.as_chunks().0.iter().map(|[state, only_words, a, b, c, d]| Start {
-            state: *state,
-            only_words: *only_words > 0,
-            marks: Marks::of([*a, *b, *c, *d]),
-        });
+        let [begins, starts, states, root] = made.numbers(4)?.try_into().ok().map(|it: [Number; 4]| it.map(number))?;
         Some(Self {
-            begins: begins.collect(),
-            starts: starts.collect(),
-            states: made.numbers(states)?,
+            begins: made.numbers(begins.checked_mul(3)?)?.as_chunks().0.into(),
+            starts: made.numbers(starts.checked_mul(2 + count(MARKS))?)?.as_chunks().0.into(),
+            states: made.numbers(states)?.into(),
             root: (root > 0).then_some(0),
         })
     }
@@ -289,46 +267,56 @@ impl Matcher {
             let (_, gaps, _, targets) = draft.parts(own);
             todo.extend(gaps.chunks(2).filter_map(|it| it.get(1)).chain(targets).rev());
         }
-        self.states.reserve(size);
+        let mut states: Vec<u32> = Vec::with_capacity(size);
         let place = |state: u32| places.get(index(state)).copied().unwrap_or(NOWHERE);
         for n in order {
             let Some(draft) = drafts.get(n) else { continue };
             let own = words.get(draft.from..end(n)).unwrap_or_default();
             let (entries, gaps, symbols, targets) = draft.parts(own);
-            self.states.push(count(entries.len()) | count(gaps.len() / 2) << 16);
-            self.states.push(count(symbols.len()));
+            states.push(count(entries.len()) | count(gaps.len() / 2) << 16);
+            states.push(count(symbols.len()));
             if symbols.len() > FEW {
-                self.states.extend(Marks::all(symbols).words());
+                states.extend(Marks::all(symbols.iter().copied()).words());
             }
-            self.states.extend_from_slice(entries);
+            states.extend_from_slice(entries);
             for gap in gaps.chunks(2) {
-                self.states.extend(gap.first().copied());
-                self.states.extend(gap.get(1).map(|it| place(*it)));
+                states.extend(gap.first().copied());
+                states.extend(gap.get(1).map(|it| place(*it)));
             }
-            self.states.extend_from_slice(symbols);
-            self.states.extend(targets.iter().map(|it| place(*it)));
+            states.extend_from_slice(symbols);
+            states.extend(targets.iter().map(|it| place(*it)));
         }
+        self.states = states.into_iter().map(u32::to_le_bytes).collect();
         let Some(root) = self.view(0) else { return };
         let begins: Vec<(u32, u32)> =
-            root.symbols.iter().copied().zip(root.targets.iter().copied()).collect();
+            root.symbols.iter().zip(root.targets).map(|(a, b)| (number(*a), number(*b))).collect();
         self.root = (!root.gaps.is_empty()).then_some(0);
+        let (mut bits, mut starts): (Vec<(u64, u32)>, Vec<Start>) = Default::default();
         for (symbol, state) in begins {
             let Some(it) = self.view(state) else { continue };
             let only_words = it.entries.is_empty() && it.gaps.is_empty();
-            let start = Start { state, only_words, marks: it.marks };
             let at = index(symbol / 64);
-            self.begins.resize(at + 1, (0, count(self.starts.len())));
-            if let Some((bits, _)) = self.begins.get_mut(at) {
+            bits.resize(at + 1, (0, count(starts.len())));
+            if let Some((bits, _)) = bits.get_mut(at) {
                 *bits |= 1 << (symbol % 64);
             }
-            self.starts.push(start);
+            let [a, b, c, d] = it.marks.words();
+            starts.push([state, u32::from(only_words), a, b, c, d].map(u32::to_le_bytes));
         }
+        let halves = |it: u64| [it & u64::from(u32::MAX), it >> 32].map(|it| u32::try_from(it).unwrap_or(0));
+        let begins = bits.into_iter().map(|(bits, before)| {
+            let [low, high] = halves(bits);
+            [low, high, before].map(u32::to_le_bytes)
+        });
+        self.begins = begins.collect();
+        self.starts = starts.into();
     }
 
     /// What `symbol` begins.
     #[inline]
     fn start(&self, symbol: u32) -> Option<&Start> {
-        let (bits, before) = self.begins.get(index(symbol / 64))?;
+        let [low, high, before] = self.begins.get(index(symbol / 64))?.map(number);
+        let bits = u64::from(low) | u64::from(high) << 32;
         let bit = 1 << (symbol % 64);
         if bits & bit == 0 {
             return None;
@@ -339,17 +327,18 @@ impl Matcher {
     #[inline]
     fn view(&self, state: u32) -> Option<View<'_>> {
         let ([head, symbols], rest) = self.states.get(index(state)..)?.split_first_chunk()?;
-        let (entries, gaps, symbols) = (index(head & 0xffff), index(head >> 16), index(*symbols));
+        let head = number(*head);
+        let (entries, gaps, symbols) = (index(head & 0xffff), index(head >> 16), index(number(*symbols)));
         let (marks, rest) = if symbols > FEW {
             let (marks, rest) = rest.split_first_chunk::<MARKS>()?;
-            (Some(Marks::of(*marks)), rest)
+            (Some(Marks::of(marks.map(number))), rest)
         } else {
             (None, rest)
         };
         let (entries, rest) = rest.split_at_checked(entries)?;
         let (gaps, rest) = rest.split_at_checked(gaps * 2)?;
         let (symbols, rest) = rest.split_at_checked(symbols)?;
-        let marks = marks.unwrap_or_else(|| Marks::all(symbols));
+        let marks = marks.unwrap_or_else(|| Marks::all(symbols.iter().map(|it| number(*it))));
         Some(View { marks, entries, gaps, symbols, targets: rest.get(..symbols.len())? })
     }
 
@@ -366,9 +355,11 @@ impl Matcher {
             for step in text.steps(stretch.clone()) {
                 if let Some(start) = self.start(step.symbol)
                     && index(step.to) <= walk.end
-                    && (!start.only_words || start.marks.meets(text.marks(index(step.to))))
                 {
-                    begun.push((start.state, *step));
+                    let [state, only_words, marks @ ..] = start.map(number);
+                    if only_words == 0 || Marks::of(marks).meets(text.marks(index(step.to))) {
+                        begun.push((state, *step));
+                    }
                 }
             }
             for (state, step) in &begun {
@@ -422,14 +413,14 @@ impl Walk<'_> {
     #[inline]
     fn visit(&mut self, here: &View<'_>, at: usize) {
         for entry in here.entries {
-            self.hits.push(Hit { from: self.first, to: at, entry: index(*entry) });
+            self.hits.push(Hit { from: self.first, to: at, entry: index(number(*entry)) });
         }
         if at < self.end && here.marks.meets(self.text.marks(at)) {
             self.follow(here, at);
         }
         for gap in here.gaps.chunks_exact(2) {
             if let [most, state] = gap {
-                self.pass(index(*most), *state, at);
+                self.pass(index(number(*most)), number(*state), at);
             }
         }
     }
@@ -469,10 +460,10 @@ impl View<'_> {
     fn next(&self, symbol: u32) -> Option<u32> {
         const SHORT: usize = 8;
         let at = if self.symbols.len() <= SHORT {
-            self.symbols.iter().position(|it| *it == symbol)?
+            self.symbols.iter().position(|it| number(*it) == symbol)?
         } else {
-            self.symbols.binary_search(&symbol).ok()?
+            self.symbols.binary_search_by_key(&symbol, |it| number(*it)).ok()?
         };
-        self.targets.get(at).copied()
+        self.targets.get(at).map(|it| number(*it))
     }
 }

@@ -133,9 +133,14 @@ impl Vocabulary {
     /// The symbol of `word`; it is known from now on.
     pub fn word(&mut self, word: &str) -> u32 {
         let hash = Hash::of(word);
-        if let Some(it) = self.known(word, hash) {
-            return it.symbol;
+        match self.known(word, hash) {
+            Some(it) => it.symbol,
+            None => self.enter(word, hash),
         }
+    }
+
+    /// The symbol of a `word` that was not known.
+    fn enter(&mut self, word: &str, hash: Hash) -> u32 {
         let symbol = self.new_symbol();
         let from = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
         let length = u32::try_from(word.len()).unwrap_or(0);
@@ -235,7 +240,7 @@ impl Vocabulary {
         for line in list.lines() {
             let mut rest = line.chars();
             match rest.next() {
-                Some(WORD) => _ = out.word(rest.as_str()),
+                Some(WORD) => _ = out.enter(rest.as_str(), Hash::of(rest.as_str())),
                 Some(BEGINNING) => _ = out.prefix(rest.as_str()),
                 _ => _ = rest.next().map(|it| out.mark(it)),
             }
@@ -438,11 +443,9 @@ impl Marks {
 
     /// Of all `symbols`.
     #[inline]
-    pub(super) fn all(symbols: &[u32]) -> Self {
+    pub(super) fn all(symbols: impl Iterator<Item = u32>) -> Self {
         let mut marks = Self::default();
-        for it in symbols {
-            marks.add(*it);
-        }
+        symbols.for_each(|it| marks.add(it));
         marks
     }
 
