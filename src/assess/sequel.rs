@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use super::{compile::Compiled, compile::Source, engine::Found, find::Piece};
 use crate::{
-    language::{reading::CueHit, segment::Sentence},
+    id::Date,
+    language::{reading::CueHit, segment::Sentence, value::Amount},
     rule::{CueClass, Kind, Status},
 };
 
@@ -76,6 +77,68 @@ pub(super) fn take_ends(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mut 
             }
         }
     }
+}
+
+/// `ISO 9001:2015. No. 1120. Expired March 2025.`: a day that is past ends the certificate of the sentence before it on the
+/// same line, whatever is told of it in between.
+pub(super) fn take_expiries(compiled: &Compiled, pieces: &[&Piece<'_>], on: Date, found: &mut [Found]) {
+    let met = |it: &Found| matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException);
+    let credential =
+        |it: &Found| compiled.points.get(it.point).is_some_and(|it| it.point.kind == Kind::Credential);
+    // What the words themselves say has run out names the certificate as well as what is held.
+    let named = |it: &Found| credential(it) && (met(it) || it.claim.status == Status::Historic);
+    let held = |it: &Found| credential(it) && met(it);
+    for (cell, piece) in pieces.iter().enumerate() {
+        let sentences = &piece.reading.segments.sentences;
+        for (n, sentence) in sentences.iter().enumerate().filter(|(_, it)| expires(compiled, piece, it, on)) {
+            let near = found
+                .iter()
+                .filter(|it| it.cell == cell && it.sentence < n && named(it))
+                .map(|it| it.sentence)
+                .max()
+                .filter(|at| sentences.get(*at).is_some_and(|it| it.line == sentence.line));
+            let anew: BTreeSet<usize> = found
+                .iter()
+                .filter(|it| (it.cell, it.sentence) == (cell, n) && held(it))
+                .flat_map(|it| it.parts.iter().copied())
+                .collect();
+            let at = |it: &Found| it.cell == cell && Some(it.sentence) == near;
+            let ended: BTreeSet<usize> =
+                found.iter().filter(|it| at(it) && named(it)).flat_map(|it| it.parts.iter().copied()).collect();
+            for it in found.iter_mut().filter(|it| at(it) && met(it)) {
+                if it.parts.iter().all(|it| ended.contains(it) && !anew.contains(it)) {
+                    it.claim.status = Status::Historic;
+                }
+            }
+        }
+    }
+}
+
+/// Whether a sentence opens by telling an end of validity that is past.
+fn expires(compiled: &Compiled, piece: &Piece<'_>, sentence: &Sentence, on: Date) -> bool {
+    const OPENING: usize = 4;
+    const FURTHEST: usize = 7;
+    let tokens = &piece.reading.tokens;
+    let range = sentence.tokens.start..sentence.tokens.end;
+    let cues = piece.reading.cues_in(&range);
+    let denied = cues.iter().any(|it| {
+        matches!(compiled.class(it), Some(CueClass::Negate | CueClass::NegateNoun | CueClass::Promissory))
+    });
+    !denied
+        && cues
+            .iter()
+            .filter(|it| compiled.class(it) == Some(CueClass::Expiry))
+            .filter(|it| it.from <= sentence.tokens.start + OPENING)
+            .any(|cue| {
+                let dated = piece.reading.values_in(&(cue.from..sentence.tokens.end)).iter().find_map(|it| {
+                    let near = it.from < cue.to + FURTHEST;
+                    match it.amount {
+                        Amount::Days(_, last) if near => Some(last < on),
+                        _ => None,
+                    }
+                });
+                dated.unwrap_or(matches!(tokens.word_at(cue.from), "expired" | "lapsed"))
+            })
 }
 
 /// `That clause went when …`, `Edition 5 has dropped it`: whether a sentence says of what was named before that it ended.
