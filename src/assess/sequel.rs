@@ -103,8 +103,11 @@ pub(super) fn take_expiries(compiled: &Compiled, pieces: &[&Piece<'_>], on: Date
                 .flat_map(|it| it.parts.iter().copied())
                 .collect();
             let at = |it: &Found| it.cell == cell && Some(it.sentence) == near;
-            let ended: BTreeSet<usize> =
-                found.iter().filter(|it| at(it) && named(it)).flat_map(|it| it.parts.iter().copied()).collect();
+            let ended: BTreeSet<usize> = found
+                .iter()
+                .filter(|it| at(it) && named(it))
+                .flat_map(|it| it.parts.iter().copied())
+                .collect();
             for it in found.iter_mut().filter(|it| at(it) && met(it)) {
                 if it.parts.iter().all(|it| ended.contains(it) && !anew.contains(it)) {
                     it.claim.status = Status::Historic;

@@ -223,7 +223,8 @@ impl Matcher {
 
     /// All that it is, as numbers.
     pub(super) fn numbers(&self) -> Vec<Number> {
-        let counts = [self.begins.len(), self.starts.len(), self.states.len(), usize::from(self.root.is_some())];
+        let counts =
+            [self.begins.len(), self.starts.len(), self.states.len(), usize::from(self.root.is_some())];
         let mut out: Vec<Number> = counts.map(|it| count(it).to_le_bytes()).to_vec();
         out.extend_from_slice(self.begins.as_flattened());
         out.extend_from_slice(self.starts.as_flattened());
@@ -233,7 +234,8 @@ impl Matcher {
 
     /// What `numbers` made.
     pub(super) fn of_numbers(made: &mut Made) -> Option<Self> {
-        let [begins, starts, states, root] = made.numbers(4)?.try_into().ok().map(|it: [Number; 4]| it.map(number))?;
+        let [begins, starts, states, root] =
+            made.numbers(4)?.try_into().ok().map(|it: [Number; 4]| it.map(number))?;
         Some(Self {
             begins: made.numbers(begins.checked_mul(3)?)?.as_chunks().0.into(),
             starts: made.numbers(starts.checked_mul(2 + count(MARKS))?)?.as_chunks().0.into(),

@@ -239,7 +239,9 @@ mod tests {
     #[test]
     fn a_faulty_pattern_is_refused() {
         assert!(matches!(check("(a|b"), Err(PatternError::Unclosed(_))));
-        for open in ["property of ~2", "property of (us|our ~2)", "kept ~2 [safe]", "kept (by (us|our ~1)|here)"] {
+        for open in
+            ["property of ~2", "property of (us|our ~2)", "kept ~2 [safe]", "kept (by (us|our ~1)|here)"]
+        {
             assert!(matches!(check(open), Err(PatternError::Open(_))), "{open}");
         }
         assert_eq!(check("(us|our ~2) property"), Ok(()));
