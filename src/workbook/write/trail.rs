@@ -60,11 +60,15 @@ fn sheet<const N: usize>(
     const HEAD: u32 = 1;
     let mut sheet = Worksheet::new();
     sheet.set_name(name)?;
-    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+    // So many columns can be read on A3 and not on A4.
+    sheet.set_landscape().set_paper_size(8).set_print_fit_to_pages(1, 0).set_footer("&C&P of &N");
     sheet.write_string_with_format(0, 0, cell(title), &formats.title)?;
     for ((col, head), width) in (0..).zip(heads).zip(widths) {
         sheet.set_column_width(col, *width)?;
         sheet.write_string_with_format(HEAD, col, *head, &formats.head)?;
+    }
+    if lines.is_empty() {
+        sheet.write_string_with_format(HEAD + 1, 0, "Nothing yet.", &formats.text)?;
     }
     sheet.set_freeze_panes(HEAD + 1, 0)?;
     sheet.set_repeat_rows(HEAD, HEAD)?;
