@@ -12,6 +12,7 @@
 //! Nothing here knows a question or a rule, and nothing decides what a claim is worth.
 
 mod clause;
+mod full_stop;
 pub mod graph;
 pub mod made;
 pub mod matcher;

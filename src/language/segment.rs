@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, ops::Range};
 
 use super::{
+    full_stop::ends_sentence,
     notes::{is_marker, particulars_at, parts_names, past_marker},
     table,
     token::{Kind, Token, Tokens},
@@ -394,44 +395,6 @@ fn sentence_starts(tokens: &Tokens, cells: &BTreeMap<usize, table::Cell>) -> Vec
 fn item_at(tokens: &Tokens, at: usize) -> Option<u32> {
     let number = tokens.list.get(at).filter(|it| it.kind == Kind::Number && tokens.mark_at(at + 1) == ')')?;
     tokens.word(number).parse().ok()
-}
-
-/// Whether the mark before `at` ends a sentence.
-fn ends_sentence(tokens: &Tokens, at: usize) -> bool {
-    let (Some(token), Some(mark)) =
-        (tokens.list.get(at), at.checked_sub(1).and_then(|it| tokens.list.get(it)))
-    else {
-        return false;
-    };
-    if mark.mark != '.' {
-        return token.spaced;
-    }
-    let word = at.checked_sub(2).map_or("", |it| tokens.word_at(it));
-    let is_short = tokens.is(at.wrapping_sub(2), Lists::ABBREVIATION)
-        || (word.len() == 1 && word.chars().all(char::is_alphabetic));
-    // `as set out in Annex B. Conformity was …`
-    let lettered = word.len() == 1
-        && word != "e"
-        && word != "i"
-        && at.checked_sub(3).is_some_and(|it| LETTERED.contains(&tokens.word_at(it)));
-    // `in 1 h 50 min. Configuration: …`: behind a number it is no beginning of a name.
-    let measured = matches!(word, "min" | "max")
-        && token.capital
-        && at.checked_sub(3).and_then(|it| tokens.list.get(it)).is_some_and(|it| it.kind == Kind::Number);
-    token.spaced && (!is_short || measured || lettered && token.capital || is_answer_no(tokens, at))
-}
-
-/// What a letter numbers, so that a full stop behind the letter ends the sentence.
-const LETTERED: &[&str] =
-    &["annex", "appendix", "schedule", "section", "part", "level", "lot", "class", "grade", "exhibit"];
-
-/// Whether the full stop before `at` closes a `No.` that answers, and does not shorten `number`: it opens its sentence
-/// and no digit follows.
-fn is_answer_no(tokens: &Tokens, at: usize) -> bool {
-    let Some(no) = at.checked_sub(2).filter(|it| tokens.word_at(*it) == "no") else { return false };
-    let opens = no.checked_sub(1).is_none_or(|it| matches!(tokens.mark_at(it), '.' | '!' | '?' | ':' | ')'))
-        || tokens.list.get(no).is_some_and(|it| it.breaks > 0);
-    opens && tokens.list.get(at).is_some_and(|it| it.kind == Kind::Word)
 }
 
 /// A line break that only wraps a long line.
