@@ -67,7 +67,8 @@ fn main() -> std::io::Result<()> {
                 fs::write(&at, bytes)?;
                 Ok(format!("({:?})", at.display().to_string()))
             };
-            let tree = kept("tree", &tree)?;
+            let texts = kept("texts", tree.texts.as_bytes())?;
+            let tree = kept("tree", &tree.bytes)?;
             let phrases = match &phrases {
                 Some(it) => format!("include_bytes!{}", kept("phrases", it)?),
                 None => "&[]".to_owned(),
@@ -80,7 +81,7 @@ fn main() -> std::io::Result<()> {
             writeln!(
                 list,
                 "    ({name:?}, include_str!({path:?}), Some(Ready {{ tree: include_bytes!{tree}, \
-                 digest: {digest:?}, phrases: {phrases}, words: {words} }})),"
+                 texts: include_str!{texts}, digest: {digest:?}, phrases: {phrases}, words: {words} }})),"
             )?;
         } else {
             writeln!(list, "    ({name:?}, include_str!({path:?}), None),")?;
@@ -122,14 +123,21 @@ fn table(name: &str, text: &str) -> Option<toml::Table> {
     Some(table)
 }
 
+/// Values as `source::ready` reads them: their kinds and sizes, and all their texts one after the other.
+#[derive(Default)]
+struct Tree {
+    bytes: Vec<u8>,
+    texts: String,
+}
+
 /// A file's TOML as `source::ready` reads it; of rules whose patterns were `made` without them.
-fn tree(mut table: toml::Table, made: bool) -> Option<Vec<u8>> {
+fn tree(mut table: toml::Table, made: bool) -> Option<Tree> {
     for lexicon in table.get_mut("lexicon").and_then(toml::Value::as_array_mut).into_iter().flatten() {
         if made {
             lexicon.as_table_mut()?.retain(|key, _| key == "id");
         }
     }
-    let mut tree = Vec::new();
+    let mut tree = Tree::default();
     put(&toml::Value::Table(table), &mut tree)?;
     Some(tree)
 }
@@ -216,25 +224,25 @@ fn texts(value: &toml::Value, found: &mut BTreeSet<String>) {
 }
 
 /// Writes a value as `source::ready` says.
-fn put(value: &toml::Value, tree: &mut Vec<u8>) -> Option<()> {
+fn put(value: &toml::Value, tree: &mut Tree) -> Option<()> {
     match value {
-        toml::Value::Boolean(it) => tree.push(u8::from(*it)),
+        toml::Value::Boolean(it) => tree.bytes.push(u8::from(*it)),
         toml::Value::Integer(it) => {
-            tree.push(2);
+            tree.bytes.push(2);
             let size = u64::try_from(if *it < 0 { !*it } else { *it }).ok()?;
-            number(size << 1 | u64::from(*it < 0), tree)?;
+            number(size << 1 | u64::from(*it < 0), &mut tree.bytes)?;
         }
         toml::Value::String(it) => put_text(it, tree)?,
         toml::Value::Array(list) => {
-            tree.push(4);
-            number(u64::try_from(list.len()).ok()?, tree)?;
+            tree.bytes.push(4);
+            number(u64::try_from(list.len()).ok()?, &mut tree.bytes)?;
             for it in list {
                 put(it, tree)?;
             }
         }
         toml::Value::Table(table) => {
-            tree.push(5);
-            number(u64::try_from(table.len()).ok()?, tree)?;
+            tree.bytes.push(5);
+            number(u64::try_from(table.len()).ok()?, &mut tree.bytes)?;
             for (key, value) in table {
                 put_text(key, tree)?;
                 put(value, tree)?;
@@ -245,10 +253,10 @@ fn put(value: &toml::Value, tree: &mut Vec<u8>) -> Option<()> {
     Some(())
 }
 
-fn put_text(text: &str, tree: &mut Vec<u8>) -> Option<()> {
-    tree.push(3);
-    number(u64::try_from(text.len()).ok()?, tree)?;
-    tree.extend_from_slice(text.as_bytes());
+fn put_text(text: &str, tree: &mut Tree) -> Option<()> {
+    tree.bytes.push(3);
+    number(u64::try_from(text.len()).ok()?, &mut tree.bytes)?;
+    tree.texts.push_str(text);
     Some(())
 }
 

@@ -20,4 +20,5 @@ pub mod rule;
 pub mod source;
 pub mod store;
 pub mod tender;
+pub mod together;
 pub mod workbook;

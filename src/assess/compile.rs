@@ -52,27 +52,6 @@ pub(super) fn cues(rules: &Rules) -> Result<Gathering, AssessError> {
     Ok(gathering)
 }
 
-/// Does all `jobs`, several at a time; gives their results in order. The rules of many questions are made ready so.
-pub(super) fn together<T: Send, J: FnOnce() -> T + Send>(jobs: Vec<J>) -> Vec<T> {
-    const HANDS: usize = 4;
-    let mut shares: Vec<Vec<J>> = Vec::new();
-    let share = jobs.len().div_ceil(HANDS).max(1);
-    let mut jobs = jobs.into_iter();
-    while jobs.len() > 0 {
-        shares.push(jobs.by_ref().take(share).collect());
-    }
-    let work = |share: Vec<J>| share.into_iter().map(|job| job()).collect::<Vec<T>>();
-    std::thread::scope(|scope| {
-        let own = shares.pop();
-        let hands: Vec<_> = shares.into_iter().map(|share| scope.spawn(move || work(share))).collect();
-        let own = own.map(work);
-        let done = hands.into_iter().map(|it| it.join().unwrap_or_else(|it| std::panic::resume_unwind(it)));
-        let mut all: Vec<T> = done.flatten().collect();
-        all.extend(own.into_iter().flatten());
-        all
-    })
-}
-
 impl Language {
     /// Cuts `text` and looks its words up.
     pub(super) fn text(&self, text: &str) -> Arc<Text> {

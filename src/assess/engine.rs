@@ -31,6 +31,7 @@ use crate::{
     },
     rule::{On, QuestionRules, Rules, Status},
     tender::{Piece as Cell, Response, ResponseState, Tender, YesNo},
+    together,
 };
 
 /// A rule file whose patterns cannot be read.
@@ -80,14 +81,16 @@ impl Engine {
             .questions
             .iter()
             .filter_map(|it| Some((it, rules.questions.get(&it.id).or_else(|| unworded.get(&it.id))?)));
-        let jobs = asked.map(|(question, own)| || Compiled::of(question, own, &rules, (&cues, &classes)));
-        let read: Result<Vec<(Compiled, Gathering)>, AssessError> =
-            compile::together(jobs.collect()).into_iter().collect();
+        let threads = together::threads();
+        let compiled = |(question, own)| Compiled::of(question, own, &rules, (&cues, &classes));
+        let known = || rules.made.map_or_else(Vocabulary::default, |(_, words)| Vocabulary::of_list(words));
+        let (mut words, read) =
+            together::both(threads, known, || together::each(asked.collect(), threads, compiled));
+        let read: Result<Vec<(Compiled, Gathering)>, AssessError> = read.into_iter().collect();
         let (mut compiled, mut gatherings): (Vec<Compiled>, Vec<Gathering>) = read?.into_iter().unzip();
         let (checks, of_checks) = CrossChecks::new(&rules)?;
         gatherings.push(of_checks);
         gatherings.push(compile::cues(&rules)?);
-        let mut words = rules.made.map_or_else(Vocabulary::default, |(_, words)| Vocabulary::of_list(words));
         for it in &mut gatherings {
             it.adopt(&mut words);
         }
@@ -96,8 +99,8 @@ impl Engine {
         }
         words.seal(&rules.synonyms);
         let groups = compiled.iter().map(|it| it.group_names.len()).chain([checks.groups.len(), 0]);
-        let jobs = gatherings.into_iter().zip(groups).map(|(it, groups)| move || it.ready(groups));
-        let mut readers = compile::together(jobs.collect());
+        let jobs = gatherings.into_iter().zip(groups).collect();
+        let mut readers = together::each(jobs, threads, |(it, groups): (Gathering, usize)| it.ready(groups));
         let cues = readers.pop().unwrap_or_default();
         let checks = CrossChecks { reader: readers.pop().unwrap_or_default(), ..checks };
         let mut questions = BTreeMap::new();

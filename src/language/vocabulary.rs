@@ -163,7 +163,7 @@ impl Vocabulary {
                 self.place(n);
             }
         } else {
-            self.place(self.words.len() - 1);
+            self.place_at(self.words.len() - 1, hash);
         }
         symbol
     }
@@ -171,7 +171,12 @@ impl Vocabulary {
     /// Enters the word at `position` into the table.
     fn place(&mut self, position: usize) {
         let Some(word) = self.words.get(position) else { return };
-        let mut place = Hash::of(self.letters_of(word)).place(self.places.len());
+        self.place_at(position, Hash::of(self.letters_of(word)));
+    }
+
+    /// Enters the word at `position`, whose hash is `hash`, into the table.
+    fn place_at(&mut self, position: usize, hash: Hash) {
+        let mut place = hash.place(self.places.len());
         while let Some(found) = self.places.get_mut(place) {
             if *found == 0 {
                 *found = u32::try_from(position + 1).unwrap_or(0);
@@ -283,12 +288,13 @@ impl Vocabulary {
                 }
             }
         }
-        let mut spellings = Vec::new();
         let mut words = std::mem::take(&mut self.words);
+        let mut spellings = Vec::with_capacity(words.len() * 2);
+        let mut own = Vec::new();
         for it in &mut words {
             let word = self.letters_of(it);
             it.spelling = end(&spellings);
-            let mut own = Vec::new();
+            own.clear();
             if word.bytes().next().is_some_and(|it| it.is_ascii_digit()) {
                 own.push(NUMBER);
             }
@@ -302,7 +308,7 @@ impl Vocabulary {
             for symbol in &own {
                 it.marks.add(*symbol);
             }
-            spellings.extend(own);
+            spellings.extend_from_slice(&own);
             it.symbols = end(&spellings) - it.spelling;
         }
         self.words = words;

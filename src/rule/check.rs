@@ -16,15 +16,16 @@ use crate::{
     id::{Digest, Name, PartId, QuestionId, RuleId},
     language::{pattern, value::ValueKind, vocabulary::Synonyms},
     source::{SourceFile, Spanned},
+    together,
 };
 
 pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnostics> {
-    let mut loader = Loader { faults: Diagnostics::default(), digested: Vec::new() };
+    let mut loader = Loader::default();
     let mut lexicons = BTreeMap::new();
     let mut cues = Vec::new();
     let mut scale = None;
     let mut checks = Vec::new();
-    let mut rule_files = Vec::new();
+    let mut of_questions = Vec::new();
     // Of questions that another release or profile asks; they are not read.
     let mut elsewhere = Vec::new();
     let mut associations = Associations::default();
@@ -85,30 +86,22 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnosti
             "checks" => loader
                 .with(file, |it: ChecksFile, _| checks.extend(it.check.into_iter().map(|it| (file, it)))),
             "rules" if is_elsewhere(files, path, bank) => elsewhere.push(file),
-            "rules" => loader.with(file, |it: RuleFile, _| rule_files.push((file, it))),
+            "rules" => {
+                loader.digest(file);
+                of_questions.push(file);
+            }
             _ => {}
         }
     }
+    let read = |file| {
+        let mut own = Loader::default();
+        let rules = own.rules(file, bank, &lexicons);
+        (rules, own.faults)
+    };
     let mut questions = BTreeMap::new();
-    for (file, it) in rule_files {
-        let Some(question) = bank.question(it.question.get_ref()) else {
-            let known = bank.questions.iter().map(|it| it.id.as_str());
-            let help =
-                nearest(it.question.get_ref().as_str(), known).map(|it| format!("the nearest id is `{it}`"));
-            loader.fault(
-                file,
-                &it.question,
-                "rule/unknown-question",
-                format!("the bank holds no question `{}`", it.question.get_ref()),
-                help,
-            );
-            continue;
-        };
-        if question.revision != it.revision && !it.also_for.contains(&question.revision) {
-            continue;
-        }
-        let rules = loader.question(file, it, question, &lexicons);
-        questions.insert(question.id.clone(), rules);
+    for (rules, faults) in together::each(of_questions, together::threads(), read) {
+        loader.faults.extend(faults);
+        questions.extend(rules.map(|it| (it.question.clone(), it)));
     }
     for question in &bank.questions {
         // Where fields answer every part there are no words to read.
@@ -173,6 +166,7 @@ fn names(files: &[&SourceFile], id: &RuleId) -> bool {
     files.iter().any(|it| it.text.lines().any(|it| it.trim() == line))
 }
 
+#[derive(Default)]
 struct Loader {
     faults: Diagnostics,
     /// Path and digest of each file that can move a score.
@@ -181,11 +175,46 @@ struct Loader {
 
 impl Loader {
     fn with<T: serde::de::DeserializeOwned>(&mut self, file: &SourceFile, then: impl FnOnce(T, &mut Self)) {
-        self.digested.push(format!("{} {}\n", file.path, file.digest()));
+        self.digest(file);
         match file.toml() {
             Ok(it) => then(it, self),
             Err(fault) => self.faults.push(fault),
         }
+    }
+
+    fn digest(&mut self, file: &SourceFile) {
+        self.digested.push(format!("{} {}\n", file.path, file.digest()));
+    }
+
+    /// The rules in `file`; none where they are faulty, or for another revision of their question.
+    fn rules(
+        &mut self,
+        file: &SourceFile,
+        bank: &Bank,
+        shared: &BTreeMap<Name, Lexicon>,
+    ) -> Option<QuestionRules> {
+        let it: RuleFile = match file.toml() {
+            Ok(it) => it,
+            Err(fault) => {
+                self.faults.push(fault);
+                return None;
+            }
+        };
+        let Some(question) = bank.question(it.question.get_ref()) else {
+            let known = bank.questions.iter().map(|it| it.id.as_str());
+            let help =
+                nearest(it.question.get_ref().as_str(), known).map(|it| format!("the nearest id is `{it}`"));
+            self.fault(
+                file,
+                &it.question,
+                "rule/unknown-question",
+                format!("the bank holds no question `{}`", it.question.get_ref()),
+                help,
+            );
+            return None;
+        };
+        let meant = question.revision == it.revision || it.also_for.contains(&question.revision);
+        meant.then(|| self.question(file, it, question, shared))
     }
 
     fn fault<T>(

@@ -1,10 +1,11 @@
 //! The data that is built in, as it was read when the program was built: a tree of values that is much quicker to read
 //! than TOML. Places are not kept, for what is built in was checked; tests of rules are left out.
 //!
-//! A value is a byte for its kind and what belongs to it: 0 no, 1 yes, 2 a whole number, 3 a text with its length in
-//! bytes, 4 a list with its length and its values, 5 a table with its length and its keys, as texts, and values. Numbers are
-//! written seven bits to a byte, the lowest first, all but the last with the eighth bit set; those that may be
-//! negative have their sign in the lowest bit.
+//! A value is a byte for its kind and what belongs to it: 0 no, 1 yes, 2 a whole number, 3 a text, of
+//! which it has the length in bytes, 4 a list with its length and its values, 5 a table with its length and its keys, as
+//! texts, and values. The texts themselves stand beside the tree in the order in which it has them, so that they are known
+//! to be UTF-8 without being looked at. Numbers are written seven bits to a byte, the lowest first, all but the last with
+//! the eighth bit set; those that may be negative have their sign in the lowest bit.
 
 use serde::de::{
     self, DeserializeOwned, DeserializeSeed, EnumAccess, IntoDeserializer as _, MapAccess, SeqAccess,
@@ -16,6 +17,8 @@ use serde::de::{
 pub struct Ready {
     /// The tree of its values.
     pub tree: &'static [u8],
+    /// The texts of the tree, one after the other.
+    pub texts: &'static str,
     /// The digest of its text, as it is written.
     pub digest: &'static str,
     /// Where the file has patterns: what `language::made` kept of them; of rules the patterns are left out of the tree.
@@ -38,12 +41,15 @@ impl de::Error for ReadyError {
 impl Ready {
     /// Reads the tree into `T`.
     pub(super) fn read<T: DeserializeOwned>(&self) -> Result<T, ReadyError> {
-        T::deserialize(&mut Tree(self.tree))
+        T::deserialize(&mut Tree { bytes: self.tree, texts: self.texts })
     }
 }
 
 /// What is still to be read.
-struct Tree(&'static [u8]);
+struct Tree {
+    bytes: &'static [u8],
+    texts: &'static str,
+}
 
 const NO: u8 = 0;
 const YES: u8 = 1;
@@ -63,8 +69,8 @@ fn ended() -> ReadyError {
 
 impl Tree {
     fn byte(&mut self) -> Result<u8, ReadyError> {
-        let (first, rest) = self.0.split_first().ok_or_else(ended)?;
-        self.0 = rest;
+        let (first, rest) = self.bytes.split_first().ok_or_else(ended)?;
+        self.bytes = rest;
         Ok(*first)
     }
 
@@ -87,9 +93,9 @@ impl Tree {
 
     fn text(&mut self) -> Result<&'static str, ReadyError> {
         let length = self.length()?;
-        let (text, rest) = self.0.split_at_checked(length).ok_or_else(ended)?;
-        self.0 = rest;
-        std::str::from_utf8(text).map_err(de::Error::custom)
+        let (text, rest) = self.texts.split_at_checked(length).ok_or_else(ended)?;
+        self.texts = rest;
+        Ok(text)
     }
 }
 

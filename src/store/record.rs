@@ -35,7 +35,7 @@ use crate::{
         act::Act,
         checkpoint::Checkpoint,
         disclosure::{SaltError, Salts},
-        event::{Draft, Entry, Event, EventError},
+        event::{Draft, Event, EventError},
         note::{Key, NoteError},
         process::{Breach, State},
         trail::{Lines, Trail},
@@ -45,12 +45,16 @@ use crate::{
 };
 
 mod bags;
+mod fold;
 mod originals;
 mod place;
 mod schema;
 
 pub use bags::{is_procurement, read_files, write_file, write_files};
+pub use fold::object_keys;
 pub use originals::{keep, kept};
+
+use fold::{Versions, catch_up};
 
 pub use crate::ledger::bag::Files;
 
@@ -67,6 +71,12 @@ pub const FILE: &str = "record.sqlite";
 
 /// How long another process is waited for.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How many bytes the file is read and written by.
+const PAGE: u32 = 16_384;
+
+/// How much of the file is kept at hand, so that a long transaction need not write a page twice; in KiB.
+const CACHE_KIB: u32 = 65_536;
 
 /// How many events are written before they are moved from the journal into the file.
 const JOURNAL: u32 = 500;
@@ -201,6 +211,7 @@ pub struct Record {
     connection: Connection,
     origin: String,
     state: State,
+    versions: Versions,
     journal: u32,
     /// Why nothing more may be written.
     broken: Option<String>,
@@ -284,6 +295,8 @@ impl Record {
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(PATIENCE)?;
+        // A new file is of pages that hold many events; an old one keeps those that it has.
+        connection.execute_batch(&format!("PRAGMA page_size = {PAGE}; PRAGMA cache_size = -{CACHE_KIB};"))?;
         let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
         if mode != "wal" {
             return Err(RecordError::Damaged(format!("its journal is `{mode}`")));
@@ -294,8 +307,15 @@ impl Record {
              wal_autocheckpoint = 0; PRAGMA trusted_schema = OFF;",
         )?;
         schema::migrate(&mut connection)?;
-        let folder = folder.to_owned();
-        Ok(Self { folder, connection, origin, state: State::default(), journal: 0, broken: None })
+        Ok(Self {
+            folder: folder.to_owned(),
+            connection,
+            origin,
+            state: State::default(),
+            versions: Versions::default(),
+            journal: 0,
+            broken: None,
+        })
     }
 
     /// Where the process stands, as of the last transaction or [`Self::refresh`].
@@ -316,8 +336,8 @@ impl Record {
     ///
     /// # Errors
     /// When the record cannot be read.
-    pub fn version(&self, key: &str) -> Result<u64, RecordError> {
-        version(&self.connection, key)
+    pub fn version(&mut self, key: &str) -> Result<u64, RecordError> {
+        self.versions.of(key, &self.connection)
     }
 
     /// The name of the log.
@@ -375,6 +395,7 @@ impl Record {
             transaction: &transaction,
             statements,
             state: std::mem::take(&mut self.state),
+            versions: &mut self.versions,
             at,
             salts,
             origin: &self.origin,
@@ -394,6 +415,7 @@ impl Record {
             self.state = state;
         } else {
             // What was folded is not there. If it cannot be read now, the next transaction reads it.
+            self.versions = Versions::default();
             drop(catch_up(&self.connection, &mut self.state, &self.origin));
         }
         let value = outcome?;
@@ -571,7 +593,6 @@ impl Record {
 struct Statements<'a> {
     event: CachedStatement<'a>,
     disclosure: CachedStatement<'a>,
-    object: CachedStatement<'a>,
 }
 
 impl<'a> Statements<'a> {
@@ -580,10 +601,6 @@ impl<'a> Statements<'a> {
         Ok(Self {
             event: of("INSERT INTO event (seq, line, leaf) VALUES (?, ?, ?)")?,
             disclosure: of("INSERT INTO disclosure (seq, digest, text) VALUES (?, ?, ?)")?,
-            object: of(
-                "INSERT INTO object (key, version, seq) VALUES (?1, 1, ?2) ON CONFLICT (key) DO UPDATE SET version \
-                        = version + 1, seq = ?2",
-            )?,
         })
     }
 }
@@ -593,6 +610,7 @@ pub struct Turn<'a> {
     transaction: &'a Transaction<'a>,
     statements: Statements<'a>,
     state: State,
+    versions: &'a mut Versions,
     at: Moment,
     salts: &'a mut dyn Salts,
     origin: &'a str,
@@ -625,15 +643,15 @@ impl Turn<'_> {
     ///
     /// # Errors
     /// When the record cannot be read.
-    pub fn version(&self, key: &str) -> Result<u64, RecordError> {
-        version(self.transaction, key)
+    pub fn version(&mut self, key: &str) -> Result<u64, RecordError> {
+        self.versions.of(key, self.transaction)
     }
 
     /// Refuses to go on where something has changed since it was looked at.
     ///
     /// # Errors
     /// When it has.
-    pub fn expect(&self, key: &str, version: u64) -> Result<(), RecordError> {
+    pub fn expect(&mut self, key: &str, version: u64) -> Result<(), RecordError> {
         let found = self.version(key)?;
         if found == version {
             return Ok(());
@@ -655,9 +673,6 @@ impl Turn<'_> {
         self.statements.event.execute(params![seq, sealed.line, leaf.as_bytes()])?;
         for it in &sealed.disclosures {
             self.statements.disclosure.execute(params![seq, it.digest.as_str(), it.text])?;
-        }
-        for key in object_keys(&sealed.event) {
-            self.statements.object.execute(params![key, seq])?;
         }
         Ok(sealed.event)
     }
@@ -698,43 +713,6 @@ impl Turn<'_> {
         }
         Ok(event)
     }
-}
-
-/// What an event is about, as keys whose versions count the events about them: all its objects together, as in
-/// `question=…/tender=T-001`, and its tender.
-pub fn object_keys(event: &Event) -> impl Iterator<Item = String> {
-    let mut all = String::with_capacity(64);
-    for (kind, id) in event.obj.iter() {
-        for part in [if all.is_empty() { "" } else { "/" }, kind, "=", id] {
-            all.push_str(part);
-        }
-    }
-    let tender = event.about("tender").map(|it| format!("tender={it}")).filter(|it| *it != all);
-    [all].into_iter().filter(|it| !it.is_empty()).chain(tender)
-}
-
-fn version(connection: &Connection, key: &str) -> Result<u64, RecordError> {
-    let mut found = connection.prepare_cached("SELECT version FROM object WHERE key = ?")?;
-    let found = found.query_row([key], |row| row.get::<_, i64>(0)).optional()?;
-    Ok(u64::try_from(found.unwrap_or(0)).unwrap_or(0))
-}
-
-/// Folds events that came since into `state`.
-fn catch_up(connection: &Connection, state: &mut State, origin: &str) -> Result<(), RecordError> {
-    let mut rows = connection.prepare_cached("SELECT line FROM event WHERE seq >= ? ORDER BY seq")?;
-    let mut each = rows.query([signed(state.size)])?;
-    while let Some(row) = each.next()? {
-        let line = row.get_ref(0)?.as_blob().map_err(|error| RecordError::Damaged(error.to_string()))?;
-        let seq = state.size;
-        let damaged = |what: String| RecordError::Damaged(format!("event {seq}: {what}"));
-        let entry = Entry::parse(line).map_err(|error| damaged(error.to_string()))?;
-        let event = entry.event().ok_or_else(|| damaged("is withheld".to_owned()))?;
-        if event.log != origin {
-            return Err(damaged(format!("is of the log `{}`", event.log)));
-        }
-        state.admit(event).map_err(|error| damaged(error.to_string()))?;
-    }
-    Ok(())
 }
 
 fn tree_of(connection: &Connection) -> Result<Tree, RecordError> {

@@ -1,7 +1,5 @@
 //! A bag taken in: every file hashed once, every line read once, on all cores.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use crate::{
     id::Hash,
     ledger::{
@@ -10,6 +8,7 @@ use crate::{
         event::{Entry, EventError},
         tree,
     },
+    together,
 };
 
 /// The lines of the log.
@@ -47,9 +46,9 @@ enum Done<'a> {
 /// So many lines are read at a time.
 const LINES: usize = 512;
 
-/// Whether there is enough in files to be worth another thread.
-pub(super) fn is_much(files: &Files) -> bool {
-    files.values().map(Vec::len).sum::<usize>() > 1 << 18
+/// By how many threads files are verified: where there is little in them, another one costs more than it saves.
+pub(super) fn threads(files: &Files) -> usize {
+    if files.values().map(Vec::len).sum::<usize>() > 1 << 18 { together::threads() } else { 1 }
 }
 
 /// Takes in all files, and the lines of the log and of the disclosures.
@@ -65,7 +64,7 @@ pub(super) fn take<'a>(files: &'a Files, events: &[&str], disclosures: &[&str]) 
     let mut taken = Taken { events: Vec::with_capacity(events.len()), ..Taken::default() };
     taken.disclosures.reserve(disclosures.len());
     let mut sums = Vec::with_capacity(files.len());
-    for it in in_parallel(&jobs, is_much(files), work) {
+    for it in together::each(jobs, threads(files), |job| work(&job)) {
         match it {
             Done::Hash(path, sum) => sums.push((path, sum)),
             Done::Events(part) => taken.events.extend(part),
@@ -98,51 +97,4 @@ fn event(line: &str) -> ReadEvent {
         Entry::Withheld { leaf, .. } => *leaf,
     };
     Ok((entry, leaf))
-}
-
-/// `work` on each of `items`, in their order; on several threads if there is `much`.
-fn in_parallel<T: Sync, R: Send>(items: &[T], much: bool, work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let threads = if much { std::thread::available_parallelism().map_or(1, usize::from).min(8) } else { 1 };
-    if threads < 2 {
-        return items.iter().map(work).collect();
-    }
-    let next = AtomicUsize::new(0);
-    let hand = || {
-        let mut own = Vec::new();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(item) = items.get(at) else { return own };
-            own.push((at, work(item)));
-        }
-    };
-    let mut all = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(hand)).collect();
-        let mut all = hand();
-        for it in others {
-            all.extend(joined(it));
-        }
-        all
-    });
-    all.sort_unstable_by_key(|it| it.0);
-    all.into_iter().map(|it| it.1).collect()
-}
-
-/// Both, at the same time if there is `much`.
-pub(super) fn both<A: Send, B>(
-    much: bool,
-    one: impl FnOnce() -> A + Send,
-    other: impl FnOnce() -> B,
-) -> (A, B) {
-    if !much {
-        return (one(), other());
-    }
-    std::thread::scope(|scope| {
-        let one = scope.spawn(one);
-        let other = other();
-        (joined(one), other)
-    })
-}
-
-fn joined<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
-    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }

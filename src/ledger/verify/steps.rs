@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Read, Report, Request, Withheld, content,
-    read::{DISCLOSURES, EVENTS, ReadDisclosure, ReadEvent, both, is_much, take},
+    read::{DISCLOSURES, EVENTS, ReadDisclosure, ReadEvent, take, threads},
     text,
 };
 use crate::{
@@ -23,6 +23,7 @@ use crate::{
         trail::{Disclosed, Trail},
         tree::{self, Tree},
     },
+    together,
 };
 
 /// `redaction.json`: what is not shown, and why.
@@ -134,8 +135,8 @@ impl<'a, 'b> Check<'a, 'b> {
         let keys = self.keys(&entries);
         let checkpoint = self.read_checkpoint();
         let shown = disclosures.map(|_| taken.disclosures);
-        let (fold, (disclosed, tree, lines)) = both(
-            is_much(files),
+        let (fold, (disclosed, tree, lines)) = together::both(
+            threads(files),
             || Fold::of(&entries),
             || {
                 let lines = events.unwrap_or_default().into_iter().collect();
@@ -156,7 +157,7 @@ impl<'a, 'b> Check<'a, 'b> {
         self.award(&read, &state);
         // Of a long record it takes a while to give back the memory of so many words.
         let Trail { entries, disclosed, .. } = read.trail;
-        both(is_much(files), || drop(entries), || drop((disclosed, state)));
+        together::both(threads(files), || drop(entries), || drop((disclosed, state)));
     }
 
     /// The lines of the log; step 3 tells what cannot be read.

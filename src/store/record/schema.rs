@@ -8,7 +8,8 @@ use super::RecordError;
 const APPLICATION: i32 = 0x5052_4231;
 
 /// One step after the other.
-const STEPS: &[&str] = &["
+const STEPS: &[&str] = &[
+    "
     CREATE TABLE event (
         seq  INTEGER PRIMARY KEY,
         line BLOB NOT NULL,
@@ -61,7 +62,12 @@ const STEPS: &[&str] = &["
         BEGIN SELECT RAISE(ABORT, 'a checkpoint is never changed'); END;
     CREATE TRIGGER checkpoint_remains BEFORE DELETE ON checkpoint
         BEGIN SELECT RAISE(ABORT, 'a checkpoint is never removed'); END;
-"];
+",
+    // How often a thing was acted on is counted from the events, which cannot contradict themselves.
+    "
+    DROP TABLE object;
+",
+];
 
 /// Brings a database to the newest step, all steps in one transaction.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), RecordError> {
