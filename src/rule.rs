@@ -56,6 +56,13 @@ pub enum Status {
     Uncertain,
 }
 
+impl Status {
+    /// Whether it is said to be so, with an exception that is named or without.
+    pub fn is_met(self) -> bool {
+        matches!(self, Self::Affirmed | Self::AffirmedWithException)
+    }
+}
+
 /// Whether the words name a value, a mechanism or a proof, or only say that it is so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -251,8 +251,7 @@ impl Engine {
                                 continue;
                             }
                             let mut verdict = verdict.clone();
-                            let silent =
-                                matches!(verdict.status, Status::Affirmed | Status::AffirmedWithException);
+                            let silent = verdict.status.is_met();
                             if verdict.status == Status::Absent || point.fallback && silent {
                                 continue;
                             }

@@ -359,10 +359,7 @@ fn weigh(
             .get(it.point)
             .is_some_and(|it| it.point.adverse || it.point.reads_as == Some(Status::Negated))
     };
-    let affirms = |it: &&Own<'_>| {
-        matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException)
-            && it.claim.strength == Strength::Specific
-    };
+    let affirms = |it: &&Own<'_>| it.claim.status.is_met() && it.claim.strength == Strength::Specific;
     // Said twice is said once: sentences are told apart by what was seen in them.
     let sentences = |list: &mut dyn Iterator<Item = &Own<'_>>| -> usize {
         let mut seen: BTreeMap<(usize, usize), BTreeSet<String>> = BTreeMap::new();
@@ -376,21 +373,16 @@ fn weigh(
     let outweighed = !denials.is_empty()
         && sentences(&mut denials.iter()) == 1
         && if denials.iter().any(feared) {
-            let elsewhere = |it: &&Own<'_>| {
-                matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException)
-                    && !admitted.contains(&(it.cell, it.sentence))
-            };
+            let elsewhere =
+                |it: &&Own<'_>| it.claim.status.is_met() && !admitted.contains(&(it.cell, it.sentence));
             form != Form::Undertaking && sentences(&mut rest.iter().filter(elsewhere)) >= 2
         } else {
             sentences(&mut rest.iter().filter(affirms)) >= 2
         };
     let outweighed =
         outweighed || !part.mandatory && form != Form::Undertaking && concedes(frames, &rest, &denials);
-    let affirmed: BTreeSet<&RuleId> = rest
-        .iter()
-        .filter(|it| matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException))
-        .map(|it| &it.claim.rule)
-        .collect();
+    let affirmed: BTreeSet<&RuleId> =
+        rest.iter().filter(|it| it.claim.status.is_met()).map(|it| &it.claim.rule).collect();
     let affirmed = u32::try_from(affirmed.len()).unwrap_or(u32::MAX);
     let mut status = Status::Absent;
     let mut strength = Strength::Generic;
@@ -422,8 +414,7 @@ fn weigh(
     } else if let Some(denial) = denials.first() {
         status = Status::Negated;
         strength = denial.claim.strength;
-        contradicted = best
-            .is_some_and(|it| matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException));
+        contradicted = best.is_some_and(|it| it.claim.status.is_met());
         list.extend(denials.iter());
         list.extend(rest.iter());
         list.extend(minor.iter());
@@ -491,7 +482,7 @@ fn concedes(frames: &[(Piece<'_>, Frame)], rest: &[Own<'_>], denials: &[Own<'_>]
     let mut earliest = BTreeMap::new();
     let mut shown = BTreeSet::new();
     for it in first_said(rest) {
-        if matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException) {
+        if it.claim.status.is_met() {
             earliest.entry(line(&it)).or_insert(it.sentence);
             if it.claim.strength == Strength::Specific {
                 shown.insert(line(&it));

@@ -38,11 +38,9 @@ pub(super) fn leave_to_letters(compiled: &Compiled, pieces: &[&Piece<'_>], found
     };
     for (part, of) in compiled.question.parts.iter().enumerate() {
         let Some(own) = of.letter else { continue };
-        let answered = found.iter().any(|it| {
-            it.parts.contains(&part)
-                && letter(it) == Some(own)
-                && matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException)
-        });
+        let answered = found
+            .iter()
+            .any(|it| it.parts.contains(&part) && letter(it) == Some(own) && it.claim.status.is_met());
         if !answered {
             continue;
         }
@@ -82,7 +80,7 @@ pub(super) fn take_exceptions(compiled: &Compiled, pieces: &[&Piece<'_>], found:
                 other.parts.contains(&part)
                     && other.cell == it.cell
                     && other.sentence != it.sentence
-                    && matches!(other.claim.status, Status::Affirmed | Status::AffirmedWithException)
+                    && other.claim.status.is_met()
                     && !piece.is_some_and(|piece| says_the_same(piece, it.sentence, other.sentence))
             });
             if narrow == Some(true) && affirmed {
@@ -120,7 +118,7 @@ fn said_of_all(compiled: &Compiled, pieces: &[&Piece<'_>], found: &[Found], part
     if !denied || compiled.question.form == Form::Disclose {
         return BTreeSet::new();
     }
-    let affirms = |it: &&Found| matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException);
+    let affirms = |it: &&Found| it.claim.status.is_met();
     let of_all = |it: &&Found| {
         let piece = pieces.get(it.cell);
         piece.is_some_and(|piece| piece.sentence(it.sentence).is_some_and(|it| speaks_of_all(piece, it)))
@@ -212,8 +210,7 @@ pub(super) fn take_limits(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mu
             if muted || sentence.asks || !limits(piece, sentence) {
                 continue;
             }
-            let affirmed =
-                |it: &&Found| matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException);
+            let affirmed = |it: &&Found| it.claim.status.is_met();
             if of(n).next().is_some() {
                 // `Our workshop is outside the 27001 boundary` affirms nothing: it names what it limits.
                 let own: BTreeSet<usize> =
@@ -394,11 +391,8 @@ pub(super) fn leave_to_labels(pieces: &[&Piece<'_>], found: &mut [Found], parts:
             let body = sentence.body..sentence.tokens.end;
             other && !labels(part, piece, label) && !labels(part, piece, &body)
         };
-        let answered = found.iter().any(|it| {
-            it.parts.contains(&part)
-                && matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException)
-                && !elsewhere(it)
-        });
+        let answered =
+            found.iter().any(|it| it.parts.contains(&part) && it.claim.status.is_met() && !elsewhere(it));
         if answered {
             for it in found.iter_mut() {
                 if it.claim.status == Status::Negated && it.parts.contains(&part) && elsewhere(it) {

@@ -69,7 +69,7 @@ pub(super) fn referrals(
             let denies = |status: Status| status == Status::Negated;
             let first = it.finding.claims.first().is_some_and(|it| denies(it.status));
             let against = it.finding.claims.iter().find(|it| {
-                let affirms = matches!(it.status, Status::Affirmed | Status::AffirmedWithException);
+                let affirms = it.status.is_met();
                 if first { affirms } else { denies(it.status) }
             });
             let both = format!("{words} and “{}”", against.map_or("", |it| it.text.as_str()));
@@ -150,7 +150,7 @@ impl Referrals<'_> {
 fn tick(response: &Response, gathered: &Gathered, out: &mut Referrals<'_>) {
     let (tick, against): (&str, fn(Status) -> bool) = match response.yes_no {
         Some(YesNo::Yes) => ("Yes", |it| it == Status::Negated),
-        Some(YesNo::No) => ("No", |it| matches!(it, Status::Affirmed | Status::AffirmedWithException)),
+        Some(YesNo::No) => ("No", |it| it.is_met()),
         Some(YesNo::NotApplicable) => ("N/A", |it| matches!(it, Status::Affirmed | Status::Negated)),
         _ => return,
     };

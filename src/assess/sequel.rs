@@ -16,7 +16,7 @@ pub(super) fn take_plans(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mut
     // What is met but for a thing that is to follow lacks that thing today.
     let met: BTreeSet<(usize, usize, usize)> = found
         .iter()
-        .filter(|it| matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException))
+        .filter(|it| it.claim.status.is_met())
         .flat_map(|it| it.parts.iter().map(|part| (*part, it.cell, it.sentence)))
         .collect();
     for it in found.iter_mut().filter(|it| matches!(it.claim.status, Status::Negated | Status::Historic)) {
@@ -55,7 +55,7 @@ pub(super) fn take_plans(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mut
 /// `The readings vest in the customer. Those terms were withdrawn.`: what the next sentence says has ended, by a word that
 /// takes it up, has ended.
 pub(super) fn take_ends(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mut [Found]) {
-    let met = |it: &Found| matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException);
+    let met = |it: &Found| it.claim.status.is_met();
     for (cell, piece) in pieces.iter().enumerate() {
         let sentences = &piece.reading.segments.sentences;
         for (n, (before, next)) in sentences.iter().zip(sentences.iter().skip(1)).enumerate() {
@@ -82,7 +82,7 @@ pub(super) fn take_ends(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mut 
 /// `ISO 9001:2015. No. 1120. Expired March 2025.`: a day that is past ends the certificate of the sentence before it on the
 /// same line, whatever is told of it in between.
 pub(super) fn take_expiries(compiled: &Compiled, pieces: &[&Piece<'_>], on: Date, found: &mut [Found]) {
-    let met = |it: &Found| matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException);
+    let met = |it: &Found| it.claim.status.is_met();
     let credential =
         |it: &Found| compiled.points.get(it.point).is_some_and(|it| it.point.kind == Kind::Credential);
     // What the words themselves say has run out names the certificate as well as what is held.
@@ -190,7 +190,7 @@ pub(super) fn carry_plans(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mu
                 let tensed = compiled.points.get(it.point).is_some_and(|it| {
                     matches!(it.point.kind, Kind::Practice | Kind::Capability | Kind::Credential)
                 });
-                let met = matches!(it.claim.status, Status::Affirmed | Status::AffirmedWithException);
+                let met = it.claim.status.is_met();
                 if tensed && met {
                     it.claim.status = Status::Planned;
                 }

@@ -36,6 +36,7 @@ pub(super) fn ends_sentence(tokens: &Tokens, at: usize) -> bool {
 /// what stands before it, back to the last full stop, is a name and no statement.
 fn tells_of_name(tokens: &Tokens, at: usize) -> bool {
     const LONGEST: usize = 8;
+    const STATES: Lists = Lists::AUXILIARY.and(Lists::PRONOUN);
     let word = |at: usize| tokens.word_at(at);
     let is_number = |at: usize| tokens.list.get(at).is_some_and(|it| it.kind == Kind::Number);
     let mut behind = at;
@@ -59,7 +60,7 @@ fn tells_of_name(tokens: &Tokens, at: usize) -> bool {
     };
     let Some(last) = at.checked_sub(2) else { return false };
     let from = (last.saturating_sub(LONGEST)..=last).rev().find(|it| begins(*it));
-    from.is_some_and(|from| !(from..=last).any(|it| tokens.is(it, Lists::AUXILIARY)))
+    from.is_some_and(|from| !(from..=last).any(|it| tokens.is(it, STATES)))
 }
 
 /// What a letter numbers, so that a full stop behind the letter ends the sentence.
@@ -73,4 +74,37 @@ fn is_answer_no(tokens: &Tokens, at: usize) -> bool {
     let opens = no.checked_sub(1).is_none_or(|it| matches!(tokens.mark_at(it), '.' | '!' | '?' | ':' | ')'))
         || tokens.list.get(no).is_some_and(|it| it.breaks > 0);
     opens && tokens.list.get(at).is_some_and(|it| it.kind == Kind::Word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The words at which a sentence begins behind a mark.
+    fn beginnings(text: &str) -> Vec<String> {
+        let tokens = Tokens::of(text);
+        let ends = (1..tokens.list.len()).filter(|at| ends_sentence(&tokens, *at));
+        let marked = ends.filter(|at| tokens.mark_at(at - 1) == '.');
+        marked.map(|at| tokens.word_at(at).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_full_stop_behind_a_short_form_ends_nothing() {
+        assert_eq!(beginnings("We use approx. 40 sites. Each is in the UK."), ["each"]);
+        assert_eq!(beginnings("Run by A. Nother Ltd. in Leeds."), Vec::<String>::new());
+        assert_eq!(beginnings("Set out in Annex B. Conformity was tested."), ["conformity"]);
+        assert_eq!(beginnings("Restored in 50 min. Configuration took 10 more."), ["configuration"]);
+    }
+
+    #[test]
+    fn what_is_told_of_a_name_belongs_to_it() {
+        assert_eq!(beginnings("Cyber Essentials Plus. No. 5511. Expires 03/2027. We renew."), ["we"]);
+        assert_eq!(beginnings("We hold it. Expires 03/2027."), ["expires"]);
+    }
+
+    #[test]
+    fn a_no_may_answer() {
+        assert_eq!(beginnings("No. We sell nothing."), ["we"]);
+        assert_eq!(beginnings("Certificate no. 4471 is ours."), Vec::<String>::new());
+    }
 }

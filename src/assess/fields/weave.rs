@@ -55,7 +55,7 @@ impl Fields {
                     status = Status::Uncertain;
                 }
             }
-            let good = |it: Status| matches!(it, Status::Affirmed | Status::AffirmedWithException);
+            let good = |it: Status| it.is_met();
             let against = said == Status::Negated && good(status) || status == Status::Negated && good(said);
             if against {
                 if said == Status::Negated {
