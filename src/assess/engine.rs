@@ -160,6 +160,7 @@ impl Engine {
         sequel::take_plans(compiled, &pieces, &mut found);
         sequel::carry_plans(compiled, &pieces, &mut found);
         sequel::take_ends(compiled, &pieces, &mut found);
+        sequel::take_terms(compiled, &pieces, &mut found);
         sequel::take_expiries(compiled, &pieces, on, &mut found);
         let mut plain = BTreeSet::new();
         let said: BTreeSet<usize> = found.iter().flat_map(|it| it.parts.iter().copied()).collect();

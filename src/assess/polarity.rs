@@ -570,9 +570,14 @@ impl Judge<'_> {
             if relative {
                 return (Excepted::Told, Some(*hit));
             }
+            // `…, though not at the depot`: a contrast that opens a clause speaks of the one before it.
+            let contrasted = matches!(tokens.word_at(hit.from), "but" | "though" | "although");
+            let before = (sentence.body..hit.from).rev().find(|at| tokens.mark_at(*at) == ' ');
+            let before = before.filter(|_| contrasted).map(|at| self.piece.clause(at));
             let outside_clause = |it: &Hit| {
                 let (a, b) = (self.piece.clause(it.from), self.piece.clause(hit.from));
-                a != b && self.piece.outer(b) != Some(a) && self.piece.outer(a) != Some(b)
+                let apart = a != b && self.piece.outer(b) != Some(a) && self.piece.outer(a) != Some(b);
+                apart && before != Some(a)
             };
             let object = target.others.first().unwrap_or(&target.head);
             // `all backups save the weekly tape are encrypted`: what is named before the exception is what is claimed.

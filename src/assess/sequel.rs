@@ -79,6 +79,77 @@ pub(super) fn take_ends(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mut 
     }
 }
 
+/// `Backups go to an air-gapped vault. This is a paid option.`: what the next sentence, taking a thing up by a pronoun, calls
+/// planned or tied to something is so. It must say nothing else, and what it takes up must be one part.
+pub(super) fn take_terms(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mut [Found]) {
+    for (cell, piece) in pieces.iter().enumerate() {
+        let sentences = &piece.reading.segments.sentences;
+        for (n, (before, next)) in sentences.iter().zip(sentences.iter().skip(1)).enumerate() {
+            let Some(status) = terms(compiled, piece, next).filter(|_| before.line == next.line) else {
+                continue;
+            };
+            let at = |it: &Found, sentence: usize| (it.cell, it.sentence) == (cell, sentence);
+            let met = |it: &Found| at(it, n) && it.claim.status.is_met();
+            let parts: BTreeSet<usize> =
+                found.iter().filter(|it| met(it)).flat_map(|it| it.parts.iter().copied()).collect();
+            if parts.len() != 1 || found.iter().any(|it| at(it, n + 1)) {
+                continue;
+            }
+            for it in found.iter_mut().filter(|it| met(it)) {
+                let tensed = compiled.points.get(it.point).is_some_and(|it| {
+                    matches!(it.point.kind, Kind::Practice | Kind::Capability | Kind::Credential)
+                        && !it.point.adverse
+                });
+                if tensed {
+                    it.claim.status = status;
+                }
+            }
+        }
+    }
+}
+
+/// What `This is scheduled for the spring` or `It is an optional extra` makes of the thing that it takes up; none of any
+/// other sentence.
+fn terms(compiled: &Compiled, piece: &Piece<'_>, sentence: &Sentence) -> Option<Status> {
+    const IT: &[&str] = &["it", "this", "that", "they", "these", "both"];
+    const BETWEEN: &[&str] = &[
+        "still",
+        "currently",
+        "presently",
+        "now",
+        "only",
+        "all",
+        "a",
+        "an",
+        "the",
+        "included",
+        "offered",
+        "sold",
+    ];
+    let tokens = &piece.reading.tokens;
+    let word = |at: usize| tokens.word_at(at);
+    let verb = sentence.body + 1;
+    if !IT.contains(&word(sentence.body)) || !matches!(word(verb), "is" | "are" | "'s" | "s") {
+        return None;
+    }
+    let open = (verb + 1..sentence.tokens.end).find(|at| !BETWEEN.contains(&word(*at)))?;
+    let cues = piece.reading.cues_in(&(verb..sentence.tokens.end));
+    let mut status = None;
+    for cue in cues {
+        let said = match compiled.class(cue) {
+            Some(CueClass::Planned) => Status::Planned,
+            Some(CueClass::Conditional) => Status::Conditional,
+            Some(CueClass::Negate | CueClass::NegateNoun | CueClass::NegateWord) => return None,
+            _ => continue,
+        };
+        // `It is planned that reports …` takes nothing up.
+        if cue.from <= open && !matches!(word(cue.to), "that" | "to") {
+            status = status.or(Some(said));
+        }
+    }
+    status
+}
+
 /// `ISO 9001:2015. No. 1120. Expired March 2025.`: a day that is past ends the certificate of the sentence before it on the
 /// same line, whatever is told of it in between.
 pub(super) fn take_expiries(compiled: &Compiled, pieces: &[&Piece<'_>], on: Date, found: &mut [Found]) {
