@@ -1,5 +1,8 @@
 //! Work on many things by several threads at a time. What comes of it comes in the order of the things, so that nobody
 //! can tell by the result how many threads there were.
+//!
+//! A worker that reads tenders may not use it: the system keeps address space for each thread that there ever was, and a
+//! worker is held to so much of it.
 
 use std::{panic::resume_unwind, sync::Mutex, thread};
 

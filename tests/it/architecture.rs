@@ -8,7 +8,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("together", &[]),
     ("diag", &["id"]),
     ("source", &["id", "diag"]),
-    ("bank", &["id", "together", "diag", "source"]),
+    ("bank", &["id", "diag", "source"]),
     ("tender", &["id", "diag", "source", "bank"]),
     ("procurement", &["id", "diag", "source", "bank", "tender", "rule"]),
     ("language", &["id"]),
