@@ -78,6 +78,7 @@ fn a_plan_that_fails_leaves_nothing() {
     let mut record = procurement(folder.path());
     let outcome = record.transact(at(2), |turn| {
         turn.append(person("p-0001", Role::Lead, "Ada Lead"))?;
+        assert_eq!(turn.version("person=p-0001")?, 1);
         turn.append(person("p-0001", Role::Lead, "Ada Lead"))
     });
     assert!(matches!(outcome, Err(RecordError::Breach(_))), "{outcome:?}");
