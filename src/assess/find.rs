@@ -493,9 +493,12 @@ impl<'a> Piece<'a> {
 
     /// A bullet and a paragraph stand for themselves: what they take up is said in them, or their order would matter.
     fn stands_for_itself(&self, sentence: &Sentence) -> bool {
-        let tokens = &self.reading.tokens;
-        tokens.mark_at(sentence.tokens.start) == '\u{2022}'
-            || tokens.list.get(sentence.tokens.start).is_some_and(|it| it.breaks > 1)
+        let opens = self.reading.tokens.list.get(sentence.tokens.start);
+        self.is_bullet(sentence) || opens.is_some_and(|it| it.breaks > 1)
+    }
+
+    pub(super) fn is_bullet(&self, sentence: &Sentence) -> bool {
+        self.reading.tokens.mark_at(sentence.tokens.start) == '\u{2022}'
     }
 
     /// Whether a pronoun before the head takes up the missing words from the clause or sentence before.

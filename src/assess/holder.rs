@@ -244,13 +244,15 @@ impl Judge<'_> {
         })
     }
 
-    /// Whether `they` or `their` stands for things: nobody but the bidder was named before it.
+    /// Whether `they` or `their` stands for things: nobody but the bidder was named before it. A bullet takes up
+    /// nobody from the one before, or their order would matter.
     fn is_thing(&self, it: &CueHit, target: &Target, sentence: &Sentence) -> bool {
         let tokens = &self.piece.reading.tokens;
         if !matches!(tokens.word_at(it.from), "they" | "their") || it.to > it.from + 1 {
             return false;
         }
         let before = target.sentence.checked_sub(1).and_then(|at| self.piece.sentence(at));
+        let before = before.filter(|_| !self.piece.is_bullet(sentence));
         let start = before.map_or(sentence.tokens.start, |it| it.tokens.start);
         let somebody = self.piece.reading.cues_in(&(start..it.from)).iter().any(|other| {
             self.class(other) == Some(CueClass::ThirdParty)
