@@ -10,6 +10,7 @@ use super::{
     Answer, Claim, Score, Strength, Value, When, associated,
     compile::{self, Compiled, CompiledPoint, Language, Source},
     crosscheck::CrossChecks,
+    elided,
     fields::{Context, Fields},
     find::{Piece, Target},
     frame::{self, Frame},
@@ -157,6 +158,7 @@ impl Engine {
         neighbours::leave_to_labels(&pieces, &mut found, compiled.question.parts.len());
         neighbours::take_exceptions(compiled, &pieces, &mut found);
         neighbours::take_limits(compiled, &pieces, &mut found);
+        elided::take_elided(compiled, &pieces, &mut found);
         sequel::take_plans(compiled, &pieces, &mut found);
         sequel::carry_plans(compiled, &pieces, &mut found);
         sequel::take_ends(compiled, &pieces, &mut found);

@@ -40,6 +40,8 @@ pub(super) struct Weighed {
     pub(super) high: Worth,
     /// A denial stands beside an affirmation.
     pub(super) contradicted: bool,
+    /// What decided it is an equivalent of what the part names.
+    pub(super) equivalent: bool,
     /// A field decided it.
     pub(super) by_field: bool,
 }
@@ -350,6 +352,13 @@ fn weigh(
     let (denials, rest): (Vec<Own<'_>>, Vec<Own<'_>>) =
         own.iter().copied().partition(|it| it.claim.status == Status::Negated);
     let (minor, denials): (Vec<Own<'_>>, Vec<Own<'_>>) = denials.into_iter().partition(|it| is_support(it));
+    let stands_in = |it: &Own<'_>| compiled.points.get(it.point).is_some_and(|it| it.point.equivalent);
+    let offers = |it: &Own<'_>| {
+        it.claim.status.is_met() || matches!(it.claim.status, Status::Hedged | Status::Conditional)
+    };
+    let equivalent = rest.iter().any(|it| stands_in(it) && offers(it));
+    let (waived, denials): (Vec<Own<'_>>, Vec<Own<'_>>) =
+        denials.into_iter().partition(|it| equivalent && !stands_in(it));
     let best = rest.first().copied();
     // Two sentences that show a thing outweigh one that denies the same thing of something: it is an exception, and
     // the person is asked.
@@ -403,7 +412,8 @@ fn weigh(
         if status == Status::Affirmed && affirmed < rules.generic_at {
             value = scale.credit.get("affirmed-partial").copied().unwrap_or(value);
         }
-        if status == Status::Affirmed && (!minor.is_empty() || outweighed) {
+        let excepted = rest.iter().any(|it| it.claim.status == Status::AffirmedWithException);
+        if status == Status::Affirmed && (!minor.is_empty() || outweighed || excepted) {
             status = Status::AffirmedWithException;
             value = value.min(credit(scale, form, status, strength));
         }
@@ -423,6 +433,7 @@ fn weigh(
         strength = first.claim.strength;
         list.extend(minor.iter());
     }
+    list.extend(waived.iter());
     let decided = Worth { status, credit: value };
     let (mut low, mut high) = (decided, decided);
     if let Some(other) = list.first().and_then(|it| it.or) {
@@ -447,6 +458,7 @@ fn weigh(
         low,
         high,
         contradicted,
+        equivalent: equivalent && list.first().is_some_and(stands_in),
         by_field: false,
     };
     Some((weighed, list.iter().map(|it| it.at).collect()))

@@ -75,6 +75,9 @@ pub(super) fn referrals(
             let both = format!("{words} and “{}”", against.map_or("", |it| it.text.as_str()));
             out.add("contradiction", &[("part", it.finding.title.as_str()), ("words", both.as_str())]);
         }
+        if it.equivalent {
+            out.add("equivalent-offered", &with);
+        }
         // Of a field the person is told what is wrong with its value.
         if it.low != it.high && !it.finding.claims.is_empty() && !it.by_field {
             out.add("uncertain", &with);

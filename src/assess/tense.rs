@@ -44,11 +44,13 @@ impl Judge<'_> {
                 !before.into_iter().any(|at| matches!(self.piece.reading.tokens.word_at(at), "never" | "not"))
             })
             .find(|it| {
-                // The date stands after the cue, or is its last word (`to 11 February 2026`).
+                // The date stands after the cue, or is its last word (`to 11 February 2026`, `from 2018 to 2021`).
                 let date = self
                     .values_from(it.from + 1)
                     .take_while(|value| value.from < it.to + FURTHEST)
-                    .find(|value| value.kind == ValueKind::Date && value.to <= sentence.tokens.end);
+                    .find(|value| {
+                        value.kind == ValueKind::Date && value.to >= it.to && value.to <= sentence.tokens.end
+                    });
                 let said = matches!(self.piece.reading.tokens.word_at(it.from), "expired" | "lapsed");
                 let past =
                     date.map_or(said, |it| matches!(it.amount, Amount::Days(_, last) if last < self.on));

@@ -505,6 +505,7 @@ impl Loader {
             settles: it.settles.into_iter().map(Spanned::into_inner).collect(),
             unless_claimed: it.unless_claimed.into_iter().map(Spanned::into_inner).collect(),
             open_exception: it.open_exception,
+            equivalent: it.equivalent,
             why: it.why,
             tests,
         }

@@ -151,6 +151,8 @@ pub(super) struct PointFile {
     pub(super) unless_claimed: Vec<Spanned<RuleId>>,
     #[serde(default)]
     pub(super) open_exception: bool,
+    #[serde(default)]
+    pub(super) equivalent: bool,
     pub(super) why: String,
     #[serde(rename = "source", default)]
     pub(super) _source: String,

@@ -405,6 +405,11 @@ fn point(point: &Point) -> PointView {
     if point.open_exception {
         said.push("affirmed, it is an exception that stands open".to_owned());
     }
+    if point.equivalent {
+        said.push(
+            "it finds an equivalent, beside which that the named thing is not held denies nothing".to_owned(),
+        );
+    }
     PointView {
         id: point.id.to_string(),
         parts: parts.join(", "),

@@ -146,15 +146,27 @@ impl Finder<'_> {
         Date::from_ymd(year, month, day).map(|it| (Some((it, it)), at + 5))
     }
 
+    /// `2018-2021`, `between 2018 and 2021`: years of which each tells that the other is one.
+    fn in_span(&self, at: usize, year: i16) -> bool {
+        let joined = |at: usize| {
+            matches!(self.word(at), "and" | "to" | "until" | "till")
+                || matches!(self.tokens.mark_at(at), '-' | '\u{2013}')
+        };
+        let other = |at: Option<usize>| at.and_then(|it| self.year(it));
+        let earlier = other(at.checked_sub(2)).is_some_and(|it| it < year) && joined(at - 1);
+        let later = other(at.checked_add(2)).is_some_and(|it| it > year) && joined(at + 1);
+        earlier || later
+    }
+
     /// A year alone is a date only where the word before it says so.
     fn bare_year(&self, at: usize, year: i16) -> Option<(Option<(Date, Date)>, usize)> {
         const BEFORE: &[&str] = &[
             "in", "by", "until", "till", "since", "from", "during", "of", "early", "late", "mid", "to",
             "spring", "summer", "autumn", "winter", "end", "for", "before", "after", "dated", "into",
-            "expired", "expires", "lapsed", "through",
+            "expired", "expires", "lapsed", "through", "between",
         ];
         let before = at.checked_sub(1).map_or("", |it| self.word(it));
-        if !BEFORE.contains(&before) {
+        if !BEFORE.contains(&before) && !self.in_span(at, year) {
             return None;
         }
         Date::from_ymd(year, 1, 1).zip(Date::from_ymd(year, 12, 31)).map(|it| (Some(it), at + 1))
