@@ -20,6 +20,7 @@ mod flagged;
 mod formal;
 mod frame;
 mod gather;
+mod general;
 mod holder;
 mod labels;
 mod lead;

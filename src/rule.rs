@@ -331,6 +331,8 @@ pub enum CueClass {
     Exception,
     /// `does not yet`, `one exception is`: in a sentence that nothing else reads, an exception to what was said before.
     Limit,
+    /// `is a common cause of`, `every organisation should`: a truth about the world, of which the bidder is no part.
+    General,
     /// `we confirm`, `agreed`.
     Assent,
     /// `we meet all of the above`.

@@ -414,6 +414,7 @@ fn track(cue: &Cue) -> u8 {
         CueClass::AssentAll | CueClass::Reference | CueClass::Ellipsis => 3,
         CueClass::Expiry => 4,
         CueClass::Limit => 6,
+        CueClass::General => 7,
         // `is not used` denies what stands before it; its `not` may deny what follows.
         CueClass::NegateWord if cue.direction == Direction::Backward => 5,
         _ => 0,

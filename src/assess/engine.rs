@@ -171,7 +171,8 @@ impl Engine {
             let unsaid = |part: usize| allowed(compiled, cell, part) && !said.contains(&part);
             let read: BTreeSet<usize> =
                 found.iter().filter(|it| it.cell == n).map(|it| it.sentence).collect();
-            let unread = |sentence: usize| !read.contains(&sentence);
+            let general = |it: usize| judge.piece.sentence(it).is_some_and(|it| judge.general(it).is_some());
+            let unread = |sentence: usize| !read.contains(&sentence) && !general(sentence);
             let associations = &self.rules.associations;
             let likely = associated::associated(compiled, associations, piece, n, cell, &unsaid, &unread);
             let taken: BTreeSet<usize> =

@@ -328,6 +328,9 @@ impl Judge<'_> {
         if excepted == Excepted::Told && status == Status::Negated {
             status = Status::Absent;
         }
+        if self.in_general(target, sentence) {
+            status = Status::Absent;
+        }
         Verdict { status, or, excepted: excepted == Excepted::Inside, cues: because }
     }
 
