@@ -215,6 +215,30 @@ fn expires(compiled: &Compiled, piece: &Piece<'_>, sentence: &Sentence, on: Date
             })
 }
 
+/// `We stopped in 2023.`, `Not any more.`: a short sentence that only ends what was said.
+fn stops(piece: &Piece<'_>, sentence: &Sentence) -> bool {
+    const MOST_WORDS: usize = 6;
+    const STOPPED: &[&str] = &["stopped", "ceased", "discontinued", "quit"];
+    const ENDS: &[&[&str]] =
+        &[&["not", "any", "more"], &["not", "anymore"], &["no", "longer"], &["no", "more"], &["not", "now"]];
+    // `We stopped an attack in 2023.`
+    const PAST: &[&str] =
+        &["it", "that", "this", "them", "doing", "in", "last", "when", "after", "some", "a", "two"];
+    let tokens = &piece.reading.tokens;
+    let body = sentence.body..sentence.tokens.end;
+    let words: Vec<&str> = body.map(|at| tokens.word_at(at)).filter(|it| !it.is_empty()).collect();
+    if words.len() > MOST_WORDS || sentence.asks {
+        return false;
+    }
+    let rest = words.strip_prefix(&["we"]).or_else(|| words.strip_prefix(&["this"])).unwrap_or(&words);
+    let stopped = rest.split_first().is_some_and(|(first, rest)| {
+        STOPPED.contains(first)
+            && rest.first().is_none_or(|it| PAST.contains(it))
+            && !rest.ends_with(&["attack"])
+    });
+    stopped || ENDS.iter().any(|it| words == **it)
+}
+
 /// `That clause went when …`, `Edition 5 has dropped it`: whether a sentence says of what was named before that it ended.
 fn ends_it(compiled: &Compiled, piece: &Piece<'_>, sentence: &Sentence) -> bool {
     const THAT: &[&str] = &["that", "those", "this", "these", "it", "they", "both"];
@@ -236,6 +260,9 @@ fn ends_it(compiled: &Compiled, piece: &Piece<'_>, sentence: &Sentence) -> bool 
         )
     };
     let opens = THAT.contains(&tokens.word_at(sentence.body));
+    if stops(piece, sentence) {
+        return true;
+    }
     cues.iter().filter(|it| class(it) == Some(CueClass::Historic)).any(|end| {
         // `It has expired and was never replaced` ended; `it has not expired` did not.
         !cues.iter().any(|it| turns(it) && it.from <= end.from)

@@ -179,7 +179,7 @@ impl Judge<'_> {
             && !point.adverse
             && (self.with_customers(sentence, target, cues) || self.hearsay(target, sentence, cues));
         let promised = self.promised(target, point, sentence, cues);
-        let dated = self.future_anchor(target, sentence, cues);
+        let dated = self.future_anchor(target, point.kind, sentence, cues);
 
         if let Some(it) = exempted.first().filter(|_| excepted == Excepted::No && !negative) {
             (excepted, exception) = (Excepted::Qualified, Some(*it));

@@ -318,7 +318,13 @@ impl Judge<'_> {
     }
 
     /// Whether a date to come anchors the target: `from April 2027`.
-    pub(super) fn future_anchor(&self, target: &Target, sentence: &Sentence, cues: &[CueHit]) -> bool {
+    pub(super) fn future_anchor(
+        &self,
+        target: &Target,
+        kind: Kind,
+        sentence: &Sentence,
+        cues: &[CueHit],
+    ) -> bool {
         const ANCHORS: &[&str] = &[
             "from",
             "by",
@@ -375,8 +381,15 @@ impl Judge<'_> {
                         && self.class(it) == Some(CueClass::Expiry)
                 })
             };
-            to_come && !expiry() && (self.has_promise(cues, target) || ANCHORS.contains(&before) && !keeps())
+            let anchored = ANCHORS.contains(&before) || kind != Kind::Credential && self.in_brackets(value);
+            to_come && !expiry() && (self.has_promise(cues, target) || anchored && !keeps())
         })
+    }
+
+    /// `backups are encrypted (Q2 2027)`: a day alone in brackets; behind a certificate it is the day on which that ends.
+    fn in_brackets(&self, value: &Value) -> bool {
+        let mark = |at: Option<usize>| at.map_or(' ', |it| self.piece.reading.tokens.mark_at(it));
+        mark(value.from.checked_sub(1)) == '(' && mark(Some(value.to)) == ')'
     }
 
     /// `From 2027 backups will be encrypted and archives will be kept apart`: a date that opens the sentence governs all

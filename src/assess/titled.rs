@@ -150,7 +150,7 @@ impl Judge<'_> {
             hedges.extend(all(CueClass::Reference));
         }
         let promised = all(CueClass::Promissory);
-        let dated = self.future_anchor(&stand_in, sentence, cues);
+        let dated = self.future_anchor(&stand_in, point.kind, sentence, cues);
         let subject = cues.iter().find(|it| {
             matches!(self.class(it), Some(CueClass::ThirdParty | CueClass::Bidder))
                 && body.clause.contains(&it.from)
