@@ -243,7 +243,9 @@ fn stands_apart(compiled: &Compiled, piece: &Piece<'_>, sentence: &Sentence) -> 
     let cues = piece.reading.cues_in(&sentence.tokens);
     let class = |it: &CueHit| compiled.class(it);
     // `No depot is outside it.`
-    let denied = cues.iter().any(|it| matches!(class(it), Some(CueClass::Negate | CueClass::NegateNoun)));
+    let denied = cues
+        .iter()
+        .any(|it| matches!(class(it), Some(CueClass::Negate | CueClass::NegateNoun | CueClass::Pseudo)));
     !denied
         && cues.iter().any(|it| {
             class(it) == Some(CueClass::Limit)

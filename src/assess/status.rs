@@ -7,7 +7,7 @@
 use super::{
     find::{Carry, Piece, Target},
     lead::Reply,
-    tense::promise_is_plan,
+    tense::{Stale, promise_is_plan},
 };
 use crate::{
     id::Date,
@@ -162,8 +162,9 @@ impl Judge<'_> {
         if restored {
             historic.clear();
         }
+        let stale = self.stale(target, sentence);
         let over =
-            !historic.is_empty() || self.stale(target, sentence) || self.ran_out(target, point, sentence);
+            !historic.is_empty() || stale == Some(Stale::Done) || self.ran_out(target, point, sentence);
         let is_fact = point.kind == Kind::Fact;
         let third = if point.any_holder || is_fact {
             self.of_its_own(sentence, cues, target, point)
@@ -257,6 +258,9 @@ impl Judge<'_> {
         } else {
             Status::Affirmed
         };
+        if stale == Some(Stale::Revised) && status == Status::Affirmed && !negative && !point.adverse {
+            status = Status::Hedged;
+        }
         let to_come = self.scheduled(sentence) || self.moves_later(target, sentence);
         if to_come && status == Status::Affirmed && !negative && !point.adverse {
             status = Status::Planned;

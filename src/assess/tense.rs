@@ -19,6 +19,15 @@ use crate::{
     rule::{CueClass, Kind},
 };
 
+/// What was last done years ago.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stale {
+    /// The thing itself.
+    Done,
+    /// Its revision.
+    Revised,
+}
+
 impl Judge<'_> {
     /// A past date after `expires` or `valid until`.
     pub(super) fn expired(
@@ -76,23 +85,38 @@ impl Judge<'_> {
             .copied()
     }
 
-    /// `the last exercise was in 2017`, `our review dates from 2016`: what was last done so long ago is history.
-    pub(super) fn stale(&self, target: &Target, sentence: &Sentence) -> bool {
+    /// `the last exercise was in 2017`, `our review dates from 2016`: what was last done so long ago is history. What
+    /// was only last revised then is still in use, and a doubt.
+    pub(super) fn stale(&self, target: &Target, sentence: &Sentence) -> Option<Stale> {
         const YEARS: i16 = 3;
         const FURTHEST: usize = 9;
+        const REVISED: &[&str] = &[
+            "updated",
+            "changed",
+            "revised",
+            "refreshed",
+            "amended",
+            "edited",
+            "rewritten",
+            "reissued",
+            "published",
+        ];
         let tokens = &self.piece.reading.tokens;
         let clause = self.piece.clause(target.head.from);
-        self.piece.reading.values_in(&(sentence.body..sentence.tokens.end)).iter().any(|it| {
-            let Amount::Days(_, last) = it.amount else { return false };
+        let within = sentence.body..sentence.tokens.end;
+        let mut told = self.piece.reading.values_in(&within).iter().filter_map(|it| {
+            let Amount::Days(_, last) = it.amount else { return None };
             let here = it.to <= sentence.tokens.end && self.piece.clause(it.from) == clause;
             let old = last.year() + YEARS < self.on.year();
-            here && old
-                && (it.from.saturating_sub(FURTHEST).max(sentence.body)..it.from).any(|at| {
-                    let (word, next) = (tokens.word_at(at), tokens.word_at(at + 1));
-                    matches!(word, "last" | "latest")
-                        || matches!(word, "dates" | "dating") && matches!(next, "from" | "back")
-                })
-        })
+            let near = it.from.saturating_sub(FURTHEST).max(sentence.body)..it.from;
+            let word = |at: usize| tokens.word_at(at);
+            let at = near.filter(|_| here && old).find(|at| {
+                matches!(word(*at), "last" | "latest")
+                    || matches!(word(*at), "dates" | "dating") && matches!(word(at + 1), "from" | "back")
+            })?;
+            Some(if REVISED.contains(&word(at + 1)) { Stale::Revised } else { Stale::Done })
+        });
+        told.next()
     }
 
     /// `certificate issued 30 June 2025`, of a kind that lasts twelve months, where no later day is named.
