@@ -209,9 +209,9 @@ pub struct Point {
     pub unless_claimed: Vec<RuleId>,
     /// An affirmed claim is an exception that stands open.
     pub open_exception: bool,
-    /// It finds an equivalent of what the part names: while it is claimed, that the named thing itself is not held
-    /// denies nothing (Procurement Act 2023, s.56).
-    pub equivalent: bool,
+    /// Lexicons that name an equivalent of what the part names: while such a claim stands, that the named thing itself
+    /// is not held denies nothing (Procurement Act 2023, s.56).
+    pub equivalents: Vec<Name>,
     /// Why it is a point.
     pub why: String,
     /// Its tests.

@@ -396,7 +396,7 @@ fn topic_point(question: &Question, rules: &QuestionRules, part: &PartId) -> Opt
         labelled: false,
         support: false,
         open_exception: false,
-        equivalent: false,
+        equivalents: Vec::new(),
         settles: Vec::new(),
         unless_claimed: Vec::new(),
         why: "The part's subject is named, and denied, planned, hedged or conditioned.".to_owned(),

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     bank::{Form, Use},
-    id::RuleId,
+    id::{Name, RuleId},
     rule::{Band, Cap, On, Scale, Status, When},
     tender::{Response, ResponseState},
 };
@@ -351,14 +351,18 @@ fn weigh(
     });
     let (denials, rest): (Vec<Own<'_>>, Vec<Own<'_>>) =
         own.iter().copied().partition(|it| it.claim.status == Status::Negated);
-    let (minor, denials): (Vec<Own<'_>>, Vec<Own<'_>>) = denials.into_iter().partition(|it| is_support(it));
-    let stands_in = |it: &Own<'_>| compiled.points.get(it.point).is_some_and(|it| it.point.equivalent);
+    let stands_in = |it: &Own<'_>| {
+        let names =
+            |name: &Name| it.claim.because.iter().any(|seen| seen.split('@').next() == Some(name.as_str()));
+        compiled.points.get(it.point).is_some_and(|it| it.point.equivalents.iter().any(names))
+    };
     let offers = |it: &Own<'_>| {
         it.claim.status.is_met() || matches!(it.claim.status, Status::Hedged | Status::Conditional)
     };
     let equivalent = rest.iter().any(|it| stands_in(it) && offers(it));
     let (waived, denials): (Vec<Own<'_>>, Vec<Own<'_>>) =
         denials.into_iter().partition(|it| equivalent && !stands_in(it));
+    let (minor, denials): (Vec<Own<'_>>, Vec<Own<'_>>) = denials.into_iter().partition(|it| is_support(it));
     let best = rest.first().copied();
     // Two sentences that show a thing outweigh one that denies the same thing of something: it is an exception, and
     // the person is asked.
@@ -458,7 +462,7 @@ fn weigh(
         low,
         high,
         contradicted,
-        equivalent: equivalent && list.first().is_some_and(stands_in),
+        equivalent: !waived.is_empty(),
         by_field: false,
     };
     Some((weighed, list.iter().map(|it| it.at).collect()))

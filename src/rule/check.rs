@@ -454,7 +454,7 @@ impl Loader {
             );
         }
         let needs: Vec<Vec<Name>> = it.needs.into_values().map(super::file::Names::into_vec).collect();
-        for name in needs.iter().flatten().chain(&it.specific_if).chain(&it.unless) {
+        for name in needs.iter().flatten().chain(&it.specific_if).chain(&it.unless).chain(&it.equivalents) {
             self.lexicon(file, offset, name, known);
         }
         if needs.is_empty() && it.on == super::On::Words && !it.labelled {
@@ -505,7 +505,7 @@ impl Loader {
             settles: it.settles.into_iter().map(Spanned::into_inner).collect(),
             unless_claimed: it.unless_claimed.into_iter().map(Spanned::into_inner).collect(),
             open_exception: it.open_exception,
-            equivalent: it.equivalent,
+            equivalents: it.equivalents,
             why: it.why,
             tests,
         }

@@ -152,7 +152,7 @@ pub(super) struct PointFile {
     #[serde(default)]
     pub(super) open_exception: bool,
     #[serde(default)]
-    pub(super) equivalent: bool,
+    pub(super) equivalents: Vec<Name>,
     pub(super) why: String,
     #[serde(rename = "source", default)]
     pub(super) _source: String,

@@ -405,10 +405,8 @@ fn point(point: &Point) -> PointView {
     if point.open_exception {
         said.push("affirmed, it is an exception that stands open".to_owned());
     }
-    if point.equivalent {
-        said.push(
-            "it finds an equivalent, beside which that the named thing is not held denies nothing".to_owned(),
-        );
+    if !point.equivalents.is_empty() {
+        said.push("of an equivalent, that the named thing is not held denies nothing beside it".to_owned());
     }
     PointView {
         id: point.id.to_string(),
