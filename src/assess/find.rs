@@ -491,10 +491,13 @@ impl<'a> Piece<'a> {
         point.slots.iter().take(others).any(named)
     }
 
-    /// A bullet and a paragraph stand for themselves: what they take up is said in them, or their order would matter.
+    /// A bullet, a paragraph and a line under its own letter or label stand for themselves: what they take up is said in
+    /// them, or their order would matter.
     fn stands_for_itself(&self, sentence: &Sentence) -> bool {
         let opens = self.reading.tokens.list.get(sentence.tokens.start);
-        self.is_bullet(sentence) || opens.is_some_and(|it| it.breaks > 1)
+        let labelled = sentence.label.as_ref().is_some_and(|it| it.start >= sentence.tokens.start);
+        let lettered = sentence.ordinal.is_some() && opens.is_some_and(|it| it.breaks > 0);
+        self.is_bullet(sentence) || labelled || lettered || opens.is_some_and(|it| it.breaks > 1)
     }
 
     pub(super) fn is_bullet(&self, sentence: &Sentence) -> bool {
