@@ -409,7 +409,7 @@ fn weigh(
             && status == Status::Affirmed
         {
             strength = if affirmed >= needed { Strength::Specific } else { Strength::Generic };
-        } else if status == Status::Affirmed && shows(compiled, &rest, affirmed) {
+        } else if status == Status::Affirmed && shows(compiled, frames, &rest, affirmed) {
             strength = Strength::Specific;
         }
         value = credit(scale, form, status, strength);
@@ -470,7 +470,7 @@ fn weigh(
 
 /// Whether claims of which no point asked for more are specific all the same: a figure, date or number that can be checked
 /// stands in one of their sentences, or three different things are shown. Points that are never specific do not count.
-fn shows(compiled: &Compiled, rest: &[Own<'_>], affirmed: u32) -> bool {
+fn shows(compiled: &Compiled, frames: &[(Piece<'_>, Frame)], rest: &[Own<'_>], affirmed: u32) -> bool {
     const DIFFERENT: u32 = 3;
     const CHECKED: &[&str] = &["certificate", "date", "duration", "percentage", "cipher", "tls", "money"];
     let open = |it: &&Own<'_>| {
@@ -482,7 +482,11 @@ fn shows(compiled: &Compiled, rest: &[Own<'_>], affirmed: u32) -> bool {
     // Said twice is said once.
     let said: BTreeSet<(&RuleId, String)> =
         rest.iter().filter(open).map(|it| (&it.claim.rule, letters(&it.claim.text))).collect();
-    rest.iter().filter(open).any(|it| valued(it)) || affirmed >= DIFFERENT && said.len() >= 3
+    let row = |it: &Own<'_>| {
+        let piece = frames.get(it.cell).map(|(piece, _)| piece);
+        piece.and_then(|piece| piece.sentence(it.sentence)).is_some_and(|it| it.in_table)
+    };
+    rest.iter().filter(open).any(|it| valued(it) || row(it)) || affirmed >= DIFFERENT && said.len() >= 3
 }
 
 /// Whether what is denied was affirmed before, or is shown elsewhere: such a denial is of less than the whole. Within a
