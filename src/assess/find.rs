@@ -380,24 +380,24 @@ impl<'a> Piece<'a> {
         let mut out = Vec::new();
         for head in heads.iter() {
             let mut found = Vec::new();
-            let mut missing = 0;
+            let mut missing = Vec::new();
             // `Held: ISO 9001`: a label that says something says it of its body.
             let labels_body = others > 0 && head.to <= sentence.body && sentence.body > range.start;
-            for slot in slots.iter().take(others) {
+            for (slot, sources) in slots.iter().zip(&point.slots).take(others) {
                 let behind = || {
                     let body = slot.iter().filter(|it| it.from >= sentence.body);
                     labels_body.then(|| body.min_by_key(|it| it.from).copied()).flatten()
                 };
                 match self.nearest(slot, head, point.point.within).or_else(behind) {
                     Some(hit) => found.push(hit),
-                    None => missing += 1,
+                    None => missing.push(sources),
                 }
             }
-            let carried = match missing {
-                0 => None,
-                1 if head.from >= sentence.body && labelled() => Some(Carry::Label),
-                1 if self.context_fills(point, &found, sentence, others) => Some(Carry::Label),
-                1 if self.pronoun_fills(point, head, sentence_index) => Some(Carry::Pronoun),
+            let carried = match missing.as_slice() {
+                [] => None,
+                [_] if head.from >= sentence.body && labelled() => Some(Carry::Label),
+                [slot] if self.context_fills(slot, sentence) => Some(Carry::Label),
+                [_] if self.pronoun_fills(point, head, sentence_index) => Some(Carry::Pronoun),
                 _ => continue,
             };
             out.push(Target::new(sentence_index, *head, found, carried));
@@ -475,20 +475,9 @@ impl<'a> Piece<'a> {
     }
 
     /// Whether the label or heading holds the words of the slot that is missing.
-    fn context_fills(
-        &self,
-        point: &CompiledPoint,
-        found: &[Hit],
-        sentence: &Sentence,
-        others: usize,
-    ) -> bool {
-        if found.len() + 1 != others {
-            return false;
-        }
+    fn context_fills(&self, slot: &[Source], sentence: &Sentence) -> bool {
         let above = [&sentence.label, &sentence.heading, &sentence.column, &sentence.lead];
-        let named =
-            |slot: &Vec<Source>| above.into_iter().flatten().any(|range| self.any_hit(slot, range).is_some());
-        point.slots.iter().take(others).any(named)
+        above.into_iter().flatten().any(|range| self.any_hit(slot, range).is_some())
     }
 
     /// A bullet, a paragraph and a line under its own letter or label stand for themselves: what they take up is said in
