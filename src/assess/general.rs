@@ -8,7 +8,10 @@ use crate::{
 
 impl Judge<'_> {
     /// Whether a target's clause is a truth about the world.
-    pub(super) fn in_general(&self, target: &Target, sentence: &Sentence) -> bool {
+    pub(super) fn in_general(&self, target: &Target, sentence: &Sentence, near: &[CueHit]) -> bool {
+        if !near.iter().any(|it| self.class(it) == Some(CueClass::General)) {
+            return false;
+        }
         let clause = self.piece.clause(target.head.from);
         self.general(sentence)
             .is_some_and(|it| self.piece.clause(it.from) == clause || self.piece.clause(it.to - 1) == clause)

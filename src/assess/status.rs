@@ -332,7 +332,7 @@ impl Judge<'_> {
         if excepted == Excepted::Told && status == Status::Negated {
             status = Status::Absent;
         }
-        if self.in_general(target, sentence) {
+        if self.in_general(target, sentence, cues) {
             status = Status::Absent;
         }
         Verdict { status, or, excepted: excepted == Excepted::Inside, cues: because }
