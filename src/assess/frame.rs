@@ -60,8 +60,10 @@ pub(super) fn read(compiled: &Compiled, reading: &Reading) -> (Frame, Vec<bool>)
         }
         muted.push(echoed || listed || sentence.is_name || is_general(reading, sentence, &class));
     }
-    let first = reading.segments.sentences.first().filter(|it| !frame.listed.contains(&0) && !it.asks);
-    if let Some(first) = first {
+    // What is asked, said back ahead of the answer, is not its beginning.
+    let first = reading.segments.sentences.iter().enumerate().find(|(n, _)| !frame.copied.contains(n));
+    let first = first.filter(|(n, it)| !frame.listed.contains(n) && !it.asks);
+    if let Some((_, first)) = first {
         let opens = |wanted: CueClass| {
             let hit = reading.cues.iter().find(|it| {
                 class(it) == Some(wanted)

@@ -379,7 +379,9 @@ fn weigh(
         for it in list {
             seen.entry((it.cell, it.sentence)).or_default().insert(letters(&it.claim.text));
         }
-        seen.into_values().collect::<BTreeSet<_>>().len()
+        let seen: BTreeSet<BTreeSet<String>> = seen.into_values().collect();
+        // Of what is said twice some may be heard only once: it is no other sentence.
+        seen.iter().filter(|it| !seen.iter().any(|other| *it != other && it.is_subset(other))).count()
     };
     // One admission beside two sentences that affirm is an exception too, except from a promise.
     let admitted: BTreeSet<(usize, usize)> = denials.iter().map(|it| (it.cell, it.sentence)).collect();

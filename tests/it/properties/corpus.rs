@@ -214,7 +214,7 @@ fn cut(text: &str) -> Vec<String> {
 /// One phrase that a pattern finds; none where the pattern takes a value or is a statement, such as `agreed.` or
 /// `included : yes`.
 pub(crate) fn spoken(pattern: &str) -> Option<String> {
-    if pattern.contains(['{', '.', ':']) {
+    if pattern.contains(['{', '.', ':', '?']) {
         return None;
     }
     let mut out = String::new();
