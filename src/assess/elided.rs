@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, ops::Range};
 
 use super::{
-    compile::{Compiled, Source},
+    compile::Compiled,
     engine::{Found, span},
     find::Piece,
 };
@@ -61,28 +61,16 @@ fn except(
     };
     let affirmed: Vec<&Found> = found.iter().filter(|it| met(it)).collect();
     let all: BTreeSet<usize> = affirmed.iter().flat_map(|it| it.parts.iter().copied()).collect();
-    let named: BTreeSet<usize> = all.iter().copied().filter(|it| names(piece, clause, *it)).collect();
+    let named: BTreeSet<usize> = all.into_iter().filter(|it| piece.names_part(*it, clause)).collect();
     let last = affirmed.iter().map(|it| it.claim.start).max();
-    let parts = if !named.is_empty() || all.len() < 2 {
-        if named.is_empty() { all } else { named }
-    } else {
-        affirmed
-            .iter()
-            .filter(|it| Some(it.claim.start) == last)
-            .flat_map(|it| it.parts.iter().copied())
-            .collect()
-    };
+    let told_last = affirmed.iter().filter(|it| Some(it.claim.start) == last);
+    let parts =
+        if named.is_empty() { told_last.flat_map(|it| it.parts.iter().copied()).collect() } else { named };
     for it in found.iter_mut().filter(|it| met(it)) {
         if it.parts.iter().all(|part| parts.contains(part)) {
             it.claim.status = Status::AffirmedWithException;
         }
     }
-}
-
-/// Whether a stretch has a name of the part.
-fn names(piece: &Piece<'_>, range: &Range<usize>, part: usize) -> bool {
-    let labels = piece.compiled.labels.get(part);
-    labels.into_iter().flatten().any(|it| !piece.hits(Source::Group(*it), range.clone()).is_empty())
 }
 
 /// The clauses of a sentence that are a subject and a denied auxiliary, and nothing else.

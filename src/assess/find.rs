@@ -311,12 +311,7 @@ impl<'a> Piece<'a> {
         if letter.is_some() && sentence.ordinal.is_some() {
             return letter == sentence.ordinal;
         }
-        let groups = self.compiled.labels.get(part).map(Vec::as_slice).unwrap_or_default();
-        let named = |range: &Option<Range<usize>>| {
-            range.as_ref().is_some_and(|it| {
-                groups.iter().any(|group| !self.hits(Source::Group(*group), it.clone()).is_empty())
-            })
-        };
+        let named = |range: &Option<Range<usize>>| range.as_ref().is_some_and(|it| self.names_part(part, it));
         if named(&sentence.column) || sentence.label.is_some() && named(&sentence.label) {
             return true;
         }
@@ -329,6 +324,12 @@ impl<'a> Piece<'a> {
                 .any(|group| !self.hits(Source::Group(*group), label.clone()).is_empty())
         });
         !other && named(&sentence.heading)
+    }
+
+    /// Whether a stretch has a name of the part, as its labels have it.
+    pub(super) fn names_part(&self, part: usize, range: &Range<usize>) -> bool {
+        let groups = self.compiled.labels.get(part).map(Vec::as_slice).unwrap_or_default();
+        groups.iter().any(|group| !self.hits(Source::Group(*group), range.clone()).is_empty())
     }
 
     /// Of some parts those that the pronoun which opens a target stands for: `The forecasts are made by our engine; they are

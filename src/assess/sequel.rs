@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{compile::Compiled, compile::Source, engine::Found, find::Piece};
+use super::{compile::Compiled, engine::Found, find::Piece};
 use crate::{
     id::Date,
     language::{reading::CueHit, segment::Sentence, value::Amount},
@@ -349,11 +349,5 @@ fn names_again(piece: &Piece<'_>, range: &std::ops::Range<usize>, parts: &[usize
         "certificate",
     ];
     let pronoun = range.clone().any(|at| BACK.contains(&piece.reading.tokens.word_at(at)));
-    let labels = &piece.compiled.labels;
-    pronoun
-        || parts
-            .iter()
-            .filter_map(|it| labels.get(*it))
-            .flatten()
-            .any(|group| !piece.hits(Source::Group(*group), range.clone()).is_empty())
+    pronoun || parts.iter().any(|it| piece.names_part(*it, range))
 }
