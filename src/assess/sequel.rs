@@ -221,9 +221,8 @@ fn stops(piece: &Piece<'_>, sentence: &Sentence) -> bool {
     const STOPPED: &[&str] = &["stopped", "ceased", "discontinued", "quit"];
     const ENDS: &[&[&str]] =
         &[&["not", "any", "more"], &["not", "anymore"], &["no", "longer"], &["no", "more"], &["not", "now"]];
-    // `We stopped an attack in 2023.`
-    const PAST: &[&str] =
-        &["it", "that", "this", "them", "doing", "in", "last", "when", "after", "some", "a", "two"];
+    // Nothing else, or a time: `We stopped a leak in 2023` is of another matter.
+    const IT: &[&str] = &["it", "that", "this", "them", "doing", "in", "last", "when", "after"];
     let tokens = &piece.reading.tokens;
     let body = sentence.body..sentence.tokens.end;
     let words: Vec<&str> = body.map(|at| tokens.word_at(at)).filter(|it| !it.is_empty()).collect();
@@ -233,8 +232,7 @@ fn stops(piece: &Piece<'_>, sentence: &Sentence) -> bool {
     let rest = words.strip_prefix(&["we"]).or_else(|| words.strip_prefix(&["this"])).unwrap_or(&words);
     let stopped = rest.split_first().is_some_and(|(first, rest)| {
         STOPPED.contains(first)
-            && rest.first().is_none_or(|it| PAST.contains(it))
-            && !rest.ends_with(&["attack"])
+            && (rest.first().is_none_or(|it| IT.contains(it)) || rest.last() == Some(&"ago"))
     });
     stopped || ENDS.iter().any(|it| words == **it)
 }
