@@ -325,6 +325,8 @@ pub enum CueClass {
     ThirdParty,
     /// `we`, `our platform`: the bidder.
     Bidder,
+    /// `third-party audits`, `leave the host`: consumes words that would name a holder.
+    NoHolder,
     /// `is the Council's responsibility`.
     Deflect,
     /// `except`, `save for`.

@@ -409,7 +409,7 @@ fn topic_point(question: &Question, rules: &QuestionRules, part: &PartId) -> Opt
 /// will` of an assent is still a promise, the `we` of `we believe` still the bidder.
 fn track(cue: &Cue) -> u8 {
     match cue.class {
-        CueClass::Bidder | CueClass::ThirdParty => 1,
+        CueClass::Bidder | CueClass::ThirdParty | CueClass::NoHolder => 1,
         CueClass::Assent | CueClass::Refusal => 2,
         CueClass::AssentAll | CueClass::Reference | CueClass::Ellipsis => 3,
         CueClass::Expiry => 4,
