@@ -259,9 +259,11 @@ impl Engine {
                             if verdict.status == Status::Absent || point.fallback && silent {
                                 continue;
                             }
-                            // Which parts stand under the label, where the label carried it.
-                            let under: Vec<usize> = match (&target.carried, piece.sentence(sentence)) {
-                                (Some(super::find::Carry::Label), Some(it)) => {
+                            // Which parts stand under the label, where the label carried it or must.
+                            let by_label = point.point.labelled
+                                || matches!(target.carried, Some(super::find::Carry::Label));
+                            let under: Vec<usize> = match piece.sentence(sentence) {
+                                Some(it) if by_label => {
                                     let under: Vec<usize> =
                                         parts.iter().copied().filter(|part| piece.under(it, *part)).collect();
                                     if under.is_empty() { parts.clone() } else { under }
