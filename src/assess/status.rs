@@ -597,7 +597,12 @@ impl Judge<'_> {
             Direction::Both => forward() || backward(),
         };
         if !placed || cue.sentence {
-            return placed;
+            // What stands before a semicolon was said for good: `Backups are encrypted; a tape was tried and dropped.`
+            let parted = || {
+                let tokens = &self.piece.reading.tokens;
+                (target.to..hit.from).any(|at| tokens.mark_at(at) == ';')
+            };
+            return placed && !(cue.class == CueClass::NegateWord && parted());
         }
         let (a, b) = (self.piece.clause(hit.from), self.piece.clause(target.from));
         // What is said of the main clause holds for what interrupts it: `the code, which laid down …, was withdrawn`.
