@@ -362,7 +362,11 @@ fn weigh(
     let equivalent = rest.iter().any(|it| stands_in(it) && offers(it));
     let (waived, denials): (Vec<Own<'_>>, Vec<Own<'_>>) =
         denials.into_iter().partition(|it| equivalent && !stands_in(it));
-    let (minor, denials): (Vec<Own<'_>>, Vec<Own<'_>>) = denials.into_iter().partition(|it| is_support(it));
+    // So does what says of itself that it is the exception, beside what it is one to: `…; the timetable is the lone
+    // straggler`.
+    let met = rest.iter().any(|it| it.claim.status.is_met());
+    let (minor, denials): (Vec<Own<'_>>, Vec<Own<'_>>) =
+        denials.into_iter().partition(|it| is_support(it) || it.excepted && met);
     let best = rest.first().copied();
     // Two sentences that show a thing outweigh one that denies the same thing of something: it is an exception, and
     // the person is asked.

@@ -510,6 +510,11 @@ impl Judge<'_> {
         })
     }
 
+    /// Whether an exception is told as a sentence tells it of its subject: `… is the lone straggler`.
+    pub(super) fn is_predicate(&self, hit: &CueHit) -> bool {
+        matches!(self.piece.reading.tokens.word_at(hit.from), "is" | "are" | "remains" | "remain")
+    }
+
     /// How the target stands to the sentence's exception phrases.
     pub(super) fn exception(
         &self,
@@ -529,10 +534,14 @@ impl Judge<'_> {
             let clause = self.piece.clause(hit.to);
             let tokens = &self.piece.reading.tokens;
             if self.cue(hit).is_some_and(|it| it.direction == Direction::Backward) {
-                // `…, free-text notes excluded`: the phrase begins after the comma before it.
+                // `…, free-text notes excluded`: the phrase begins after the comma before it. In `…; the timetable, in
+                // plain HTTP, is the lone straggler` two commas stand around an aside.
+                let aside = self.is_predicate(hit)
+                    && hit.from.checked_sub(1).is_some_and(|it| tokens.mark_at(it) == ',');
                 let start = (sentence.body..hit.from)
                     .rev()
-                    .find(|at| matches!(tokens.mark_at(*at), ',' | ';' | '(' | '\u{2013}'));
+                    .filter(|at| matches!(tokens.mark_at(*at), ',' | ';' | '(' | '\u{2013}'))
+                    .nth(if aside { 2 } else { 0 });
                 // `ISO 9001 apart, nothing is held`
                 let opens = tokens.mark_at(hit.to) == ',' && self.words_between(sentence.body, hit.from) <= 4;
                 let Some(start) =

@@ -111,6 +111,13 @@ impl Judge<'_> {
         }
         because.extend(negators.iter().copied());
         let (mut excepted, mut exception) = self.exception(target, cues, sentence);
+        // `…; the timetable, in plain HTTP, is the lone straggler`: what is feared is true of the exception itself.
+        let itself = point.adverse
+            && excepted == Excepted::Inside
+            && exception.is_some_and(|it| self.is_predicate(&it));
+        if itself {
+            excepted = Excepted::No;
+        }
         // `Other than ISO 9001 we hold nothing.`
         negative |= excepted == Excepted::Inside && self.of_nothing(&target.head);
         if let Some(it) = led.excepted.filter(|_| excepted == Excepted::No) {
@@ -335,7 +342,7 @@ impl Judge<'_> {
         if self.in_general(target, sentence, cues) {
             status = Status::Absent;
         }
-        Verdict { status, or, excepted: excepted == Excepted::Inside, cues: because }
+        Verdict { status, or, excepted: itself || excepted == Excepted::Inside, cues: because }
     }
 
     pub(super) fn cues_of(&self, sentence: &Sentence) -> &[CueHit] {
@@ -567,9 +574,9 @@ impl Judge<'_> {
             && !gap.into_iter().any(|at| matches!(tokens.mark_at(at), ',' | ';' | ':' | '.' | '('))
     }
 
-    /// Whether a cue stands at most two words before the colon that opens the clause `inner`.
+    /// Whether a cue stands right before the colon that opens the clause `inner`, or a word before it.
     pub(super) fn before_colon(&self, hit: &CueHit, inner: usize) -> bool {
-        const FURTHEST: usize = 3;
+        const FURTHEST: usize = 2;
         (hit.to..hit.to + FURTHEST)
             .any(|at| self.piece.reading.tokens.mark_at(at) == ':' && self.piece.clause(at + 1) == inner)
     }
