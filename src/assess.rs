@@ -22,6 +22,7 @@ mod frame;
 mod gather;
 mod general;
 mod holder;
+mod introduced;
 mod labels;
 mod lead;
 pub mod learn;

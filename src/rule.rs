@@ -327,6 +327,8 @@ pub enum CueClass {
     Bidder,
     /// `third-party audits`, `leave the host`: consumes words that would name a holder.
     NoHolder,
+    /// `hosting is with`, `in the name of`: the name that follows is a holder that is not the bidder.
+    Introduces,
     /// `is the Council's responsibility`.
     Deflect,
     /// `except`, `save for`.

@@ -7,6 +7,7 @@ use std::{
 
 use super::{
     AssessError,
+    introduced::with_names,
     named::{self, Names},
 };
 use crate::{
@@ -58,10 +59,11 @@ impl Language {
         Arc::new(Text::of(&self.words, text))
     }
 
-    /// Finds in `text` the cues and what `reader` looks for.
-    pub(super) fn read(&self, reader: &Reader, text: Arc<Text>) -> Reading {
-        let (groups, _) = reader.find(&text);
+    /// Finds in `text` the cues and what `compiled` looks for.
+    pub(super) fn read(&self, compiled: &Compiled, text: Arc<Text>, bidder: &[String]) -> Reading {
+        let (groups, _) = compiled.reader.find(&text);
         let (_, cues) = self.cues.find(&text);
+        let cues = with_names(&compiled.cues, &text.tokens, cues, bidder);
         Reading::new(text, groups, cues)
     }
 }
@@ -415,6 +417,7 @@ fn track(cue: &Cue) -> u8 {
         CueClass::Expiry => 4,
         CueClass::Limit => 6,
         CueClass::General => 7,
+        CueClass::Introduces => 8,
         // `is not used` denies what stands before it; its `not` may deny what follows.
         CueClass::NegateWord if cue.direction == Direction::Backward => 5,
         _ => 0,

@@ -15,6 +15,7 @@ use super::{
     find::{Piece, Target},
     frame::{self, Frame},
     gather::Gathered,
+    introduced::class_of,
     labels, named, neighbours, sequel,
     status::{Judge, Traits, Verdict},
 };
@@ -73,7 +74,7 @@ impl Engine {
     /// Makes `rules` ready for the questions of `bank`.
     pub fn new(bank: &Bank, rules: Rules) -> Result<Self, AssessError> {
         let cues = Arc::new(rules.cues.clone());
-        let classes = Arc::new(rules.cues.iter().map(|it| it.class).collect());
+        let classes = Arc::new(rules.cues.iter().map(class_of).collect());
         let silent = bank.questions.iter().filter(|it| !rules.questions.contains_key(&it.id));
         let silent = silent.filter(|it| !it.fields.is_empty() || it.used_as == Use::Information);
         let unworded: BTreeMap<QuestionId, QuestionRules> =
@@ -145,7 +146,7 @@ impl Engine {
         let mut found = Vec::new();
         let mut frames = Vec::new();
         for (n, cell) in response.pieces.iter().enumerate() {
-            let (piece, frame) = read(&self.language, compiled, &cell.text);
+            let (piece, frame) = read(&self.language, compiled, &cell.text, bidder);
             found.extend(Self::claims(compiled, &piece, &frame, n, cell, on, bidder));
             frames.push((piece, frame));
         }
@@ -358,8 +359,13 @@ fn allowed(compiled: &Compiled, cell: &Cell, part: usize) -> bool {
 }
 
 /// Reads one cell.
-pub(super) fn read<'a>(language: &Language, compiled: &'a Compiled, text: &str) -> (Piece<'a>, Frame) {
-    let mut reading = language.read(&compiled.reader, language.text(text));
+pub(super) fn read<'a>(
+    language: &Language,
+    compiled: &'a Compiled,
+    text: &str,
+    bidder: &[String],
+) -> (Piece<'a>, Frame) {
+    let mut reading = language.read(compiled, language.text(text), bidder);
     // A table whose columns are named after parts of the question answers them cell by cell; so does one with ticks.
     let names_part = |column: &Range<usize>| {
         let mut groups = compiled.labels.iter().flatten().map(|it| reading.groups.of(*it));

@@ -83,6 +83,9 @@ impl Judge<'_> {
         if let Some(it) = self.told_apart(target, sentence, cues) {
             return Some(it);
         }
+        if let Some(it) = self.holds_it(target, point, cues) {
+            return Some(it);
+        }
         let subject = subject_of(clause).or_else(around);
         let own_name = self.names_bidder(sentence, target.head.from);
         match subject {
@@ -141,6 +144,28 @@ impl Judge<'_> {
             }
         }
         None
+    }
+
+    /// `Hosting is with Azure, certified to ISO 27001`, `the PCs are kept by Brightmoor, a holder of Cyber Essentials`: a
+    /// certificate told in the phrase behind a name is of that name, whatever stands before it.
+    fn holds_it(&self, target: &Target, point: Traits, cues: &[CueHit]) -> Option<CueHit> {
+        const HOLDING: &[&str] =
+            &["certified", "accredited", "certificated", "registered", "audited", "holder", "holders"];
+        const SPAN: usize = 4;
+        if point.adverse {
+            return None;
+        }
+        let tokens = &self.piece.reading.tokens;
+        let first = std::iter::once(&target.head).chain(&target.others).map(|it| it.from).min()?;
+        let it = cues.iter().rev().find(|it| {
+            it.to <= first && matches!(self.class(it), Some(CueClass::ThirdParty | CueClass::Bidder))
+        })?;
+        let behind = tokens.mark_at(it.to) == ',' && self.class(it) == Some(CueClass::ThirdParty);
+        let opens = tokens.word_at(it.to + 1);
+        let noun = matches!(opens, "a" | "an" | "the" | "itself" | "both" | "fully" | "already" | "also");
+        let holding = HOLDING.contains(&opens)
+            || noun && (it.to + 2..it.to + SPAN).any(|at| HOLDING.contains(&tokens.word_at(at)));
+        (behind && holding).then_some(*it)
     }
 
     /// `Microsoft lists its own sub-processors`, `our parent has an officer`: said of another even where the words
