@@ -81,6 +81,7 @@ impl Judge<'_> {
                 && !(class == CueClass::NegateWord && self.of_one_deed(hit, head))
                 && !(class != CueClass::NegateWord && self.of_less(hit, sentence))
                 && !self.of_a_relative(hit, head)
+                && !self.is_passed_over(hit, head)
                 && !(sentence.in_table && self.of_a_cell(hit, head, sentence))
                 && !self.only_elsewhere(hit, head, sentence)
                 && !self.joins_another(hit, cue, head)
@@ -122,6 +123,20 @@ impl Judge<'_> {
         }
         denials += std::iter::once(head).chain(&target.others).filter(|it| it.denies).count();
         (denials % 2 == 1, by)
+    }
+
+    /// `Rather than OAuth we issue keys`, `Instead of LoRaWAN the devices speak Zigbee`: what is passed over ends where
+    /// the sentence names who does something else.
+    fn is_passed_over(&self, hit: &CueHit, head: &Hit) -> bool {
+        const DETERMINERS: &[&str] = &["the", "our", "each", "every", "all", "its", "these"];
+        let tokens = &self.piece.reading.tokens;
+        let passes = matches!(tokens.word_at(hit.from), "rather" | "instead") && head.from > hit.to;
+        // `Instead of encrypting the backups` passes over what the deed is done to.
+        let deed = tokens.word_at(hit.to).ends_with("ing");
+        passes
+            && (hit.to + 1..head.from).any(|at| {
+                tokens.is(at, Lists::PRONOUN) || !deed && DETERMINERS.contains(&tokens.word_at(at))
+            })
     }
 
     /// Denials that undo each other: `there is no copy that is not encrypted`, `not a table that the API does not reach`,
