@@ -332,8 +332,6 @@ impl Judge<'_> {
                 status
             }
             Status::Hedged if sent.is_some() => status,
-            // What is said of everything and is yet to come is yet to come.
-            Status::Planned if point.reads_as == Some(Status::Umbrella) => status,
             it if soft => point.reads_as.unwrap_or(it),
             it => it,
         };
