@@ -134,9 +134,8 @@ impl Judge<'_> {
         // `Instead of encrypting the backups` passes over what the deed is done to.
         let deed = tokens.word_at(hit.to).ends_with("ing");
         passes
-            && (hit.to + 1..head.from).any(|at| {
-                tokens.is(at, Lists::PRONOUN) || !deed && DETERMINERS.contains(&tokens.word_at(at))
-            })
+            && (hit.to + 1..head.from)
+                .any(|at| tokens.is(at, Lists::PRONOUN) || !deed && DETERMINERS.contains(&tokens.word_at(at)))
     }
 
     /// Denials that undo each other: `there is no copy that is not encrypted`, `not a table that the API does not reach`,
