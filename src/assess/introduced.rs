@@ -46,12 +46,15 @@ pub(super) fn with_names(all: &[Cue], tokens: &Tokens, cues: Vec<CueHit>, bidder
         return cues;
     }
     let mut out: Vec<CueHit> = cues.into_iter().filter(|it| !brings(it)).collect();
+    let held: BTreeSet<usize> =
+        out.iter().filter(|it| is(it, CueClass::ThirdParty)).flat_map(|it| it.from..it.to).collect();
+    let mut end = 0;
     for (at, token) in tokens.list.iter().enumerate() {
-        let named = names.get(tokens.word_at(at)).filter(|_| token.capital && !beside.contains(&at));
-        let Some(cue) = named else { continue };
-        let to = (at..tokens.list.len()).find(|it| *it > at && !is_capital(tokens, *it)).unwrap_or(at + 1);
-        if !out.iter().any(|it| it.from < to && at < it.to && is(it, CueClass::ThirdParty)) {
-            out.push(CueHit { from: at, to, cue: *cue });
+        let named = names.get(tokens.word_at(at)).filter(|_| at >= end && token.capital);
+        let Some(cue) = named.filter(|_| !beside.contains(&at)) else { continue };
+        end = (at + 1..tokens.list.len()).find(|it| !is_capital(tokens, *it)).unwrap_or(tokens.list.len());
+        if !(at..end).any(|it| held.contains(&it)) {
+            out.push(CueHit { from: at, to: end, cue: *cue });
         }
     }
     out.sort();

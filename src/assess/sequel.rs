@@ -218,6 +218,8 @@ fn expires(compiled: &Compiled, piece: &Piece<'_>, sentence: &Sentence, on: Date
 /// `We stopped in 2023.`, `Not any more.`: a short sentence that only ends what was said.
 fn stops(piece: &Piece<'_>, sentence: &Sentence) -> bool {
     const MOST_WORDS: usize = 6;
+    // `two years ago`
+    const LONGEST_AGO: usize = 3;
     const STOPPED: &[&str] = &["stopped", "ceased", "discontinued", "quit"];
     const ENDS: &[&[&str]] =
         &[&["not", "any", "more"], &["not", "anymore"], &["no", "longer"], &["no", "more"], &["not", "now"]];
@@ -232,7 +234,8 @@ fn stops(piece: &Piece<'_>, sentence: &Sentence) -> bool {
     let rest = words.strip_prefix(&["we"]).or_else(|| words.strip_prefix(&["this"])).unwrap_or(&words);
     let stopped = rest.split_first().is_some_and(|(first, rest)| {
         STOPPED.contains(first)
-            && (rest.first().is_none_or(|it| IT.contains(it)) || rest.last() == Some(&"ago"))
+            && (rest.first().is_none_or(|it| IT.contains(it))
+                || rest.last() == Some(&"ago") && rest.len() <= LONGEST_AGO)
     });
     stopped || ENDS.iter().any(|it| words == **it)
 }
