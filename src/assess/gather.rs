@@ -362,7 +362,7 @@ fn weigh(
     let equivalent = rest.iter().any(|it| stands_in(it) && offers(it));
     let (waived, denials): (Vec<Own<'_>>, Vec<Own<'_>>) =
         denials.into_iter().partition(|it| equivalent && !stands_in(it));
-    // So does what says of itself that it is the exception, beside what it is one to: `…; the timetable is the lone
+    // What says of itself that it is the exception makes one of what is met beside it: `…; the timetable is the lone
     // straggler`.
     let met = rest.iter().any(|it| it.claim.status.is_met());
     let (minor, denials): (Vec<Own<'_>>, Vec<Own<'_>>) =
