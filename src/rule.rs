@@ -337,6 +337,8 @@ pub enum CueClass {
     Limit,
     /// `is a common cause of`, `every organisation should`: a truth about the world, of which the bidder is no part.
     General,
+    /// `most vendors`, `it is common in the trade`: what others do, told to set the bidder apart.
+    Trade,
     /// `we confirm`, `agreed`.
     Assent,
     /// `we meet all of the above`.

@@ -418,6 +418,7 @@ fn track(cue: &Cue) -> u8 {
         CueClass::Limit => 6,
         CueClass::General => 7,
         CueClass::Introduces => 8,
+        CueClass::Trade => 9,
         // `is not used` denies what stands before it; its `not` may deny what follows.
         CueClass::NegateWord if cue.direction == Direction::Backward => 5,
         _ => 0,

@@ -532,7 +532,7 @@ impl<'a> Piece<'a> {
 
     /// Whether the word at `at` stands for something said before: `these are …`, but not `these servers`.
     fn takes_up(&self, at: usize) -> bool {
-        const ALONE: &[&str] = &["it", "they", "them", "everything"];
+        const ALONE: &[&str] = &["it", "they", "them", "everything", "ours"];
         const OR_BEFORE_A_NOUN: &[&str] =
             &["this", "these", "those", "both", "all", "each", "one", "same", "either"];
         const GO_ON: &[&str] = &["of", "too", "also", "then", "never", "always", "now", "only"];

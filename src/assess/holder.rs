@@ -83,7 +83,7 @@ impl Judge<'_> {
         if let Some(it) = self.told_apart(target, sentence, cues) {
             return Some(it);
         }
-        if let Some(it) = self.holds_it(target, point, cues) {
+        if let Some(it) = self.holds_it(target, point, cues).or_else(|| self.noted_beside(target, point)) {
             return Some(it);
         }
         let subject = subject_of(clause).or_else(around);
@@ -166,6 +166,31 @@ impl Judge<'_> {
         let holding = HOLDING.contains(&opens)
             || noun && (it.to + 2..it.to + SPAN).any(|at| HOLDING.contains(&tokens.word_at(at)));
         (behind && holding).then_some(*it)
+    }
+
+    /// `ISO 27001:2022 (AWS)`, `ISO 27001 | our data centre | 2027`: a bracket or cell that holds nothing but another firm,
+    /// beside a certificate, tells whose it is.
+    fn noted_beside(&self, target: &Target, point: Traits) -> Option<CueHit> {
+        const FURTHEST: usize = 24;
+        if point.kind != Kind::Credential || point.adverse {
+            return None;
+        }
+        let tokens = &self.piece.reading.tokens;
+        let from = target.head.to;
+        let new_line = |at: &usize| tokens.list.get(*at).is_none_or(|it| it.breaks > 0);
+        let end = (from..from + FURTHEST).find(new_line).unwrap_or(from + FURTHEST);
+        let closes = |at: usize| at >= end || matches!(tokens.mark_at(at), ')' | '|');
+        let opens = |at: usize| {
+            let before = |n: usize| at.checked_sub(n).filter(|it| *it >= from);
+            let marked = |it: usize| matches!(tokens.mark_at(it), '(' | '|');
+            let article = |it: usize| matches!(tokens.word_at(it), "our" | "the");
+            before(1).is_some_and(|it| marked(it) || article(it) && before(2).is_some_and(marked))
+        };
+        let within = self.piece.reading.cues_in(&(from..end)).iter();
+        within
+            .filter(|it| self.class(it) == Some(CueClass::ThirdParty) && it.from >= from)
+            .find(|it| opens(it.from) && closes(it.to))
+            .copied()
     }
 
     /// `Microsoft lists its own sub-processors`, `our parent has an officer`: said of another even where the words

@@ -27,7 +27,11 @@ pub(super) fn flat(
             continue;
         }
         let body = words(piece, sentence);
-        if body.len() > 3 {
+        // `Are backups ever left unencrypted? Never.`
+        let denies = |label: &std::ops::Range<usize>| {
+            piece.reading.groups.iter().flatten().any(|it| it.denies && label.contains(&it.from))
+        };
+        if body.len() > 3 || sentence.label.as_ref().is_some_and(denies) {
             continue;
         }
         let asked = || piece.reading.tokens.mark_at(sentence.body) == '?';

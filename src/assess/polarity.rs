@@ -547,6 +547,11 @@ impl Judge<'_> {
             }
             let clause = self.piece.clause(hit.to);
             let tokens = &self.piece.reading.tokens;
+            let bare_but = tokens.word_at(hit.from) == "but" && hit.to > hit.from + 1;
+            let bare_but = bare_but && !matches!(tokens.word_at(hit.from + 1), "for" | "not");
+            if bare_but && !self.takes_out(hit, sentence) {
+                continue;
+            }
             if self.cue(hit).is_some_and(|it| it.direction == Direction::Backward) {
                 // `…, free-text notes excluded`: the phrase begins after the comma before it. In `…; the timetable, in
                 // plain HTTP, is the lone straggler` two commas stand around an aside.
@@ -628,6 +633,30 @@ impl Judge<'_> {
             }
         }
         result
+    }
+
+    /// `All backups are encrypted but the two oldest sets`: whether a `but` with a few things behind it takes them out of
+    /// all that was told. What goes on with a verb (`but the older ones use …`) tells something else.
+    fn takes_out(&self, hit: &CueHit, sentence: &Sentence) -> bool {
+        const LONGEST: usize = 8;
+        const ALL: &[&str] =
+            &["all", "every", "each", "everything", "everyone", "everywhere", "any", "whole"];
+        let tokens = &self.piece.reading.tokens;
+        let end = (hit.to..sentence.tokens.end)
+            .find(|at| matches!(tokens.mark_at(*at), ',' | ';' | '.' | ')' | '('))
+            .unwrap_or(sentence.tokens.end);
+        const VERBS: &[&str] = &[
+            "use", "uses", "take", "takes", "need", "needs", "run", "runs", "go", "goes", "sit", "sits",
+            "stay", "stays", "keep", "keeps", "hold", "holds", "come", "comes", "work", "works", "rely",
+            "relies", "follow", "follows", "get", "gets", "carry", "carries", "speak", "speaks", "wait",
+            "waits",
+        ];
+        let of_all = (sentence.body..hit.from).any(|at| ALL.contains(&tokens.word_at(at)));
+        let tells = (hit.from..end).any(|at| {
+            VERBS.contains(&tokens.word_at(at))
+                || tokens.is(at, Lists::AUXILIARY.and(Lists::FINITE).and(Lists::PRONOUN))
+        });
+        of_all && !tells && self.words_between(hit.from, end) <= LONGEST
     }
 
     /// Whether a denial stands before an exception in its clause.

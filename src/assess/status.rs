@@ -6,6 +6,7 @@
 
 use super::{
     find::{Carry, Piece, Target},
+    general::Contrast,
     lead::Reply,
     tense::{Stale, promise_is_plan},
 };
@@ -272,7 +273,16 @@ impl Judge<'_> {
         if to_come && status == Status::Affirmed && !negative && !point.adverse {
             status = Status::Planned;
         }
-        if let Some(reply) = target.reply {
+        let trade = self.of_the_trade(target, sentence, cues);
+        if let Some(Contrast::Answered(_)) = trade {
+            negative = target.head.denies;
+        }
+        let replied = match trade {
+            Some(Contrast::Answered(reply)) => Some(reply),
+            Some(Contrast::Aside) => None,
+            None => target.reply,
+        };
+        if let Some(reply) = replied {
             negative ^= reply == Reply::No;
             status = match reply {
                 Reply::Yes | Reply::No if negative => Status::Negated,
@@ -339,7 +349,7 @@ impl Judge<'_> {
         if excepted == Excepted::Told && status == Status::Negated {
             status = Status::Absent;
         }
-        if self.in_general(target, sentence, cues) {
+        if self.in_general(target, sentence, cues) || trade.is_some() && replied.is_none() {
             status = Status::Absent;
         }
         Verdict { status, or, excepted: itself || excepted == Excepted::Inside, cues: because }
