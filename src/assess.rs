@@ -31,6 +31,7 @@ mod neighbours;
 mod other;
 mod polarity;
 mod refer;
+mod row;
 mod sequel;
 mod status;
 mod tense;

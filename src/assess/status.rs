@@ -171,8 +171,10 @@ impl Judge<'_> {
             historic.clear();
         }
         let stale = self.stale(target, sentence);
-        let over =
-            !historic.is_empty() || stale == Some(Stale::Done) || self.ran_out(target, point, sentence);
+        let over = !historic.is_empty()
+            || stale == Some(Stale::Done)
+            || self.ran_out(target, point, sentence)
+            || self.over_by_its_row(target, point, sentence);
         let is_fact = point.kind == Kind::Fact;
         let third = if point.any_holder || is_fact {
             self.of_its_own(sentence, cues, target, point)
