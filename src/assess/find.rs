@@ -650,7 +650,9 @@ impl<'a> Piece<'a> {
             let closes = match (verb, rest.as_slice()) {
                 (Some(at), words) => {
                     let after = words.get(at + 1..).unwrap_or_default();
-                    after.len() <= 2
+                    // `tapes remain as they were`
+                    let own = words.get(..at).is_some_and(|it| !it.contains(&"they") && !it.contains(&"it"));
+                    own && after.len() <= 2
                         && self.opens_clause(object, sentence, 3)
                         && after
                             .iter()

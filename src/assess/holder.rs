@@ -186,9 +186,13 @@ impl Judge<'_> {
             let article = |it: usize| matches!(tokens.word_at(it), "our" | "the");
             before(1).is_some_and(|it| marked(it) || article(it) && before(2).is_some_and(marked))
         };
+        // `cloud platform` is what the certificate covers.
+        let thing = |it: &&CueHit| {
+            matches!(tokens.word_at(it.to - 1), "platform" | "service" | "services" | "hosting")
+        };
         let within = self.piece.reading.cues_in(&(from..end)).iter();
         within
-            .filter(|it| self.class(it) == Some(CueClass::ThirdParty) && it.from >= from)
+            .filter(|it| self.class(it) == Some(CueClass::ThirdParty) && it.from >= from && !thing(it))
             .find(|it| opens(it.from) && closes(it.to))
             .copied()
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{compile::Compiled, compile::Source, engine::Found, find::Piece};
 use crate::{
     bank::Form,
-    language::{reading::CueHit, segment::Sentence, token},
+    language::{reading::CueHit, segment::Sentence, token, words::Lists},
     rule::{CueClass, Status},
 };
 
@@ -140,6 +140,10 @@ fn speaks_of_all(piece: &Piece<'_>, sentence: &Sentence) -> bool {
 
 /// Whether a sentence opens with a thing of its own, and with no word for all that was said.
 fn names_a_thing(piece: &Piece<'_>, sentence: &Sentence) -> bool {
+    names_a_thing_at(piece, sentence, sentence.body) && !speaks_of_all(piece, sentence)
+}
+
+fn names_a_thing_at(piece: &Piece<'_>, sentence: &Sentence, from: usize) -> bool {
     const NONE: &[&str] = &[
         "we",
         "it",
@@ -173,12 +177,12 @@ fn names_a_thing(piece: &Piece<'_>, sentence: &Sentence) -> bool {
     const FURTHEST: usize = 3;
     const MANY: &[&str] = &["most", "many", "majority", "half", "hundreds", "thousands", "several"];
     let tokens = &piece.reading.tokens;
-    let many = (sentence.body..sentence.tokens.end.min(sentence.body + FURTHEST)).any(|at| {
+    let many = (from..sentence.tokens.end.min(from + FURTHEST)).any(|at| {
         let number = tokens.list.get(at).is_some_and(|it| it.kind == token::Kind::Number);
         number && tokens.word_at(at).len() > 2 || MANY.contains(&tokens.word_at(at))
     });
-    let word = tokens.word_at(sentence.body);
-    !word.is_empty() && !NONE.contains(&word) && !many && !speaks_of_all(piece, sentence)
+    let word = tokens.word_at(from);
+    !word.is_empty() && !NONE.contains(&word) && !many
 }
 
 /// Whether two sentences have the same words: what is said twice is no exception to itself.
@@ -198,10 +202,8 @@ pub(super) fn take_limits(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mu
     if compiled.question.form == Form::Disclose {
         return;
     }
-    let limits = |piece: &Piece<'_>, sentence: &Sentence| {
-        let mut cues = piece.reading.cues_in(&sentence.tokens).iter();
-        cues.any(|it| compiled.class(it) == Some(CueClass::Limit))
-    };
+    let limits =
+        |piece: &Piece<'_>, sentence: &Sentence| limits_of(compiled, piece, sentence).next().is_some();
     let mut limited: BTreeSet<(usize, usize)> = BTreeSet::new();
     for (cell, piece) in pieces.iter().enumerate() {
         for (n, sentence) in piece.reading.segments.sentences.iter().enumerate() {
@@ -218,6 +220,7 @@ pub(super) fn take_limits(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mu
                 if own.len() == 1 && stands_apart(compiled, piece, sentence) {
                     limited.extend(own.into_iter().map(|it| (cell, it)));
                 }
+                limited.extend(cut_down(compiled, piece, n, sentence, cell, found));
                 continue;
             }
             let before = (n.saturating_sub(FURTHEST)..n).rev().find(|at| of(*at).next().is_some());
@@ -236,6 +239,63 @@ pub(super) fn take_limits(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mu
             it.claim.status = Status::AffirmedWithException;
         }
     }
+}
+
+/// What limits in a sentence. `shall not await the outcome` and `one that has not checked in` do not.
+fn limits_of<'a>(
+    compiled: &'a Compiled,
+    piece: &'a Piece<'_>,
+    sentence: &Sentence,
+) -> impl Iterator<Item = &'a CueHit> {
+    piece.reading.cues_in(&sentence.tokens).iter().filter(|it| {
+        let before = it.from.checked_sub(1).map_or("", |at| piece.reading.tokens.word_at(at));
+        compiled.class(it) == Some(CueClass::Limit)
+            && !matches!(before, "not" | "never" | "cannot" | "that" | "which" | "who")
+    })
+}
+
+/// `The cloud software is kept up to date, while controllers at the roadside stay on their delivered firmware`: the part that
+/// the clauses before affirm, where the last sets one thing apart and nothing else is made of it.
+fn cut_down(
+    compiled: &Compiled,
+    piece: &Piece<'_>,
+    n: usize,
+    sentence: &Sentence,
+    cell: usize,
+    found: &[Found],
+) -> Option<(usize, usize)> {
+    const TURNS: &[&str] = &["but", "while", "whilst", "whereas", "though", "although", "yet", "and", "only"];
+    const LONGEST_SUBJECT: usize = 14;
+    let tokens = &piece.reading.tokens;
+    let limit = limits_of(compiled, piece, sentence).last()?;
+    let opens = (sentence.body + 1..limit.from).rev().find(|at| {
+        let mark = tokens.mark_at(*at);
+        let turned = matches!(mark, ',') && TURNS.contains(&tokens.word_at(at + 1));
+        turned
+            || matches!(mark, ';' | '\u{2013}' | '\u{2014}')
+            || matches!(tokens.word_at(*at), "while" | "whereas" | "but")
+    })?;
+    let mut subject = opens + 1;
+    while TURNS.contains(&tokens.word_at(subject)) {
+        subject += 1;
+    }
+    let told = (subject..limit.from).any(|at| tokens.is(at, Lists::AUXILIARY.and(Lists::PRONOUN)));
+    let long = limit.from < subject || limit.from - subject > LONGEST_SUBJECT;
+    if told || long || !names_a_thing_at(piece, sentence, subject) {
+        return None;
+    }
+    let (cut, _) = super::engine::span(piece, opens, opens + 1);
+    let own = || found.iter().filter(|it| (it.cell, it.sentence) == (cell, n));
+    let parts: BTreeSet<usize> = own()
+        .filter(|it| it.claim.status.is_met() && it.claim.start < cut)
+        .flat_map(|it| it.parts.iter().copied())
+        .collect();
+    let turned = |it: &Found| {
+        !it.claim.status.is_met() && !matches!(it.claim.status, Status::Related | Status::Umbrella)
+    };
+    let behind = own().any(|it| it.claim.start >= cut || turned(it));
+    let only = parts.first().copied().filter(|_| parts.len() == 1 && !behind)?;
+    Some((cell, only))
 }
 
 /// Whether the words by which a sentence limits the one before it speak of what lies outside.
