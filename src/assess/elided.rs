@@ -102,12 +102,24 @@ fn denials(piece: &Piece<'_>, sentence: &Sentence) -> Vec<Range<usize>> {
         let closed = past == end
             || matches!(tokens.mark_at(past), '.' | ',' | ';' | ':' | ')' | '!')
             || REASON.contains(&word(past));
-        let from = opening(piece, sentence, not - 1);
-        if closed && subject(piece, &(from..not - 1)) {
+        // `those of the reports, which run from another tool, are not`
+        let verb = aside(piece, sentence, not - 1).unwrap_or(not - 1);
+        let from = opening(piece, sentence, verb);
+        if closed && subject(piece, &(from..verb)) {
             out.push(from..past);
         }
     }
     out
+}
+
+/// Where a relative clause between commas begins that ends right before `verb`.
+fn aside(piece: &Piece<'_>, sentence: &Sentence, verb: usize) -> Option<usize> {
+    let tokens = &piece.reading.tokens;
+    let closes = verb.checked_sub(1).filter(|at| tokens.mark_at(*at) == ',')?;
+    (sentence.body..closes)
+        .rev()
+        .find(|at| tokens.mark_at(*at) == ',')
+        .filter(|at| matches!(tokens.word_at(at + 1), "which" | "who" | "whose" | "where" | "being"))
 }
 
 /// Where the clause begins whose verb stands at `verb`.
