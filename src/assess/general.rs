@@ -79,7 +79,9 @@ impl Judge<'_> {
             (at < trade.from || at >= trade.to)
                 && (WE.contains(&word(at)) || self.names_bidder(sentence, at + 1) == Some(at))
         };
-        if trade.from - opens > FRONT || (opens..trade.from).any(ours) {
+        // `Whether other companies use it …` asks.
+        let asks = (opens..trade.from).any(|at| matches!(word(at), "whether" | "if" | "what" | "which"));
+        if trade.from - opens > FRONT || asks || (opens..trade.from).any(ours) {
             return None;
         }
         let us = (trade.to..sentence.tokens.end).find(|at| ours(*at));

@@ -226,6 +226,20 @@ pub(super) struct Led {
 }
 
 impl Judge<'_> {
+    /// `Encrypted: live data (yes), archives (no)`: what a bracket right behind a thing says of it.
+    pub(super) fn ticked(&self, target: &Target) -> Option<Reply> {
+        let tokens = &self.piece.reading.tokens;
+        target.others.iter().find_map(|it| {
+            let closed = tokens.mark_at(it.to) == '(' && tokens.mark_at(it.to + 2) == ')';
+            match tokens.word_at(it.to + 1) {
+                "no" | "n" | "none" | "never" | "excluded" if closed => Some(Reply::No),
+                "planned" | "pending" if closed => Some(Reply::Planned),
+                "partly" | "partial" | "partially" | "tbc" if closed => Some(Reply::Hedged),
+                _ => None,
+            }
+        })
+    }
+
     /// What the lead of the target's sentence makes of it. A cue that is part of the point's own words in the lead
     /// (`Not available:` where that is what was asked for) turns nothing.
     pub(super) fn led(&self, target: &Target, point: Traits, sentence: &Sentence) -> Led {

@@ -563,12 +563,17 @@ impl Judge<'_> {
                     .nth(if aside { 2 } else { 0 });
                 // `ISO 9001 apart, nothing is held`
                 let opens = tokens.mark_at(hit.to) == ',' && self.words_between(sentence.body, hit.from) <= 4;
+                let object = target.others.first().unwrap_or(&target.head);
+                // `The backups are the one thing that is not encrypted.`
+                let not = (hit.from..hit.to).any(|at| tokens.word_at(at) == "not");
+                if not && start.is_none() && self.is_predicate(hit) && object.to <= hit.from {
+                    return (Excepted::Inside, Some(*hit));
+                }
                 let Some(start) =
                     start.or(sentence.body.checked_sub(1).filter(|_| opens)).or(opens.then_some(0))
                 else {
                     continue;
                 };
-                let object = target.others.first().unwrap_or(&target.head);
                 if (object.from > start || opens && object.from >= start) && object.to <= hit.from {
                     return (Excepted::Inside, Some(*hit));
                 }

@@ -275,14 +275,15 @@ impl Judge<'_> {
         if to_come && status == Status::Affirmed && !negative && !point.adverse {
             status = Status::Planned;
         }
-        let trade = self.of_the_trade(target, sentence, cues);
+        // Where others are what was asked for, what they do is the answer.
+        let trade = if point.any_holder { None } else { self.of_the_trade(target, sentence, cues) };
         if let Some(Contrast::Answered(_)) = trade {
             negative = target.head.denies;
         }
         let replied = match trade {
             Some(Contrast::Answered(reply)) => Some(reply),
             Some(Contrast::Aside) => None,
-            None => target.reply,
+            None => target.reply.or_else(|| self.ticked(target)),
         };
         if let Some(reply) = replied {
             negative ^= reply == Reply::No;

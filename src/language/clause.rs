@@ -122,6 +122,7 @@ impl Segments {
             current: 0,
             has_verb: false,
             cell_apart: false,
+            listing: false,
             first: body,
             end: range.end,
         };
@@ -147,6 +148,8 @@ struct ClauseCutter<'a> {
     has_verb: bool,
     /// Whether a cell of the row was set apart.
     cell_apart: bool,
+    /// Whether a colon has opened a list of what `the following` stands for.
+    listing: bool,
     first: usize,
     end: usize,
 }
@@ -190,6 +193,7 @@ impl ClauseCutter<'_> {
                 self.resume(mark);
                 return self.current;
             }
+            ';' if self.listing && self.bare_item(at + 1) => return self.current,
             ';' => {
                 let own = self.current;
                 // `(BitLocker; Intune on phones), save for six handsets`: within a bracket it parts only what is in it.
@@ -203,6 +207,10 @@ impl ClauseCutter<'_> {
                 self.stack.clear();
                 self.begin(None, false);
                 return own;
+            }
+            ':' if (self.first..at).any(|it| tokens.word_at(it) == "following") && self.bare_item(at + 1) => {
+                self.listing = true;
+                return self.current;
             }
             ':' => {
                 let own = self.current;
@@ -285,6 +293,13 @@ impl ClauseCutter<'_> {
             self.has_verb = true;
         }
         self.current
+    }
+
+    /// `None of the following is encrypted: archives; backups`: whether what stands from `at` to the next semicolon is only a
+    /// thing.
+    fn bare_item(&self, at: usize) -> bool {
+        let end = (at..self.end).find(|it| self.tokens.mark_at(*it) == ';').unwrap_or(self.end);
+        !(at..end).any(|it| self.tokens.is(it, Lists::AUXILIARY.and(Lists::PRONOUN)) || self.is_finite(it))
     }
 
     /// `Exports never go to sticks, they are fetched`: behind the comma at `at` a pronoun begins anew what a verb that is
