@@ -29,6 +29,8 @@ pub(super) struct Target {
     /// What the sentence stands under, and the point's words in it.
     pub(super) lead: Option<Range<usize>>,
     pub(super) said: Vec<Hit>,
+    /// All hits in the sentence of the slot that names the thing.
+    pub(super) alike: Vec<Hit>,
     /// For `likewise` and its kin the words that are taken up, with their sentence.
     pub(super) antecedent: Option<(usize, Hit)>,
     /// What was replied, where the words are those of a question.
@@ -46,6 +48,7 @@ impl Target {
             carried,
             lead: None,
             said: Vec::new(),
+            alike: Vec::new(),
             antecedent: None,
             reply: None,
             body: None,
@@ -422,6 +425,7 @@ impl<'a> Piece<'a> {
         }
         for it in &mut out {
             it.body = self.body_of(it);
+            it.alike = slots.first().map(|it| it.to_vec()).unwrap_or_default();
         }
         // Where the body says the point's words itself, the label adds nothing.
         let spoken = out.iter().any(|it| it.body.is_none());
@@ -605,6 +609,21 @@ impl<'a> Piece<'a> {
             && !range.clone().any(|at| matches!(word(at), "not" | "no" | "never" | "nor"))
     }
 
+    /// `This includes backups`, `It does not extend to archives`: whether the verb at `at` takes in what follows.
+    fn takes_in(&self, at: usize) -> bool {
+        const TAKES: &[&str] = &["goes", "applies", "apply", "go"];
+        const REACHES: &[&str] =
+            &["includes", "include", "covers", "cover", "extends", "extend", "reaches", "reach", "included"];
+        let word = |n: usize| self.reading.tokens.word_at(at + n);
+        let denied = matches!(word(0), "does" | "do" | "did") && word(1) == "not";
+        let also = usize::from(matches!(word(0), "also" | "equally" | "only"));
+        let holds = matches!(word(0), "holds" | "hold") && matches!(word(1), "for" | "of" | "good" | "true");
+        holds
+            || TAKES.contains(&word(also))
+            || REACHES.contains(&word(also))
+            || denied && (TAKES.contains(&word(2)) || REACHES.contains(&word(2)))
+    }
+
     /// `… and archives likewise`, `tapes are not`: the object stands here, the predicate was said before.
     fn ellipsis(
         &self,
@@ -673,9 +692,7 @@ impl<'a> Piece<'a> {
                         "so" | "as" | "neither" | "nor" => {
                             AUXILIARIES.contains(&next) || word == "so" && next == "too"
                         }
-                        "that" | "this" | "which" => {
-                            matches!(next, "goes" | "applies" | "holds")
-                        }
+                        "that" | "this" | "which" | "it" | "these" | "they" => self.takes_in(at + 1),
                         "likewise" | "ditto" => true,
                         // `the same goes for archives`, but not `the same engineers`.
                         "same" => {

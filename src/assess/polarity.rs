@@ -614,12 +614,11 @@ impl Judge<'_> {
             };
             let object = target.others.first().unwrap_or(&target.head);
             // `all backups save the weekly tape are encrypted`: what is named before the exception is what is claimed.
-            let named_before =
-                self.piece.reading.groups.iter().filter(|it| it.contains(object)).flatten().any(|it| {
-                    it.to <= hit.from
-                        && it.from >= sentence.body
-                        && self.piece.clause(it.from) == self.piece.clause(hit.from)
-                });
+            let named_before = target.alike.iter().any(|it| {
+                it.to <= hit.from
+                    && it.from >= sentence.body
+                    && self.piece.clause(it.from) == self.piece.clause(hit.from)
+            });
             if inside(object) && named_before {
                 result = (Excepted::Qualified, Some(*hit));
                 continue;

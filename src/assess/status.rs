@@ -276,7 +276,8 @@ impl Judge<'_> {
             status = Status::Planned;
         }
         // Where others are what was asked for, what they do is the answer.
-        let trade = if point.any_holder { None } else { self.of_the_trade(target, sentence, cues) };
+        let feared = point.adverse || point.reads_as == Some(Status::Negated);
+        let trade = self.of_the_trade(target, sentence, cues).filter(|_| feared || !point.any_holder);
         if let Some(Contrast::Answered(_)) = trade {
             negative = target.head.denies;
         }
