@@ -704,6 +704,8 @@ fn is_bag(reading: &Reading, range: &Range<usize>, words: &[&str]) -> bool {
 fn is_list(reading: &Reading, sentence: &Sentence) -> bool {
     const HITS: usize = 6;
     const BEADS: usize = 6;
+    const OPENING: usize = 6;
+    const TELLS: &[&str] = &["include", "includes", "comprise", "comprises", "consist", "consists"];
     const SMALL: &[&str] = &[
         "the", "a", "an", "of", "to", "with", "by", "for", "on", "is", "are", "be", "we", "our", "us", "all",
         "every", "each", "from", "it", "its", "that", "which", "as", "not", "no", "any", "this", "only",
@@ -717,6 +719,11 @@ fn is_list(reading: &Reading, sentence: &Sentence) -> bool {
     }
     let range = sentence.tokens.clone();
     if range.clone().any(|at| reading.tokens.is(at, Lists::AUXILIARY)) || says_so(reading, &range) {
+        return false;
+    }
+    // `Data sets include permits, works, …`
+    let opening = sentence.body + 1..range.end.min(sentence.body + OPENING);
+    if opening.clone().any(|at| TELLS.contains(&reading.tokens.word_at(at))) {
         return false;
     }
     let words: Vec<&str> = words(reading, sentence).map(|at| reading.tokens.word_at(at)).collect();
