@@ -86,7 +86,17 @@ impl Judge<'_> {
         if let Some(it) = self.holds_it(target, point, cues).or_else(|| self.noted_beside(target, point)) {
             return Some(it);
         }
-        let subject = subject_of(clause).or_else(around);
+        if let Some(it) = self.done_by(target, point) {
+            return Some(it);
+        }
+        // `the provider's vault holds the keys with which we encrypt …`
+        let ours_behind = |it: &CueHit| {
+            (it.to..target.head.from).any(|at| {
+                let tokens = &self.piece.reading.tokens;
+                matches!(tokens.word_at(at), "which" | "whom") && tokens.word_at(at + 1) == "we"
+            })
+        };
+        let subject = subject_of(clause).or_else(around).filter(|it| !ours_behind(it));
         let own_name = self.names_bidder(sentence, target.head.from);
         match subject {
             Some(it)
@@ -166,6 +176,26 @@ impl Judge<'_> {
         let holding = HOLDING.contains(&opens)
             || noun && (it.to + 2..it.to + SPAN).any(|at| HOLDING.contains(&tokens.word_at(at)));
         (behind && holding).then_some(*it)
+    }
+
+    /// `Backups are encrypted by Google.`: who does it stands behind the deed, and nothing of the bidder's behind that.
+    fn done_by(&self, target: &Target, point: Traits) -> Option<CueHit> {
+        let deed = matches!(point.kind, Kind::Practice | Kind::Capability) && !point.adverse;
+        let tokens = &self.piece.reading.tokens;
+        let by = target.head.to;
+        let last = tokens.word_at(by.checked_sub(1)?);
+        if !deed || tokens.word_at(by) != "by" || !(last.ends_with("ed") || last.ends_with("en")) {
+            return None;
+        }
+        let near = self.piece.reading.cues_in(&(by..by + 4)).iter();
+        let mut agents = near.filter(|it| self.class(it) == Some(CueClass::ThirdParty) && it.from > by);
+        agents
+            .find(|it| {
+                let next = tokens.word_at(it.to);
+                next.is_empty() && tokens.mark_at(it.to) != '('
+                    || matches!(next, "by" | "itself" | "for" | "automatically")
+            })
+            .copied()
     }
 
     /// `ISO 27001:2022 (AWS)`, `ISO 27001 | our data centre | 2027`: a bracket or cell that holds nothing but another firm,

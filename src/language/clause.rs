@@ -425,7 +425,9 @@ impl ClauseCutter<'_> {
         let end = self.end.min(at + FURTHEST);
         let plain = |it: &usize| !tokens.word_at(*it).is_empty();
         (at + 1..end).take_while(plain).any(|next| {
-            let being = tokens.word_at(next) == "being";
+            // `backups being no exception` is told of the clause before it.
+            let exception = (next + 1..next + 4).any(|it| tokens.word_at(it).starts_with("exception"));
+            let being = tokens.word_at(next) == "being" && !exception;
             let turned = TURNED.contains(&tokens.word_at(next));
             let closes = next + 1 >= self.end || matches!(tokens.mark_at(next + 1), '.' | ';' | ')');
             being || turned && closes
