@@ -65,7 +65,7 @@ impl Judge<'_> {
         let end = (at + 1..tokens.list.len()).find(|it| breaks(*it)).unwrap_or(tokens.list.len());
         let named =
             reading.segments.tables.iter().filter_map(|it| Some((it.names.first()?.start, &it.names)));
-        let names = named.filter(|(first, _)| *first < start).last().map(|(_, names)| names);
+        let names = named.rfind(|(first, _)| *first < start).map(|(_, names)| names);
         let mut bars: Vec<usize> = (start + 1..end).filter(|it| tokens.mark_at(*it) == '|').collect();
         bars.push(end);
         let mut from = start;
