@@ -63,7 +63,7 @@ impl Judge<'_> {
         let breaks = |it: usize| tokens.list.get(it).is_none_or(|it| it.breaks > 0);
         let start = (0..=at).rev().find(|it| breaks(*it)).unwrap_or(0);
         let end = (at + 1..tokens.list.len()).find(|it| breaks(*it)).unwrap_or(tokens.list.len());
-        let named =
+        let mut named =
             reading.segments.tables.iter().filter_map(|it| Some((it.names.first()?.start, &it.names)));
         let names = named.rfind(|(first, _)| *first < start).map(|(_, names)| names);
         let mut bars: Vec<usize> = (start + 1..end).filter(|it| tokens.mark_at(*it) == '|').collect();
