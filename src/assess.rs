@@ -12,6 +12,7 @@ pub mod busy;
 mod compile;
 mod condition;
 mod crosscheck;
+mod doubt;
 mod elided;
 mod engine;
 mod fields;

@@ -17,9 +17,11 @@ use crate::{
 
 mod association;
 mod check;
+mod doubt;
 pub mod file;
 
 pub use association::{Associations, Features, Weights, features};
+pub use doubt::{Doubts, END};
 
 /// What the words say of a part, always of the *good* proposition: `TLS 1.0 is accepted` makes
 /// the part on transfers `Negated`.
@@ -90,6 +92,8 @@ pub struct Rules {
     pub checks: Vec<Check>,
     /// Which words are typical of which part.
     pub associations: Associations,
+    /// Which words are typical of what falls short.
+    pub doubts: Doubts,
     /// Words that are heard as another too.
     pub synonyms: Synonyms,
     /// Words in the rows of certificates.
@@ -509,6 +513,12 @@ impl Rules {
     /// When a file is faulty, or a question of the bank has no rules.
     pub fn load(files: &[SourceFile], bank: &Bank) -> Result<Self, Diagnostics> {
         check::load(files, bank)
+    }
+
+    /// The same without what was learned of words that fall short, so that each rule can be tried alone.
+    #[must_use]
+    pub fn undoubting(self) -> Self {
+        Self { doubts: Doubts::default(), ..self }
     }
 
     /// The lexicon that `question` means by `name`.

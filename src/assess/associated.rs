@@ -99,7 +99,8 @@ fn readable<'a>(
         .map(|(index, it)| (index, it, words(piece, it)))
 }
 
-fn words<'a>(piece: &'a Piece<'_>, sentence: &Sentence) -> Vec<(&'a str, u32)> {
+/// The words of a sentence, each with its hash; numbers are all one word.
+pub(super) fn words<'a>(piece: &'a Piece<'_>, sentence: &Sentence) -> Vec<(&'a str, u32)> {
     let tokens = &piece.reading.tokens;
     let own = tokens.list.get(sentence.tokens.clone()).unwrap_or_default();
     let mut words = Vec::with_capacity(own.len());

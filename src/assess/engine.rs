@@ -10,7 +10,7 @@ use super::{
     Answer, Claim, Score, Strength, Value, When, associated,
     compile::{self, Compiled, CompiledPoint, Language, Source},
     crosscheck::CrossChecks,
-    elided,
+    doubt, elided,
     fields::{Context, Fields},
     find::{Piece, Target},
     frame::{self, Frame},
@@ -194,7 +194,10 @@ impl Engine {
             certificates: &self.rules.certificates,
         };
         let fields = Fields::of(context, response);
-        let gathered = Gathered::of(compiled, &self.rules.scale, response, &frames, found, fields);
+        let doubts = &self.rules.doubts;
+        let short = doubt::short(compiled, doubts, &pieces, &found);
+        let scale = &self.rules.scale;
+        let gathered = Gathered::of(compiled, scale, response, &frames, found, fields, (&short, doubts.reads_as));
         let mut answer = gathered.into_answer(compiled, &self.rules.scale, response, &frames, &plain);
         answer.refer.extend(super::formal::referrals(&compiled.question, response));
         let text = match frames.as_slice() {

@@ -11,6 +11,7 @@ use std::{
 use super::{
     Answer, AppliedCap, Claim, PartFinding, Score, Strength,
     compile::Compiled,
+    doubt::Short,
     engine::{Found, is_word, span, unread},
     fields::{self, Fields},
     find::Piece,
@@ -40,6 +41,8 @@ pub(super) struct Weighed {
     pub(super) high: Worth,
     /// A denial stands beside an affirmation.
     pub(super) contradicted: bool,
+    /// Words that are typical of less than what the rules read; the lesser reading is taken.
+    pub(super) falls_short: Vec<String>,
     /// What decided it is an equivalent of what the part names.
     pub(super) equivalent: bool,
     /// A field decided it.
@@ -86,6 +89,7 @@ impl Gathered {
         frames: &[(Piece<'_>, Frame)],
         found: Vec<Found>,
         mut fields: Fields,
+        doubts: (&Short, Option<Status>),
     ) -> Self {
         let open: BTreeSet<&RuleId> = found
             .iter()
@@ -95,7 +99,7 @@ impl Gathered {
             .collect();
         let open = open.len();
         let (mut parts, told): (Vec<Weighed>, Vec<Vec<usize>>) = (0..compiled.question.parts.len())
-            .filter_map(|n| weigh(compiled, scale, n, &found, frames))
+            .filter_map(|n| weigh(compiled, scale, n, &found, frames, doubts))
             .unzip();
         let mut claims: Vec<(RuleId, Status)> =
             found.iter().map(|it| (it.claim.rule.clone(), it.claim.status)).collect();
@@ -318,6 +322,9 @@ fn hand_out(found: Vec<Found>, told: &[Vec<usize>], parts: &mut [Weighed]) {
             claims.extend(if *wanted == 0 { claim.take() } else { claim.clone() });
         }
         claims.dedup();
+        if let Some(decided) = claims.first_mut() {
+            decided.because.extend(part.falls_short.iter().map(|it| format!("short: {it}")));
+        }
         part.finding.claims = claims;
     }
 }
@@ -329,6 +336,7 @@ fn weigh(
     n: usize,
     found: &[Found],
     frames: &[(Piece<'_>, Frame)],
+    (short, reads_as): (&Short, Option<Status>),
 ) -> Option<(Weighed, Vec<usize>)> {
     let part = compiled.question.parts.get(n)?;
     let rules = compiled.rules.parts.get(n)?;
@@ -407,6 +415,7 @@ fn weigh(
     let mut strength = Strength::Generic;
     let mut value = 0;
     let mut contradicted = false;
+    let mut falls_short = Vec::new();
     let mut list: Vec<Own<'_>> = Vec::new();
     if let Some(best) = best.filter(|_| denials.is_empty() || outweighed) {
         status = best.claim.status;
@@ -425,6 +434,14 @@ fn weigh(
         let excepted = rest.iter().any(|it| it.claim.status == Status::AffirmedWithException);
         if status == Status::Affirmed && (!minor.is_empty() || outweighed || excepted) {
             status = Status::AffirmedWithException;
+            value = value.min(credit(scale, form, status, strength));
+        }
+        let sentences = rest.iter().filter(|it| it.claim.status == Status::Affirmed);
+        let of = |it: &Own<'_>| short.get(&(n, it.cell, it.sentence));
+        let all_short = || sentences.clone().all(|it| of(it).is_some());
+        if let Some(lesser) = reads_as.filter(|_| status == Status::Affirmed && all_short()) {
+            falls_short = of(&best).cloned().unwrap_or_default();
+            status = lesser;
             value = value.min(credit(scale, form, status, strength));
         }
         contradicted = outweighed;
@@ -468,6 +485,7 @@ fn weigh(
         low,
         high,
         contradicted,
+        falls_short,
         equivalent: !waived.is_empty(),
         by_field: false,
     };

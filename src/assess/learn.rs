@@ -9,6 +9,8 @@ use std::{
     fmt::Write as _,
 };
 
+pub mod shortfall;
+
 use super::Engine;
 use crate::{
     id::{PartId, QuestionId},
@@ -111,13 +113,17 @@ fn examples(engine: &Engine, labelled: &[Labelled], small: &[String]) -> BTreeMa
 
 /// The features of a sentence: no small word by itself, and no two of them.
 fn seen(text: &str, small: &[String]) -> BTreeSet<String> {
+    features(&words(text)).filter(|it| it.split(' ').any(|word| !small.iter().any(|it| it == word))).collect()
+}
+
+/// The words of a sentence; numbers are all one word.
+fn words(text: &str) -> Vec<String> {
     let tokens = Tokens::of(text);
     let word = |at: usize| match tokens.list.get(at).map(|it| it.kind) {
         Some(Kind::Number) => "#".to_owned(),
         _ => tokens.word_at(at).to_owned(),
     };
-    let words: Vec<String> = (0..tokens.list.len()).map(word).filter(|it| !it.is_empty()).collect();
-    features(&words).filter(|it| it.split(' ').any(|word| !small.iter().any(|it| it == word))).collect()
+    (0..tokens.list.len()).map(word).filter(|it| !it.is_empty()).collect()
 }
 
 fn counted<'a>(list: impl Iterator<Item = &'a Example>) -> (Counts<'a>, u64) {

@@ -78,6 +78,12 @@ pub(super) fn referrals(
         if it.equivalent {
             out.add("equivalent-offered", &with);
         }
+        if !it.falls_short.is_empty() {
+            let signs: Vec<String> = it.falls_short.iter().map(|it| format!("`{it}`")).collect();
+            let signs = signs.join(", ");
+            let with = [with.as_slice(), &[("signs", signs.as_str())]].concat();
+            out.add("falls-short", &with);
+        }
         // Of a field the person is told what is wrong with its value.
         if it.low != it.high && !it.finding.claims.is_empty() && !it.by_field {
             out.add("uncertain", &with);

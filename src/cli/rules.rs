@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use serde::de::DeserializeOwned;
 use rayon::prelude::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use super::{Failure, Outcome, out, worker};
@@ -60,9 +61,12 @@ enum Command {
     },
     /// Learn from labelled sentences which words are typical of which part, and print `associations.toml`
     Learn {
-        /// A sentence to a line, as JSON: question, part, status, text
-        #[arg(value_name = "SENTENCES.jsonl")]
-        sentences: PathBuf,
+        /// A sentence to a line, as JSON: question, part, status (or label), text
+        #[arg(required = true, value_name = "SENTENCES.jsonl")]
+        sentences: Vec<PathBuf>,
+        /// Learn which words are typical of what falls short, and print `doubts.toml`
+        #[arg(long)]
+        short: bool,
         /// The release of the bank [default: the newest]
         #[arg(long, value_name = "VERSION")]
         bank: Option<BankVersion>,
@@ -76,7 +80,8 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     let files = store::data(data)?;
     let bank = Bank::load(&files, *bank)?;
     let rules = Rules::load(&files, &bank)?;
-    let engine = Engine::new(&bank, rules)?;
+    let alone = matches!(args.command, Command::Test { .. });
+    let engine = Engine::new(&bank, if alone { rules.undoubting() } else { rules })?;
     let question = match args.command {
         Command::Test { question, .. } => question,
         Command::Busy { tenders, question, above, on, .. } => {
@@ -84,12 +89,13 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
             let read = tenders.iter().map(|it| desk.open(it)).collect::<Result<Vec<_>, _>>()?;
             return busy(&engine, &bank, &read, question.as_ref(), above, on);
         }
-        Command::Learn { sentences, .. } => {
-            let text = store::read(&sentences)?;
-            let text = String::from_utf8_lossy(&text);
-            let lines = text.lines().filter(|it| !it.trim().is_empty());
-            let labelled = lines.map(serde_json::from_str).collect::<Result<Vec<_>, _>>()?;
-            write!(std::io::stdout().lock(), "{}", learn::learn(&engine, &labelled))?;
+        Command::Learn { sentences, short, .. } => {
+            let learned = if short {
+                learn::shortfall::learn(&engine, &labelled(&sentences)?)
+            } else {
+                learn::learn(&engine, &labelled(&sentences)?)
+            };
+            write!(std::io::stdout().lock(), "{learned}")?;
             return Ok(Outcome::Done);
         }
     };
@@ -110,6 +116,19 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
         report.lints.len()
     )?;
     Ok(if report.failures.is_empty() && report.lints.is_empty() { Outcome::Done } else { Outcome::Refused })
+}
+
+/// What stands in `files`, one to a line.
+fn labelled<T: DeserializeOwned>(files: &[PathBuf]) -> Result<Vec<T>, Failure> {
+    let mut out = Vec::new();
+    for file in files {
+        let text = store::read(file)?;
+        let text = String::from_utf8_lossy(&text);
+        for line in text.lines().filter(|it| !it.trim().is_empty()) {
+            out.push(serde_json::from_str(line)?);
+        }
+    }
+    Ok(out)
 }
 
 fn busy(

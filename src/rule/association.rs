@@ -27,7 +27,8 @@ pub struct Associations {
 /// The weights of one question's parts, read when they are first asked for.
 #[derive(Debug, Clone, Default)]
 pub struct Weights {
-    parts: Vec<(PartId, String)>,
+    /// Without a part: whatever the words are said of.
+    parts: Vec<(Option<PartId>, String)>,
     read: OnceLock<Table>,
 }
 
@@ -41,11 +42,16 @@ pub(super) fn fault(lines: &str) -> Option<usize> {
 }
 
 impl Weights {
+    /// Those of words that weigh the same whatever they are said of; their total is the first.
+    pub fn general(lines: String) -> Self {
+        Self { parts: vec![(None, lines)], read: OnceLock::new() }
+    }
+
     /// Adds those of `part`: `lines` are weight and word or pair of words, such as `34 no network`. Those that were given
     /// before go.
     pub fn add(&mut self, part: PartId, lines: String) {
-        self.parts.retain(|it| it.0 != part);
-        self.parts.push((part, lines));
+        self.parts.retain(|it| it.0.as_ref() != Some(&part));
+        self.parts.push((Some(part), lines));
         self.read = OnceLock::new();
     }
 
@@ -55,7 +61,7 @@ impl Weights {
 
     /// Where a part stands among those that have weights.
     pub fn part(&self, part: &PartId) -> Option<usize> {
-        self.parts.iter().position(|it| it.0 == *part)
+        self.parts.iter().position(|it| it.0.as_ref() == Some(part))
     }
 
     /// For each part the total of a sentence's words and pairs of words, each counted once.
@@ -74,6 +80,11 @@ impl Weights {
 
     /// Those of a sentence's words and pairs of words that have a weight for a part, the heaviest first.
     pub fn heaviest(&self, part: usize, features: &Features<'_>) -> Vec<&str> {
+        self.weighed(part, features).into_iter().map(|it| it.1).collect()
+    }
+
+    /// The same, each with its weight.
+    pub fn weighed(&self, part: usize, features: &Features<'_>) -> Vec<(i32, &str)> {
         let table = self.table();
         let weight = |word: &Word| {
             let mut weights = table.weights.get(word.weights.clone())?.iter();
@@ -83,7 +94,7 @@ impl Weights {
         let mut seen: Vec<(i32, &str)> =
             seen.iter().filter_map(|it| Some((weight(it)?, it.text.as_str()))).collect();
         seen.sort_by_key(|(weight, word)| (Reverse(*weight), *word));
-        seen.into_iter().map(|it| it.1).collect()
+        seen
     }
 }
 

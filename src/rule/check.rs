@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    AnswerTest, Associations, Band, Cap, CertificateWords, Check, Cue, Fact, Lexicon, PartRules, Point,
-    PointTest, QuestionRules, Rules, Scale, When, association,
+    AnswerTest, Associations, Band, Cap, CertificateWords, Check, Cue, Doubts, Fact, Lexicon, PartRules,
+    Point, PointTest, QuestionRules, Rules, Scale, Weights, When, association,
     file::{
-        AssociationsFile, BandFile, CapFile, ChecksFile, CuesFile, LexiconFile, LexiconsFile, PointFile,
+        AssociationsFile, BandFile, CapFile, ChecksFile, CuesFile, DoubtsFile, LexiconFile, LexiconsFile, PointFile,
         RuleFile, ScaleFile, SynonymsFile,
     },
 };
@@ -29,6 +29,7 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnosti
     // Of questions that another release or profile asks; they are not read.
     let mut elsewhere = Vec::new();
     let mut associations = Associations::default();
+    let mut doubts = Doubts::default();
     let mut synonyms = Synonyms::default();
     let mut made = None;
     let mut certificates = None;
@@ -61,21 +62,19 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnosti
                 associations.strong = it.strong;
                 associations.small_words = it.small_words;
                 for it in it.part {
-                    if !file.is_checked()
-                        && let Some(line) = association::fault(&it.words)
-                    {
-                        loader.fault(
-                            file,
-                            &it.question,
-                            "rule/association",
-                            format!(
-                                "line {line} of the words of `{}` is no weight with a word behind it",
-                                it.part
-                            ),
-                            Some("learn the file anew with `probity rules learn`".to_owned()),
-                        );
-                    }
+                    loader.weights(file, &it.question, it.part.as_str(), &it.words);
                     let weights = associations.questions.entry(it.question.into_inner()).or_default();
+                    weights.add(it.part, it.words);
+                }
+            }),
+            "doubts.toml" => loader.with(file, |it: DoubtsFile, loader| {
+                doubts.at_least = it.at_least;
+                doubts.reads_as = Some(it.reads_as);
+                loader.weights(file, &it.words, "any part", it.words.get_ref());
+                doubts.general = Weights::general(it.words.into_inner());
+                for it in it.part {
+                    loader.weights(file, &it.question, it.part.as_str(), &it.words);
+                    let weights = doubts.questions.entry(it.question.into_inner()).or_default();
                     weights.add(it.part, it.words);
                 }
             }),
@@ -151,7 +150,7 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnosti
         return Err(loader.faults);
     }
     let digest = Digest::of(loader.digested.concat().as_bytes());
-    Ok(Rules { digest, questions, lexicons, cues, scale, checks, associations, synonyms, certificates, made })
+    Ok(Rules { digest, questions, lexicons, cues, scale, checks, associations, doubts, synonyms, certificates, made })
 }
 
 /// Whether the rules at `path` are for a question that is asked, but not by `bank`.
@@ -256,6 +255,17 @@ impl Loader {
                 it.id.into_inner(),
                 Lexicon { any: texts(it.any), minus: texts(it.minus), not: texts(it.not) },
             );
+        }
+    }
+
+    /// Lines of words learned for `part`, each behind its weight.
+    fn weights<T>(&mut self, file: &SourceFile, at: &Spanned<T>, part: &str, words: &str) {
+        if !file.is_checked()
+            && let Some(line) = association::fault(words)
+        {
+            let message = format!("line {line} of the words of `{part}` is no weight with a word behind it");
+            let help = Some("learn the file anew with `probity rules learn`".to_owned());
+            self.fault(file, at, "rule/association", message, help);
         }
     }
 

@@ -57,6 +57,17 @@ pub(super) struct AssociationsFile {
     pub(super) part: Vec<AssociationFile>,
 }
 
+/// `scoring/doubts.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct DoubtsFile {
+    pub(super) at_least: i32,
+    pub(super) reads_as: Status,
+    pub(super) words: Spanned<String>,
+    #[serde(default)]
+    pub(super) part: Vec<AssociationFile>,
+}
+
 /// The words of one part, one to a line behind their weight.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

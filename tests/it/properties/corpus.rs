@@ -57,7 +57,10 @@ pub(crate) struct Told {
     pub(crate) deny: Vec<(PartId, String)>,
 }
 
-pub(crate) static WORKS: LazyLock<Works> = LazyLock::new(Works::load);
+pub(crate) static WORKS: LazyLock<Works> = LazyLock::new(|| Works::load(|it| it));
+
+/// The same by the rules alone, without what was learned of words that fall short.
+pub(crate) static RULES_ALONE: LazyLock<Works> = LazyLock::new(|| Works::load(Rules::undoubting));
 
 /// The root of the repository: files are read from it, so that rules can be tried without building anew.
 pub(crate) fn root() -> &'static Path {
@@ -70,12 +73,12 @@ pub(crate) fn day() -> Date {
 }
 
 impl Works {
-    fn load() -> Self {
+    fn load(with: impl FnOnce(Rules) -> Rules) -> Self {
         let files = store::data(Some(root())).unwrap();
         let bank = Bank::load(&files, None).unwrap_or_else(|faults| panic!("{faults}"));
         let rules = Rules::load(&files, &bank).unwrap_or_else(|faults| panic!("{faults}"));
         let layouts = Layouts::load(&files).unwrap_or_else(|faults| panic!("{faults}"));
-        let engine = Engine::new(&bank, rules).unwrap();
+        let engine = Engine::new(&bank, with(rules)).unwrap();
         // The example tenders answer the core questions.
         let core = crate::core_bank();
         let tenders: Vec<Tender> =

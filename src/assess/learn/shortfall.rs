@@ -1,0 +1,232 @@
+//! Learns which words are typical of an answer that falls short.
+//!
+//! An averaged perceptron with a margin, in whole numbers (Freund and Schapire, 1999; Collins, 2002): each sentence that is
+//! read wrongly, or rightly by little, moves the weights of its words by one; what stands in the file is the mean of the
+//! weights over all that it has seen. The order of the sentences is fixed, so that the same sentences give the same
+//! weights everywhere.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
+
+use super::words;
+use crate::{
+    assess::Engine,
+    id::{PartId, QuestionId},
+    rule::{END, Status, features},
+};
+
+/// A sentence, or a few that belong together, with how far it shows a part.
+#[derive(Debug, Clone, serde::Deserialize)]
+pub struct Shown {
+    /// The question to which it answers.
+    pub question: QuestionId,
+    /// The part of which it was said.
+    pub part: PartId,
+    /// What it says of the part; or else [`Shown::label`].
+    pub status: Option<Status>,
+    /// How far it shows it: `met`, `partly`, `not-met` or `not-stated`.
+    pub label: Option<Label>,
+    /// The words.
+    pub text: String,
+}
+
+/// How far a part is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Label {
+    /// Whole.
+    Met,
+    /// In part.
+    Partly,
+    /// Not.
+    NotMet,
+    /// Nothing is said of it.
+    NotStated,
+}
+
+impl Shown {
+    fn falls_short(&self) -> bool {
+        match (self.status, self.label) {
+            (Some(it), _) => it != Status::Affirmed,
+            (None, it) => it != Some(Label::Met),
+        }
+    }
+}
+
+/// What is seen in a sentence: words and pairs of words, and words said of one part.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Seen {
+    Any(String),
+    Of(QuestionId, PartId, String),
+}
+
+struct Example {
+    seen: Vec<usize>,
+    falls_short: bool,
+}
+
+/// The text of `scoring/doubts.toml` as learned from `shown` and the tests of the engine's rules.
+pub fn learn(engine: &Engine, shown: &[Shown]) -> String {
+    let (names, examples) = examples(engine, shown);
+    let weights = weights(names.len(), &examples);
+    print(engine, &names, &weights)
+}
+
+/// What is seen in three sentences or more, and the sentences.
+fn examples(engine: &Engine, shown: &[Shown]) -> (Vec<Seen>, Vec<Example>) {
+    const RAREST: u32 = 3;
+    let mut all: Vec<(BTreeSet<Seen>, bool)> = Vec::new();
+    for it in shown {
+        all.push((seen(&it.question, &it.part, &it.text), it.falls_short()));
+    }
+    let asked: BTreeSet<&QuestionId> = shown.iter().map(|it| &it.question).collect();
+    for rules in engine.rules().questions.values().filter(|it| asked.contains(&it.question)) {
+        for point in &rules.points {
+            for test in point.tests.iter().filter(|it| it.expect != Status::Absent) {
+                for part in &point.parts {
+                    let seen = seen(&rules.question, part, &test.text);
+                    all.push((seen, test.expect != Status::Affirmed));
+                }
+            }
+        }
+    }
+    let mut counts: BTreeMap<&Seen, u32> = BTreeMap::new();
+    for it in all.iter().flat_map(|it| &it.0) {
+        *counts.entry(it).or_default() += 1;
+    }
+    let names: Vec<Seen> =
+        counts.iter().filter(|(_, count)| **count >= RAREST).map(|(it, _)| (*it).clone()).collect();
+    let place: BTreeMap<&Seen, usize> = names.iter().enumerate().map(|(n, it)| (it, n)).collect();
+    let example = |(seen, falls_short): &(BTreeSet<Seen>, bool)| Example {
+        seen: seen.iter().filter_map(|it| place.get(it).copied()).collect(),
+        falls_short: *falls_short,
+    };
+    let examples = all.iter().map(example).collect();
+    (names, examples)
+}
+
+fn seen(question: &QuestionId, part: &PartId, text: &str) -> BTreeSet<Seen> {
+    let mut words = words(text);
+    words.push(END.to_owned());
+    let of = words.iter().map(|it| Seen::Of(question.clone(), part.clone(), it.clone()));
+    of.chain(features(&words).map(Seen::Any)).collect()
+}
+
+/// The mean weight of each thing seen, over all steps.
+fn weights(seen: usize, examples: &[Example]) -> Vec<i64> {
+    const ROUNDS: usize = 5;
+    const MARGIN: i64 = 40;
+    // Neighbours in the files are alike; a stride that shares no factor with their number mixes them.
+    const STRIDES: [usize; ROUNDS] = [7919, 10_007, 15_485_863, 32_452_843, 49_979_687];
+    let mut now = vec![0_i64; seen];
+    // Of each weight the sum of its changes, each times the step at which it came.
+    let mut changes = vec![0_i64; seen];
+    let mut step = 0_i64;
+    for stride in STRIDES {
+        for n in 0..examples.len() {
+            step += 1;
+            let Some(it) = examples.get(n.wrapping_mul(stride) % examples.len()) else { continue };
+            let sum: i64 = it.seen.iter().filter_map(|at| now.get(*at)).sum();
+            let towards = if it.falls_short { 1 } else { -1 };
+            if sum * towards > MARGIN {
+                continue;
+            }
+            for at in &it.seen {
+                if let (Some(now), Some(changes)) = (now.get_mut(*at), changes.get_mut(*at)) {
+                    *now += towards;
+                    *changes += towards * step;
+                }
+            }
+        }
+    }
+    let mean = |(now, changes): (&i64, &i64)| {
+        let sum = now * step - changes;
+        let half = if sum < 0 { -step / 2 } else { step / 2 };
+        (sum + half).checked_div(step).unwrap_or(0)
+    };
+    now.iter().zip(&changes).map(mean).collect()
+}
+
+fn print(engine: &Engine, names: &[Seen], weights: &[i64]) -> String {
+    // What weighs less decides nothing, and is most of what was seen.
+    const LEAST: i64 = 3;
+    let known = &engine.rules().doubts;
+    let reads_as = known.reads_as.unwrap_or(Status::Hedged);
+    let mut out = format!(
+        "# Which words are typical of an answer that falls short, and how much. Learned, never written by hand:\n\
+         # `probity rules learn --short fixtures/panel/{sentences,fragments,shown}.jsonl > scoring/doubts.toml`. They earn nothing:\n\
+         # where they come to `at-least` in every sentence in which a part is read as met, the lesser reading is proposed and a person is asked.\n\
+         # `*` is the end of a sentence; alone it is what speaks for or against a part before a word is read.\n\n\
+         at-least = {}\nreads-as = {}\nwords = \"\"\"\n",
+        known.at_least,
+        serde_json::to_string(&reads_as).unwrap_or_default(),
+    );
+    let kept = || names.iter().zip(weights).filter(|(_, weight)| weight.abs() >= LEAST);
+    let mut general: Vec<(i64, &str)> = kept()
+        .filter_map(|(it, weight)| match it {
+            Seen::Any(words) => Some((*weight, words.as_str())),
+            Seen::Of(..) => None,
+        })
+        .collect();
+    let mut parts: BTreeMap<(&QuestionId, &PartId), Vec<(i64, &str)>> = BTreeMap::new();
+    for (it, weight) in names.iter().zip(weights) {
+        if let Seen::Of(question, part, word) = it {
+            // A part whose words all weigh nothing is still one that was learned.
+            let words = parts.entry((question, part)).or_default();
+            words.extend((weight.abs() >= LEAST).then_some((*weight, word.as_str())));
+        }
+    }
+    lines(&mut out, &mut general);
+    for ((question, part), mut words) in parts {
+        // Writing to a string cannot fail.
+        let _ = write!(out, "\n[[part]]\nquestion = \"{question}\"\npart = \"{part}\"\nwords = \"\"\"\n");
+        lines(&mut out, &mut words);
+    }
+    out
+}
+
+fn lines(out: &mut String, words: &mut [(i64, &str)]) {
+    words.sort_by_key(|(weight, words)| (std::cmp::Reverse(*weight), *words));
+    for (weight, words) in words {
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "{weight} {words}");
+    }
+    out.push_str("\"\"\"\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Sentences of which those with the words 1 fall short, those with 2 do not, and all have 0.
+    fn learned(rounds: usize) -> Vec<i64> {
+        let short = Example { seen: vec![0, 1], falls_short: true };
+        let whole = Example { seen: vec![0, 2], falls_short: false };
+        let examples: Vec<Example> = (0..rounds)
+            .flat_map(|_| [&short, &whole])
+            .map(|it| Example { seen: it.seen.clone(), falls_short: it.falls_short })
+            .collect();
+        weights(3, &examples)
+    }
+
+    #[test]
+    fn words_of_what_falls_short_weigh_against_it_and_others_for_it() {
+        let weights = learned(40);
+        assert!(weights[1] > 10 && weights[2] < -10, "{weights:?}");
+        assert!(weights[0].abs() < weights[1], "what stands everywhere decides nothing: {weights:?}");
+        assert_eq!(weights, learned(40));
+        assert!(super::weights(3, &[]).iter().all(|it| *it == 0));
+    }
+
+    #[test]
+    fn a_sentence_is_labelled_by_its_status_or_by_how_far_it_shows_a_part() {
+        let read = |line: &str| serde_json::from_str::<Shown>(line).unwrap().falls_short();
+        let start = r#"{"question": "SLP-08", "part": "backups", "text": "x", "#;
+        assert!(!read(&format!(r#"{start} "status": "affirmed"}}"#)));
+        assert!(read(&format!(r#"{start} "status": "hedged"}}"#)));
+        assert!(!read(&format!(r#"{start} "label": "met"}}"#)));
+        assert!(read(&format!(r#"{start} "label": "partly"}}"#)));
+    }
+}

@@ -1,0 +1,26 @@
+//! Which words are typical of an answer that falls short: weights learned from labelled sentences, published like every
+//! other rule.
+//!
+//! They earn nothing. Where the rules read a part as met, and the words around it are such as say less than that (`most
+//! of`, `by hand`, `is meant to`), the lesser reading is proposed and the supplier is asked.
+
+use std::collections::BTreeMap;
+
+use super::{Status, Weights};
+use crate::id::QuestionId;
+
+/// The weights: a sentence whose words come to [`Doubts::at_least`] or more falls short of what the rules read in it.
+#[derive(Debug, Clone, Default)]
+pub struct Doubts {
+    /// From this total on.
+    pub at_least: i32,
+    /// What a part is then read as; none where nothing was learned.
+    pub reads_as: Option<Status>,
+    /// Of words and pairs of words, whatever they are said of.
+    pub general: Weights,
+    /// Of words that are said of one part, by question.
+    pub questions: BTreeMap<QuestionId, Weights>,
+}
+
+/// Stands behind the last word of a sentence; alone it is what speaks for or against a part before a word is read.
+pub const END: &str = "*";
