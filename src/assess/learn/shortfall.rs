@@ -156,7 +156,7 @@ fn print(engine: &Engine, names: &[Seen], weights: &[i64]) -> String {
     let reads_as = known.reads_as.unwrap_or(Status::Hedged);
     let mut out = format!(
         "# Which words are typical of an answer that falls short, and how much. Learned, never written by hand:\n\
-         # `probity rules learn --short fixtures/panel/{sentences,fragments,shown}.jsonl > scoring/doubts.toml`. They earn nothing:\n\
+         # `probity rules learn --short fixtures/panel/{{sentences,fragments,shown}}.jsonl > scoring/doubts.toml`. They earn nothing:\n\
          # where they come to `at-least` in every sentence in which a part is read as met, the lesser reading is proposed and a person is asked.\n\
          # `*` is the end of a sentence; alone it is what speaks for or against a part before a word is read.\n\n\
          at-least = {}\nreads-as = {}\nwords = \"\"\"\n",
