@@ -13,7 +13,8 @@ use crate::{
     assess::{
         Engine,
         busy::{self, Busy},
-        learn, trial,
+        learn::{self, shortfall::Shown},
+        trial,
     },
     bank::Bank,
     id::{BankVersion, Date, QuestionId},
@@ -61,7 +62,7 @@ enum Command {
     },
     /// Learn from labelled sentences which words are typical of which part, and print `associations.toml`
     Learn {
-        /// A sentence to a line, as JSON: question, part, status (or label), text
+        /// A sentence to a line, as JSON: question, part, status (or label), text; with `--short` also pages of expectations, .md
         #[arg(required = true, value_name = "SENTENCES.jsonl")]
         sentences: Vec<PathBuf>,
         /// Learn which words are typical of what falls short, and print `doubts.toml`
@@ -91,7 +92,7 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
         }
         Command::Learn { sentences, short, .. } => {
             let learned = if short {
-                learn::shortfall::learn(&engine, &labelled(&sentences)?)
+                learn::shortfall::learn(&engine, &shown(&sentences)?)
             } else {
                 learn::learn(&engine, &labelled(&sentences)?)
             };
@@ -116,6 +117,17 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
         report.lints.len()
     )?;
     Ok(if report.failures.is_empty() && report.lints.is_empty() { Outcome::Done } else { Outcome::Refused })
+}
+
+/// What stands in `files`, one to a line, or as a page of expectations.
+fn shown(files: &[PathBuf]) -> Result<Vec<Shown>, Failure> {
+    let (pages, lines): (Vec<PathBuf>, Vec<PathBuf>) =
+        files.iter().cloned().partition(|it| it.extension().is_some_and(|it| it == "md"));
+    let mut out = labelled(&lines)?;
+    for page in pages {
+        out.extend(learn::shortfall::of_page(&String::from_utf8_lossy(&store::read(&page)?)));
+    }
+    Ok(out)
 }
 
 /// What stands in `files`, one to a line.

@@ -55,6 +55,36 @@ impl Shown {
     }
 }
 
+/// What a page of `fixtures/language` expects of parts: a quotation, and below it `question part: status`. Known gaps and
+/// other expectations are left out.
+pub fn of_page(page: &str) -> Vec<Shown> {
+    let mut out = Vec::new();
+    let mut quoted: Vec<&str> = Vec::new();
+    let mut open = false;
+    for line in page.lines() {
+        if let Some(words) = line.strip_prefix("> ") {
+            if !open {
+                quoted.clear();
+            }
+            quoted.push(words);
+        } else if let Some((expected, "")) =
+            line.strip_prefix('`').and_then(|it| it.split_once('`')).map(|(it, after)| (it, after.trim()))
+        {
+            out.extend(expectation(expected, &quoted.join("\n")));
+        }
+        open = line.starts_with("> ");
+    }
+    out
+}
+
+fn expectation(expected: &str, text: &str) -> Option<Shown> {
+    let (of, status) = expected.split_once(": ")?;
+    let (question, part) = of.split_once(' ')?;
+    let status = serde_json::from_value(status.into()).ok()?;
+    let (question, part) = (question.parse().ok()?, part.parse().ok()?);
+    Some(Shown { question, part, status: Some(status), label: None, text: text.to_owned() })
+}
+
 /// What is seen in a sentence: words and pairs of words, and words said of one part.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Seen {
@@ -156,8 +186,8 @@ fn print(engine: &Engine, names: &[Seen], weights: &[i64]) -> String {
     let reads_as = known.reads_as.unwrap_or(Status::Hedged);
     let mut out = format!(
         "# Which words are typical of an answer that falls short, and how much. Learned, never written by hand:\n\
-         # `probity rules learn --short fixtures/panel/{{sentences,fragments,shown}}.jsonl > scoring/doubts.toml`. They earn nothing:\n\
-         # where they come to `at-least` in every sentence in which a part is read as met, the lesser reading is proposed and a person is asked.\n\
+         # `probity rules learn --short fixtures/panel/{{sentences,fragments,shown}}.jsonl fixtures/language/*.md > scoring/doubts.toml`.\n\
+         # They earn nothing: where they come to `at-least` in every sentence in which a part is read as met, the lesser reading is proposed and a person is asked.\n\
          # `*` is the end of a sentence; alone it is what speaks for or against a part before a word is read.\n\n\
          at-least = {}\nreads-as = {}\nwords = \"\"\"\n",
         known.at_least,
@@ -218,6 +248,22 @@ mod tests {
         assert!(weights[0].abs() < weights[1], "what stands everywhere decides nothing: {weights:?}");
         assert_eq!(weights, learned(40));
         assert!(super::weights(3, &[]).iter().all(|it| *it == 0));
+    }
+
+    #[test]
+    fn a_page_is_read_as_sentences_with_what_they_say() {
+        let page = "Some words.\n\n> One line\n> and its end.\n\n`SLP-08 backups: negated`\n\n`SLP-08 archives: affirmed`\n\n\
+                    > Left out.\n\n`SLP-08 backups: affirmed` (known gap)\n\n`SLP-08 refers: keyword-list`\n";
+        let read: Vec<(String, Option<Status>, String)> =
+            of_page(page).into_iter().map(|it| (it.part.to_string(), it.status, it.text)).collect();
+        let text = "One line\nand its end.".to_owned();
+        assert_eq!(
+            read,
+            [
+                ("backups".to_owned(), Some(Status::Negated), text.clone()),
+                ("archives".to_owned(), Some(Status::Affirmed), text)
+            ]
+        );
     }
 
     #[test]
