@@ -69,6 +69,7 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnosti
             }),
             "doubts.toml" => loader.with(file, |it: DoubtsFile, loader| {
                 doubts.at_least = it.at_least;
+                doubts.small_words = it.small_words;
                 doubts.reads_as = Some(it.reads_as);
                 loader.weights(file, &it.words, "any part", it.words.get_ref());
                 doubts.general = Weights::general(it.words.into_inner());

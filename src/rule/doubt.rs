@@ -14,6 +14,8 @@ use crate::id::QuestionId;
 pub struct Doubts {
     /// From this total on.
     pub at_least: i32,
+    /// Words that have no weight of their own, nor beside one another: nobody could read anything out of them.
+    pub small_words: Vec<String>,
     /// What a part is then read as; none where nothing was learned.
     pub reads_as: Option<Status>,
     /// Of words and pairs of words, whatever they are said of.

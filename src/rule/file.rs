@@ -62,6 +62,7 @@ pub(super) struct AssociationsFile {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct DoubtsFile {
     pub(super) at_least: i32,
+    pub(super) small_words: Vec<String>,
     pub(super) reads_as: Status,
     pub(super) words: Spanned<String>,
     #[serde(default)]

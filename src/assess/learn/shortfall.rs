@@ -107,6 +107,8 @@ pub fn learn(engine: &Engine, shown: &[Shown]) -> String {
 /// What is seen in three sentences or more, and the sentences.
 fn examples(engine: &Engine, shown: &[Shown]) -> (Vec<Seen>, Vec<Example>) {
     const RAREST: u32 = 3;
+    let small = &engine.rules().doubts.small_words;
+    let seen = |question: &QuestionId, part: &PartId, text: &str| seen(question, part, text, small);
     let mut all: Vec<(BTreeSet<Seen>, bool)> = Vec::new();
     for it in shown {
         all.push((seen(&it.question, &it.part, &it.text), it.falls_short()));
@@ -137,11 +139,13 @@ fn examples(engine: &Engine, shown: &[Shown]) -> (Vec<Seen>, Vec<Example>) {
     (names, examples)
 }
 
-fn seen(question: &QuestionId, part: &PartId, text: &str) -> BTreeSet<Seen> {
+fn seen(question: &QuestionId, part: &PartId, text: &str, small: &[String]) -> BTreeSet<Seen> {
     let mut words = words(text);
     words.push(END.to_owned());
-    let of = words.iter().map(|it| Seen::Of(question.clone(), part.clone(), it.clone()));
-    of.chain(features(&words).map(Seen::Any)).collect()
+    let telling = |it: &String| it.split(' ').any(|word| !small.iter().any(|it| it == word));
+    let of = words.iter().filter(|it| telling(it));
+    let of = of.map(|it| Seen::Of(question.clone(), part.clone(), it.clone()));
+    of.chain(features(&words).filter(telling).map(Seen::Any)).collect()
 }
 
 /// The mean weight of each thing seen, over all steps.
@@ -189,8 +193,9 @@ fn print(engine: &Engine, names: &[Seen], weights: &[i64]) -> String {
          # `probity rules learn --short fixtures/panel/{{sentences,fragments,shown}}.jsonl fixtures/language/*.md > scoring/doubts.toml`.\n\
          # They earn nothing: where they come to `at-least` in every sentence in which a part is read as met, the lesser reading is proposed and a person is asked.\n\
          # `*` is the end of a sentence; alone it is what speaks for or against a part before a word is read.\n\n\
-         at-least = {}\nreads-as = {}\nwords = \"\"\"\n",
+         at-least = {}\nsmall-words = {}\nreads-as = {}\nwords = \"\"\"\n",
         known.at_least,
+        serde_json::to_string(&known.small_words).unwrap_or_default(),
         serde_json::to_string(&reads_as).unwrap_or_default(),
     );
     let kept = || names.iter().zip(weights).filter(|(_, weight)| weight.abs() >= LEAST);
