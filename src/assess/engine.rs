@@ -197,7 +197,8 @@ impl Engine {
         let doubts = &self.rules.doubts;
         let short = doubt::short(compiled, doubts, &pieces, &found);
         let scale = &self.rules.scale;
-        let gathered = Gathered::of(compiled, scale, response, &frames, found, fields, (&short, doubts.reads_as));
+        let gathered =
+            Gathered::of(compiled, scale, response, &frames, found, fields, (&short, doubts.reads_as));
         let mut answer = gathered.into_answer(compiled, &self.rules.scale, response, &frames, &plain);
         answer.refer.extend(super::formal::referrals(&compiled.question, response));
         let text = match frames.as_slice() {

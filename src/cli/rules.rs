@@ -5,8 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde::de::DeserializeOwned;
 use rayon::prelude::{IntoParallelRefIterator as _, ParallelIterator as _};
+use serde::de::DeserializeOwned;
 
 use super::{Failure, Outcome, out, worker};
 use crate::{

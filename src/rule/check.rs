@@ -6,8 +6,8 @@ use super::{
     AnswerTest, Associations, Band, Cap, CertificateWords, Check, Cue, Doubts, Fact, Lexicon, PartRules,
     Point, PointTest, QuestionRules, Rules, Scale, Weights, When, association,
     file::{
-        AssociationsFile, BandFile, CapFile, ChecksFile, CuesFile, DoubtsFile, LexiconFile, LexiconsFile, PointFile,
-        RuleFile, ScaleFile, SynonymsFile,
+        AssociationsFile, BandFile, CapFile, ChecksFile, CuesFile, DoubtsFile, LexiconFile, LexiconsFile,
+        PointFile, RuleFile, ScaleFile, SynonymsFile,
     },
 };
 use crate::{
@@ -72,12 +72,8 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnosti
                 doubts.small_words = it.small_words;
                 doubts.reads_as = Some(it.reads_as);
                 loader.weights(file, &it.words, "any part", it.words.get_ref());
-                doubts.general = Weights::general(it.words.into_inner());
-                for it in it.part {
-                    loader.weights(file, &it.question, it.part.as_str(), &it.words);
-                    let weights = doubts.questions.entry(it.question.into_inner()).or_default();
-                    weights.add(it.part, it.words);
-                }
+                doubts.questions = it.questions;
+                doubts.weights = Weights::general(it.words.into_inner());
             }),
             "certificates.toml" => {
                 loader.with(file, |it: CertificateWords, _| certificates = Some(it));
@@ -151,7 +147,19 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnosti
         return Err(loader.faults);
     }
     let digest = Digest::of(loader.digested.concat().as_bytes());
-    Ok(Rules { digest, questions, lexicons, cues, scale, checks, associations, doubts, synonyms, certificates, made })
+    Ok(Rules {
+        digest,
+        questions,
+        lexicons,
+        cues,
+        scale,
+        checks,
+        associations,
+        doubts,
+        synonyms,
+        certificates,
+        made,
+    })
 }
 
 /// Whether the rules at `path` are for a question that is asked, but not by `bank`.

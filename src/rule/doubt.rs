@@ -4,7 +4,7 @@
 //! They earn nothing. Where the rules read a part as met, and the words around it are such as say less than that (`most
 //! of`, `by hand`, `is meant to`), the lesser reading is proposed and the supplier is asked.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::{Status, Weights};
 use crate::id::QuestionId;
@@ -18,11 +18,11 @@ pub struct Doubts {
     pub small_words: Vec<String>,
     /// What a part is then read as; none where nothing was learned.
     pub reads_as: Option<Status>,
+    /// The questions of whose answers they were learned; they speak of no others.
+    pub questions: BTreeSet<QuestionId>,
     /// Of words and pairs of words, whatever they are said of.
-    pub general: Weights,
-    /// Of words that are said of one part, by question.
-    pub questions: BTreeMap<QuestionId, Weights>,
+    pub weights: Weights,
 }
 
-/// Stands behind the last word of a sentence; alone it is what speaks for or against a part before a word is read.
+/// Stands behind the last word of a sentence.
 pub const END: &str = "*";

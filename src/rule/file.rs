@@ -1,6 +1,6 @@
 //! Rule files as they stand on disk. None of these types leaves this module and its check.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
@@ -64,9 +64,8 @@ pub(super) struct DoubtsFile {
     pub(super) at_least: i32,
     pub(super) small_words: Vec<String>,
     pub(super) reads_as: Status,
+    pub(super) questions: BTreeSet<QuestionId>,
     pub(super) words: Spanned<String>,
-    #[serde(default)]
-    pub(super) part: Vec<AssociationFile>,
 }
 
 /// The words of one part, one to a line behind their weight.

@@ -85,13 +85,6 @@ fn expectation(expected: &str, text: &str) -> Option<Shown> {
     Some(Shown { question, part, status: Some(status), label: None, text: text.to_owned() })
 }
 
-/// What is seen in a sentence: words and pairs of words, and words said of one part.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Seen {
-    Any(String),
-    Of(QuestionId, PartId, String),
-}
-
 struct Example {
     seen: Vec<usize>,
     falls_short: bool,
@@ -101,37 +94,31 @@ struct Example {
 pub fn learn(engine: &Engine, shown: &[Shown]) -> String {
     let (names, examples) = examples(engine, shown);
     let weights = weights(names.len(), &examples);
-    print(engine, &names, &weights)
+    print(engine, &asked(shown), &names, &weights)
 }
 
-/// What is seen in three sentences or more, and the sentences.
-fn examples(engine: &Engine, shown: &[Shown]) -> (Vec<Seen>, Vec<Example>) {
+/// Words and pairs of words that are seen in three sentences or more, and the sentences.
+fn examples(engine: &Engine, shown: &[Shown]) -> (Vec<String>, Vec<Example>) {
     const RAREST: u32 = 3;
     let small = &engine.rules().doubts.small_words;
-    let seen = |question: &QuestionId, part: &PartId, text: &str| seen(question, part, text, small);
-    let mut all: Vec<(BTreeSet<Seen>, bool)> = Vec::new();
-    for it in shown {
-        all.push((seen(&it.question, &it.part, &it.text), it.falls_short()));
-    }
-    let asked: BTreeSet<&QuestionId> = shown.iter().map(|it| &it.question).collect();
-    for rules in engine.rules().questions.values().filter(|it| asked.contains(&it.question)) {
+    let mut all: Vec<(BTreeSet<String>, bool)> =
+        shown.iter().map(|it| (seen(&it.text, small), it.falls_short())).collect();
+    for rules in engine.rules().questions.values().filter(|it| asked(shown).contains(&it.question)) {
         for point in &rules.points {
             for test in point.tests.iter().filter(|it| it.expect != Status::Absent) {
-                for part in &point.parts {
-                    let seen = seen(&rules.question, part, &test.text);
-                    all.push((seen, test.expect != Status::Affirmed));
-                }
+                let example = (seen(&test.text, small), test.expect != Status::Affirmed);
+                all.extend(point.parts.iter().map(|_| example.clone()));
             }
         }
     }
-    let mut counts: BTreeMap<&Seen, u32> = BTreeMap::new();
+    let mut counts: BTreeMap<&String, u32> = BTreeMap::new();
     for it in all.iter().flat_map(|it| &it.0) {
         *counts.entry(it).or_default() += 1;
     }
-    let names: Vec<Seen> =
+    let names: Vec<String> =
         counts.iter().filter(|(_, count)| **count >= RAREST).map(|(it, _)| (*it).clone()).collect();
-    let place: BTreeMap<&Seen, usize> = names.iter().enumerate().map(|(n, it)| (it, n)).collect();
-    let example = |(seen, falls_short): &(BTreeSet<Seen>, bool)| Example {
+    let place: BTreeMap<&String, usize> = names.iter().enumerate().map(|(n, it)| (it, n)).collect();
+    let example = |(seen, falls_short): &(BTreeSet<String>, bool)| Example {
         seen: seen.iter().filter_map(|it| place.get(it).copied()).collect(),
         falls_short: *falls_short,
     };
@@ -139,13 +126,17 @@ fn examples(engine: &Engine, shown: &[Shown]) -> (Vec<Seen>, Vec<Example>) {
     (names, examples)
 }
 
-fn seen(question: &QuestionId, part: &PartId, text: &str, small: &[String]) -> BTreeSet<Seen> {
+/// The questions to which the sentences answer.
+fn asked(shown: &[Shown]) -> BTreeSet<&QuestionId> {
+    shown.iter().map(|it| &it.question).collect()
+}
+
+/// Of no part: that others answer it poorly is nothing against an answer.
+fn seen(text: &str, small: &[String]) -> BTreeSet<String> {
     let mut words = words(text);
     words.push(END.to_owned());
     let telling = |it: &String| it.split(' ').any(|word| !small.iter().any(|it| it == word));
-    let of = words.iter().filter(|it| telling(it));
-    let of = of.map(|it| Seen::Of(question.clone(), part.clone(), it.clone()));
-    of.chain(features(&words).filter(telling).map(Seen::Any)).collect()
+    features(&words).filter(telling).collect()
 }
 
 /// The mean weight of each thing seen, over all steps.
@@ -183,52 +174,36 @@ fn weights(seen: usize, examples: &[Example]) -> Vec<i64> {
     now.iter().zip(&changes).map(mean).collect()
 }
 
-fn print(engine: &Engine, names: &[Seen], weights: &[i64]) -> String {
+fn print(engine: &Engine, asked: &BTreeSet<&QuestionId>, names: &[String], weights: &[i64]) -> String {
     // What weighs less decides nothing, and is most of what was seen.
     const LEAST: i64 = 3;
     let known = &engine.rules().doubts;
     let reads_as = known.reads_as.unwrap_or(Status::Hedged);
+    let list = |it: &dyn Fn() -> serde_json::Result<String>| it().unwrap_or_default();
     let mut out = format!(
         "# Which words are typical of an answer that falls short, and how much. Learned, never written by hand:\n\
          # `probity rules learn --short fixtures/panel/{{sentences,fragments,shown}}.jsonl fixtures/language/*.md > scoring/doubts.toml`.\n\
-         # They earn nothing: where they come to `at-least` in every sentence in which a part is read as met, the lesser reading is proposed and a person is asked.\n\
-         # `*` is the end of a sentence; alone it is what speaks for or against a part before a word is read.\n\n\
-         at-least = {}\nsmall-words = {}\nreads-as = {}\nwords = \"\"\"\n",
+         # They earn nothing: where they come to `at-least` in every sentence in which a part is read as met, the lesser reading is\n\
+         # proposed and a person is asked. `*` is the end of a sentence. They speak of the questions that were learned.\n\n\
+         at-least = {}\nsmall-words = {}\nreads-as = {}\nquestions = {}\nwords = \"\"\"\n",
         known.at_least,
-        serde_json::to_string(&known.small_words).unwrap_or_default(),
-        serde_json::to_string(&reads_as).unwrap_or_default(),
+        list(&|| serde_json::to_string(&known.small_words)),
+        list(&|| serde_json::to_string(&reads_as)),
+        list(&|| serde_json::to_string(asked)),
     );
-    let kept = || names.iter().zip(weights).filter(|(_, weight)| weight.abs() >= LEAST);
-    let mut general: Vec<(i64, &str)> = kept()
-        .filter_map(|(it, weight)| match it {
-            Seen::Any(words) => Some((*weight, words.as_str())),
-            Seen::Of(..) => None,
-        })
+    let mut kept: Vec<(i64, &str)> = names
+        .iter()
+        .zip(weights)
+        .filter(|(_, weight)| weight.abs() >= LEAST)
+        .map(|(words, weight)| (*weight, words.as_str()))
         .collect();
-    let mut parts: BTreeMap<(&QuestionId, &PartId), Vec<(i64, &str)>> = BTreeMap::new();
-    for (it, weight) in names.iter().zip(weights) {
-        if let Seen::Of(question, part, word) = it {
-            // A part whose words all weigh nothing is still one that was learned.
-            let words = parts.entry((question, part)).or_default();
-            words.extend((weight.abs() >= LEAST).then_some((*weight, word.as_str())));
-        }
-    }
-    lines(&mut out, &mut general);
-    for ((question, part), mut words) in parts {
-        // Writing to a string cannot fail.
-        let _ = write!(out, "\n[[part]]\nquestion = \"{question}\"\npart = \"{part}\"\nwords = \"\"\"\n");
-        lines(&mut out, &mut words);
-    }
-    out
-}
-
-fn lines(out: &mut String, words: &mut [(i64, &str)]) {
-    words.sort_by_key(|(weight, words)| (std::cmp::Reverse(*weight), *words));
-    for (weight, words) in words {
+    kept.sort_by_key(|(weight, words)| (std::cmp::Reverse(*weight), *words));
+    for (weight, words) in kept {
         // Writing to a string cannot fail.
         let _ = writeln!(out, "{weight} {words}");
     }
     out.push_str("\"\"\"\n");
+    out
 }
 
 #[cfg(test)]
