@@ -161,7 +161,7 @@ fn parts_are_shown_as_far_as_a_careful_reader_says() {
 }
 
 // What holds today, in hundredths. Raise them when the rules get better, never lower them.
-const SENTENCES_RIGHT: usize = 91;
+const SENTENCES_RIGHT: usize = 92;
 const FALSELY_AFFIRMED: usize = 2;
 const ANSWERS_EXACT: usize = 70;
 const ANSWERS_NEAR: usize = 95;

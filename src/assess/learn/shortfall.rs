@@ -103,9 +103,11 @@ fn examples(engine: &Engine, shown: &[Shown]) -> (Vec<String>, Vec<Example>) {
     let small = &engine.rules().doubts.small_words;
     let mut all: Vec<(BTreeSet<String>, bool)> =
         shown.iter().map(|it| (seen(&it.text, small), it.falls_short())).collect();
-    for rules in engine.rules().questions.values().filter(|it| asked(shown).contains(&it.question)) {
+    let asked = asked(shown);
+    for rules in engine.rules().questions.values().filter(|it| asked.contains(&it.question)) {
         for point in &rules.points {
             for test in point.tests.iter().filter(|it| it.expect != Status::Absent) {
+                // What is said of several parts counts for each, as it does among the labelled sentences.
                 let example = (seen(&test.text, small), test.expect != Status::Affirmed);
                 all.extend(point.parts.iter().map(|_| example.clone()));
             }
@@ -179,7 +181,6 @@ fn print(engine: &Engine, asked: &BTreeSet<&QuestionId>, names: &[String], weigh
     const LEAST: i64 = 3;
     let known = &engine.rules().doubts;
     let reads_as = known.reads_as.unwrap_or(Status::Hedged);
-    let list = |it: &dyn Fn() -> serde_json::Result<String>| it().unwrap_or_default();
     let mut out = format!(
         "# Which words are typical of an answer that falls short, and how much. Learned, never written by hand:\n\
          # `probity rules learn --short fixtures/panel/{{sentences,fragments,shown}}.jsonl fixtures/language/*.md > scoring/doubts.toml`.\n\
@@ -187,9 +188,9 @@ fn print(engine: &Engine, asked: &BTreeSet<&QuestionId>, names: &[String], weigh
          # proposed and a person is asked. `*` is the end of a sentence. They speak of the questions that were learned.\n\n\
          at-least = {}\nsmall-words = {}\nreads-as = {}\nquestions = {}\nwords = \"\"\"\n",
         known.at_least,
-        list(&|| serde_json::to_string(&known.small_words)),
-        list(&|| serde_json::to_string(&reads_as)),
-        list(&|| serde_json::to_string(asked)),
+        json(&known.small_words),
+        json(&reads_as),
+        json(asked),
     );
     let mut kept: Vec<(i64, &str)> = names
         .iter()
@@ -204,6 +205,11 @@ fn print(engine: &Engine, asked: &BTreeSet<&QuestionId>, names: &[String], weigh
     }
     out.push_str("\"\"\"\n");
     out
+}
+
+/// Lists of words are written alike in JSON and TOML.
+fn json(it: &impl serde::Serialize) -> String {
+    serde_json::to_string(it).unwrap_or_default()
 }
 
 #[cfg(test)]
