@@ -11,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use language::{graph::Phrases, made, vocabulary::Vocabulary};
+use language::{graph::Phrases, made, value::ValueKind, vocabulary::Vocabulary};
 use sha2::Digest as _;
 
 #[path = "src"]
@@ -56,6 +56,9 @@ fn main() -> std::io::Result<()> {
         data.push(Data { table: table(&name, &text), path: path.display().to_string(), name, text });
     }
     let mut patterns = Patterns::of(&data);
+    for it in &mut data {
+        it.table = it.table.take().filter(|table| patterns.has_all(&it.name, table));
+    }
     let phrases: Vec<Option<Vec<u8>>> = data.iter().map(|it| patterns.made(it)).collect();
     let mut list = fs::File::create(out.join("data.rs"))?;
     writeln!(list, "&[")?;
@@ -103,7 +106,7 @@ const CUES: &str = "scoring/cues.toml";
 const RULES: &str = "scoring/rules/";
 
 /// A file's TOML, or the TOML above its text. None where there is none, or none that can be read: the program then reads
-/// the text, and tells what is wrong.
+/// the text, and tells what is wrong. So it does where rules name a lexicon that there is not.
 fn table(name: &str, text: &str) -> Option<toml::Table> {
     let toml = if name.ends_with(".toml") {
         text
@@ -154,6 +157,20 @@ impl Patterns {
         let shared = data.iter().filter(|it| it.name.starts_with("scoring/lexicons/"));
         let shared = shared.flat_map(|it| it.table.iter().flat_map(lexicons));
         Self { words: Vocabulary::default(), shared: shared.collect() }
+    }
+
+    /// Whether all lexicons are there that a file names, if it is one of rules.
+    fn has_all(&self, name: &str, table: &toml::Table) -> bool {
+        let mut named = BTreeSet::new();
+        for it in list(table, "point").chain(list(table, "part")) {
+            for key in ["needs", "specific_if", "unless", "equivalents", "label", "topic"] {
+                it.get(key).into_iter().for_each(|it| texts(it, &mut named));
+            }
+        }
+        let own: BTreeMap<String, toml::Table> = lexicons(table).collect();
+        let is_value = |it: &str| it.strip_prefix("value.").and_then(ValueKind::parse).is_some();
+        let known = |it: &String| is_value(it) || own.contains_key(it) || self.shared.contains_key(it);
+        !name.starts_with(RULES) || named.iter().all(known)
     }
 
     /// What is made of one file's patterns. None where there are none, or one cannot be read: the program tells of it.

@@ -5,7 +5,7 @@
 //! the scale. Points carry their own tests. Shared lexicons, the cues of language and the scale stand in files
 //! of their own. Nothing here reads an answer.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     bank::{Bank, Form},
@@ -132,7 +132,7 @@ pub struct QuestionRules {
     /// How parts gather their points; in the bank's order.
     pub parts: Vec<PartRules>,
     /// What must be affirmed or denied.
-    pub points: Vec<Point>,
+    pub points: Vec<Arc<Point>>,
     /// Limits beside the scale's.
     pub caps: Vec<Cap>,
     /// Instead of the scale's, where there are any.
@@ -341,6 +341,10 @@ pub enum CueClass {
     Limit,
     /// `is a common cause of`, `every organisation should`: a truth about the world, of which the bidder is no part.
     General,
+    /// `we note the requirement that`: what was asked is said back, and not that it is so.
+    SaidBack,
+    /// `and comply with it`: what was said back before it is agreed to.
+    Agreed,
     /// `most vendors`, `it is common in the trade`: what others do, told to set the bidder apart.
     Trade,
     /// `we confirm`, `agreed`.

@@ -1,17 +1,45 @@
 //! Work on many things by several threads at a time. What comes of it comes in the order of the things, so that nobody
 //! can tell by the result how many threads there were.
 //!
-//! A worker that reads tenders may not use it: the system keeps address space for each thread that there ever was, and a
+//! A worker that reads tenders works [`alone`]: the system keeps address space for each thread that there ever was, and a
 //! worker is held to so much of it.
 
-use std::{panic::resume_unwind, sync::Mutex, thread};
+use std::{
+    panic::resume_unwind,
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+};
+
+/// Whether this process has one thread only.
+static ALONE: AtomicBool = AtomicBool::new(false);
 
 /// More threads than this win nothing where work is as short as it is here.
 const MOST: usize = 8;
 
+/// From now on this process has one thread for us.
+pub fn alone() {
+    ALONE.store(true, Ordering::Relaxed);
+}
+
 /// How many threads this machine has for us.
 pub fn threads() -> usize {
+    if ALONE.load(Ordering::Relaxed) {
+        return 1;
+    }
     thread::available_parallelism().map_or(1, usize::from).min(MOST)
+}
+
+/// Makes room for what this thread is about to keep, all at once: the usual allocator of Linux otherwise asks the system
+/// for every page that a thread other than the first comes to need (1,900 times in one start), and each time all other
+/// threads wait. Of two blocks that are freed at once the first only tells it to take the second from its own store.
+pub fn room() {
+    const BYTES: usize = 6 << 20;
+    for _ in 0..2 {
+        drop(std::hint::black_box(Vec::<u8>::with_capacity(BYTES)));
+    }
 }
 
 /// `work` on each of `items` by so many `threads`, in the order of the items.
@@ -31,7 +59,11 @@ pub fn each<I: Send, R: Send>(items: Vec<I>, threads: usize, work: impl Fn(I) ->
         own
     };
     let mut all = thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(hand)).collect();
+        let roomy = || {
+            room();
+            hand()
+        };
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(roomy)).collect();
         let mut all = hand();
         for it in others {
             all.extend(joined(it));
@@ -48,7 +80,10 @@ pub fn both<A: Send, B>(threads: usize, one: impl FnOnce() -> A + Send, other: i
         return (one(), other());
     }
     thread::scope(|scope| {
-        let one = scope.spawn(one);
+        let one = scope.spawn(|| {
+            room();
+            one()
+        });
         let other = other();
         (joined(one), other)
     })

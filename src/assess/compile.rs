@@ -158,7 +158,7 @@ impl Wording {
 /// A point with its names resolved.
 #[derive(Debug)]
 pub(super) struct CompiledPoint {
-    pub(super) point: Point,
+    pub(super) point: Arc<Point>,
     /// Positions of its parts in the question.
     pub(super) parts: Vec<usize>,
     pub(super) slots: Vec<Vec<Source>>,
@@ -280,13 +280,13 @@ impl Need {
 }
 
 impl Compiled {
-    /// All but the reader and the wording, and what the reader is to be made of.
+    /// All but the reader and the wording, the words of the question itself, and what the reader is to be made of.
     pub(super) fn of(
         question: &Question,
         rules: &QuestionRules,
         all: &Rules,
         (cues, classes): (&Arc<Vec<Cue>>, &Arc<Vec<CueClass>>),
-    ) -> Result<(Self, Gathering), AssessError> {
+    ) -> Result<(Self, Tokens, Gathering), AssessError> {
         let mut groups: BTreeMap<Name, usize> = BTreeMap::new();
         let mut names = Vec::new();
         let mut source = |name: &Name| -> Source {
@@ -313,7 +313,7 @@ impl Compiled {
                 slots: point.needs.iter().map(|slot| slot.iter().map(&mut source).collect()).collect(),
                 specific_if: point.specific_if.iter().map(&mut source).collect(),
                 unless: point.unless.iter().map(&mut source).collect(),
-                point: point.clone(),
+                point: Arc::clone(point),
                 fallback: false,
             })
             .collect();
@@ -323,7 +323,7 @@ impl Compiled {
             .enumerate()
             .filter(|(_, it)| !it.topic.is_empty())
             .filter_map(|(n, part)| {
-                let point = topic_point(question, rules, &part.part)?;
+                let point = Arc::new(topic_point(question, rules, &part.part)?);
                 let slot = part.topic.iter().map(&mut source).collect();
                 let none = Vec::new;
                 Some(CompiledPoint {
@@ -366,7 +366,8 @@ impl Compiled {
             wording: Wording::default(),
         };
         compiled.named = named::of_parts(&compiled);
-        Ok((compiled, gathering))
+        let asked = Tokens::of(&format!("{}\n{}", question.text, question.supplier_guidance));
+        Ok((compiled, asked, gathering))
     }
 
     /// The class of a cue that was found.
@@ -376,10 +377,8 @@ impl Compiled {
     }
 
     /// Enters the words of the question itself into the vocabulary.
-    pub(super) fn word(&mut self, words: &mut Vocabulary) {
-        let question = &self.question;
-        let asked = Tokens::of(&format!("{}\n{}", question.text, question.supplier_guidance));
-        self.wording = Wording::of(&asked, words);
+    pub(super) fn word(&mut self, asked: &Tokens, words: &mut Vocabulary) {
+        self.wording = Wording::of(asked, words);
     }
 }
 
@@ -403,7 +402,7 @@ fn topic_point(question: &Question, rules: &QuestionRules, part: &PartId) -> Opt
         unless_claimed: Vec::new(),
         why: "The part's subject is named, and denied, planned, hedged or conditioned.".to_owned(),
         tests: Vec::new(),
-        ..first.clone()
+        ..Point::clone(first)
     })
 }
 
@@ -419,6 +418,7 @@ fn track(cue: &Cue) -> u8 {
         CueClass::General => 7,
         CueClass::Introduces => 8,
         CueClass::Trade => 9,
+        CueClass::Agreed => 10,
         // `is not used` denies what stands before it; its `not` may deny what follows.
         CueClass::NegateWord if cue.direction == Direction::Backward => 5,
         _ => 0,

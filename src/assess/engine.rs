@@ -85,24 +85,37 @@ impl Engine {
             .filter_map(|it| Some((it, rules.questions.get(&it.id).or_else(|| unworded.get(&it.id))?)));
         let threads = together::threads();
         let compiled = |(question, own)| Compiled::of(question, own, &rules, (&cues, &classes));
-        let known = || rules.made.map_or_else(Vocabulary::default, |(_, words)| Vocabulary::of_list(words));
-        let (mut words, read) =
+        let known = || {
+            let words = rules.made.map_or_else(Vocabulary::default, |(_, words)| Vocabulary::of_list(words));
+            (words, CrossChecks::new(&rules), compile::cues(&rules))
+        };
+        let ((mut words, checks, of_cues), read) =
             together::both(threads, known, || together::each(asked.collect(), threads, compiled));
-        let read: Result<Vec<(Compiled, Gathering)>, AssessError> = read.into_iter().collect();
-        let (mut compiled, mut gatherings): (Vec<Compiled>, Vec<Gathering>) = read?.into_iter().unzip();
-        let (checks, of_checks) = CrossChecks::new(&rules)?;
+        let (mut compiled, mut wordings, mut gatherings): (Vec<Compiled>, _, Vec<Gathering>) =
+            (Vec::new(), Vec::new(), Vec::new());
+        for read in read {
+            let (it, asked, gathering) = read?;
+            compiled.push(it);
+            wordings.push(asked);
+            gatherings.push(gathering);
+        }
+        let (checks, of_checks) = checks?;
         gatherings.push(of_checks);
-        gatherings.push(compile::cues(&rules)?);
+        gatherings.push(of_cues?);
         for it in &mut gatherings {
             it.adopt(&mut words);
         }
-        for it in &mut compiled {
-            it.word(&mut words);
+        for (it, asked) in compiled.iter_mut().zip(&wordings) {
+            it.word(asked, &mut words);
         }
-        words.seal(&rules.synonyms);
         let groups = compiled.iter().map(|it| it.group_names.len()).chain([checks.groups.len(), 0]);
         let jobs = gatherings.into_iter().zip(groups).collect();
-        let mut readers = together::each(jobs, threads, |(it, groups): (Gathering, usize)| it.ready(groups));
+        let seal = || {
+            words.seal(&rules.synonyms);
+            words
+        };
+        let ready = |(it, groups): (Gathering, usize)| it.ready(groups);
+        let (words, mut readers) = together::both(threads, seal, || together::each(jobs, threads, ready));
         let cues = readers.pop().unwrap_or_default();
         let checks = CrossChecks { reader: readers.pop().unwrap_or_default(), ..checks };
         let mut questions = BTreeMap::new();
@@ -251,7 +264,7 @@ impl Engine {
                         let judged: Vec<(Target, Verdict)> = targets
                             .into_iter()
                             .map(|it| {
-                                let verdict = judge.judge(&it, Traits::from(&point.point));
+                                let verdict = judge.judge(&it, Traits::from(&*point.point));
                                 (it, verdict)
                             })
                             .collect();
@@ -577,7 +590,7 @@ fn framed(
     let mut verdict = Verdict { status, or: None, excepted: false, cues: Vec::new() };
     if point.point.on == On::Assent && frame.assent_all.as_ref() == Some(&words) {
         // `We hope to meet all of this`, `not all of the points are met`: no assent, and of an undertaking what it says.
-        let said = judge.judge(&target, Traits { reads_as: None, ..Traits::from(&point.point) });
+        let said = judge.judge(&target, Traits { reads_as: None, ..Traits::from(&*point.point) });
         match said.status {
             Status::Affirmed | Status::AffirmedWithException | Status::Absent => {}
             _ if undertaking => verdict = said,

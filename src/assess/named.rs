@@ -131,7 +131,7 @@ fn traits(compiled: &Compiled, part: usize) -> Option<Traits> {
     let id = compiled.question.parts.get(part).map(|it| &it.id);
     let mut points = compiled.points.iter().map(|it| &it.point);
     let first = points.find(|it| it.parts.first() == id && it.on == On::Words && !it.adverse)?;
-    Some(Traits { reads_as: None, denied_as: None, ..Traits::from(first) })
+    Some(Traits { reads_as: None, denied_as: None, ..Traits::from(&**first) })
 }
 
 /// The lexicons that name a part's things: its labels and its subject.

@@ -21,15 +21,14 @@ impl Judge<'_> {
     pub(super) fn over_by_its_row(&self, target: &Target, point: Traits, sentence: &Sentence) -> bool {
         const LAPSED: &[&str] = &["lapsed", "expired"];
         const ISSUED: &[&str] = &["issued", "issue", "awarded", "granted", "dated", "certified", "achieved"];
-        let names_holder = point.kind == Kind::Credential && !point.adverse;
-        if !names_holder || !sentence.in_table || sentence.is_name {
+        let is_certificate = point.kind == Kind::Credential && !point.adverse;
+        if !is_certificate || !sentence.in_table || sentence.is_name {
             return false;
         }
         let tokens = &self.piece.reading.tokens;
         let cells = self.row_of(target.head.from);
         // `never lapsed`
-        let denied =
-            |at: usize| matches!(tokens.word_at(at.saturating_sub(1)), "never" | "not" | "has" | "had");
+        let denied = |at: usize| matches!(tokens.word_at(at.saturating_sub(1)), "never" | "not");
         let lapsed = |cell: &Range<usize>| {
             cell.clone().any(|at| LAPSED.contains(&tokens.word_at(at)) && !denied(at))
                 && !cell.clone().any(|at| matches!(tokens.word_at(at), "renewed" | "restored" | "replaced"))

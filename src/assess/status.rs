@@ -353,6 +353,13 @@ impl Judge<'_> {
         if excepted == Excepted::Told && status == Status::Negated {
             status = Status::Absent;
         }
+        let mut said_back = reach(CueClass::SaidBack);
+        // `… and comply with it`
+        said_back.retain(|it| !self.is_agreed(it, sentence) && !self.turns_to_us(it, target));
+        if !said_back.is_empty() && status != Status::Absent {
+            because = said_back;
+            status = Status::Related;
+        }
         if self.in_general(target, sentence, cues) || trade.is_some() && replied.is_none() {
             status = Status::Absent;
         }
@@ -395,6 +402,22 @@ impl Judge<'_> {
             && !said
             && (opens && target.head.from >= it.from || fronted && sentence.body < it.from))
             .then_some(*it)
+    }
+
+    /// Whether what was asked is agreed to after it was said back.
+    fn is_agreed(&self, said_back: &CueHit, sentence: &Sentence) -> bool {
+        let behind = self.cues_of(sentence).iter().filter(|it| it.from >= said_back.to);
+        behind.filter_map(|it| self.class(it)).any(|it| it == CueClass::Agreed)
+    }
+
+    /// `We note the need for it, and we encrypt ours`: whether between what is said back and the target the bidder turns to
+    /// itself. What is asked of it (`that we encrypt`) is still said back.
+    fn turns_to_us(&self, said_back: &CueHit, target: &Target) -> bool {
+        let word = |at: usize| self.piece.reading.tokens.word_at(at);
+        (said_back.to..target.head.to).any(|at| {
+            matches!(word(at), "we" | "i" | "our" | "ours")
+                && !matches!(word(at - 1), "that" | "whether" | "how" | "for" | "to" | "of")
+        })
     }
 
     /// `we would not want to list them`, `we do not plan to`: no plan.

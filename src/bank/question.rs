@@ -113,7 +113,11 @@ pub(super) fn made(
 /// Over what suppliers see. Every field goes in behind its length, so that no two wordings share a digest.
 fn wording(question: &Question) -> Digest {
     let mut text = String::new();
-    let mut field = |value: &str| text.push_str(&format!("{}:{value}\n", value.len()));
+    let mut field = |value: &str| {
+        for it in [&value.len().to_string(), ":", value, "\n"] {
+            text.push_str(it);
+        }
+    };
     field(question.id.as_str());
     field(&question.title);
     field(question.form.as_str());

@@ -14,6 +14,7 @@ use crate::{
     diag::{Diagnostic, Diagnostics, Place, nearest},
     id::{BankVersion, Date, Digest, QuestionId},
     source::SourceFile,
+    together,
 };
 
 /// Reads the release `version`, or the newest. What is wrong goes into `faults`; the bank is there even beside
@@ -38,7 +39,7 @@ pub(super) fn release(
     let date = parse::<Date>(file, &release.date, faults);
     stem(file, &release.version, &version.to_string(), faults);
 
-    let mut questions = Vec::new();
+    let mut asked = Vec::new();
     let mut seen = BTreeSet::new();
     for entry in &release.questions {
         if !seen.insert(entry.id.get_ref().clone()) {
@@ -54,9 +55,16 @@ pub(super) fn release(
         if file.is_checked() && entry.id.get_ref().parse().is_ok_and(|it| !wanted(&it)) {
             continue;
         }
-        if let Some(found) = released(files, file, entry, &sources, faults) {
-            questions.push(found);
-        }
+        asked.push(entry);
+    }
+    let read = |entry| {
+        let mut own = Diagnostics::default();
+        (released(files, file, entry, &sources, &mut own), own)
+    };
+    let mut questions = Vec::new();
+    for (found, own) in together::each(asked, together::threads(), read) {
+        faults.extend(own);
+        questions.extend(found);
     }
     let total: u32 = questions.iter().map(|it| it.weight).sum();
     if !release.weights_by_profile && questions.len() == release.questions.len() && total != 100 {

@@ -12,7 +12,7 @@ use crate::{
     intake::{Allowance, Desk, worker},
     procurement::Procurement,
     source::SourceFile,
-    store,
+    store, together,
     workbook::layout::Layouts,
 };
 
@@ -42,6 +42,7 @@ pub struct Args {
 /// Reads files for the desk until there are no more.
 #[expect(clippy::needless_pass_by_value, reason = "all commands take what was typed")]
 pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
+    together::alone();
     let files = store::ready(data)?;
     let layouts = Layouts::load(&files)?;
     let profile = || args.profile.as_ref().map(|it| Profile::load(&files, it)).transpose();

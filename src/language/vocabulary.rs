@@ -238,11 +238,16 @@ impl Vocabulary {
 
     /// A vocabulary of what is listed, with the same symbols.
     pub fn of_list(list: &str) -> Self {
-        let lines = list.lines().count();
+        // Not `lines`, whose search for an end costs more than the few letters of a line.
+        let ends = || list.bytes().enumerate().filter(|it| it.1 == b'\n').map(|it| it.0);
+        let lines = ends().count() + 1;
         let places = (lines * 2).next_power_of_two().max(64);
         let mut out = Self { places: vec![0; places], words: Vec::with_capacity(lines), ..Self::default() };
         out.text.reserve(list.len());
-        for line in list.lines() {
+        let mut from = 0;
+        for end in ends().chain([list.len()]) {
+            let line = list.get(from..end).unwrap_or_default();
+            from = end + 1;
             let mut rest = line.chars();
             match rest.next() {
                 Some(WORD) => _ = out.enter(rest.as_str(), Hash::of(rest.as_str())),

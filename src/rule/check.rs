@@ -1,6 +1,9 @@
 //! From rule files to rules: everything that is wrong is reported at once, each with its place.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use super::{
     AnswerTest, Associations, Band, Cap, CertificateWords, Check, Cue, Doubts, Fact, Lexicon, PartRules,
@@ -20,6 +23,7 @@ use crate::{
 };
 
 pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnostics> {
+    together::room();
     let mut loader = Loader::default();
     let mut lexicons = BTreeMap::new();
     let mut cues = Vec::new();
@@ -367,7 +371,7 @@ impl Loader {
                 .map(|it| it.lasts_months)
                 .collect::<Option<Vec<u32>>>()
                 .and_then(|it| it.into_iter().max());
-            points.push(point);
+            points.push(Arc::new(point));
         }
         let caps = it.cap.into_iter().map(|it| self.cap(file, it, &known, &ids)).collect();
         let bands = it.band.into_iter().map(|it| self.band(file, it, &known, &ids)).collect();
@@ -410,6 +414,9 @@ impl Loader {
     }
 
     fn lexicon(&mut self, file: &SourceFile, offset: usize, name: &Name, known: &Known<'_>) {
+        if file.is_checked() {
+            return;
+        }
         let is_value = name.as_str().strip_prefix("value.").is_some_and(|it| ValueKind::parse(it).is_some());
         if is_value || known.lexicons.contains_key(name) || known.shared.contains_key(name) {
             return;
@@ -472,7 +479,7 @@ impl Loader {
                 Some("name its `part`, or its `parts`".to_owned()),
             );
         }
-        let needs: Vec<Vec<Name>> = it.needs.into_values().map(super::file::Names::into_vec).collect();
+        let needs: Vec<Vec<Name>> = it.needs.into_values().map(|it| it.0).collect();
         for name in needs.iter().flatten().chain(&it.specific_if).chain(&it.unless).chain(&it.equivalents) {
             self.lexicon(file, offset, name, known);
         }

@@ -1,8 +1,14 @@
 //! Rule files as they stand on disk. None of these types leaves this module and its check.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
-use serde::Deserialize;
+use serde::{
+    Deserialize, Deserializer,
+    de::{self, SeqAccess, Visitor},
+};
 
 use super::{CueClass, Descriptor, Direction, Fact, Kind, On, ReferralText, Status, Strength, When};
 use crate::{
@@ -109,19 +115,35 @@ fn yes() -> bool {
 }
 
 /// One name or several.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-pub(super) enum Names {
-    One(Name),
-    Many(Vec<Name>),
+#[derive(Debug)]
+pub(super) struct Names(pub(super) Vec<Name>);
+
+// Not as an untagged enum, for which serde would keep and try everything twice.
+impl<'de> Deserialize<'de> for Names {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(NamesVisitor)
+    }
 }
 
-impl Names {
-    pub(super) fn into_vec(self) -> Vec<Name> {
-        match self {
-            Self::One(name) => vec![name],
-            Self::Many(names) => names,
+struct NamesVisitor;
+
+impl<'de> Visitor<'de> for NamesVisitor {
+    type Value = Names;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name or a list of names")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Names, E> {
+        Ok(Names(vec![text.parse().map_err(E::custom)?]))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Names, A::Error> {
+        let mut names = Vec::with_capacity(list.size_hint().unwrap_or(0).min(64));
+        while let Some(name) = list.next_element()? {
+            names.push(name);
         }
+        Ok(Names(names))
     }
 }
 

@@ -345,7 +345,7 @@ fn of_question(
         values: question.fields.iter().map(|it| value(it, certificates)).collect(),
         caps: rules.map_or_else(Vec::new, |it| it.caps.iter().map(cap).collect()),
         bands: rules.map_or_else(Vec::new, |it| bands(&it.bands)),
-        points: rules.map_or_else(Vec::new, |it| it.points.iter().map(point).collect()),
+        points: rules.map_or_else(Vec::new, |it| it.points.iter().map(|it| point(it)).collect()),
     }
 }
 
