@@ -357,6 +357,8 @@ pub enum CueClass {
     Reference,
     /// `is`, `are`, `likewise`: stand for a predicate said before.
     Ellipsis,
+    /// `go without`, `the same cannot be said of`: deny a predicate said before of a thing that stands next to them.
+    GoesWithout,
     /// `expires`, `valid until`: a date in the past makes it historic.
     Expiry,
 }

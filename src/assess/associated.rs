@@ -1,7 +1,7 @@
 //! What may be said of a part in words that no rule knows: sentences that nothing else read and whose words are typical of
 //! it. What they say of it is uncertain: the score becomes a range and the supplier is asked.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::Range};
 
 use super::{Strength, compile::Compiled, engine::Found, find::Piece, labels};
 use crate::{
@@ -96,13 +96,13 @@ fn readable<'a>(
         .filter(|(index, it)| {
             !it.asks && unread(*index) && !piece.muted.get(*index).copied().unwrap_or(false)
         })
-        .map(|(index, it)| (index, it, words(piece, it)))
+        .map(|(index, it)| (index, it, words(piece, &it.tokens)))
 }
 
-/// The words of a sentence, each with its hash; numbers are all one word.
-pub(super) fn words<'a>(piece: &'a Piece<'_>, sentence: &Sentence) -> Vec<(&'a str, u32)> {
+/// The words of a stretch of tokens, each with its hash; numbers are all one word.
+pub(super) fn words<'a>(piece: &'a Piece<'_>, stretch: &Range<usize>) -> Vec<(&'a str, u32)> {
     let tokens = &piece.reading.tokens;
-    let own = tokens.list.get(sentence.tokens.clone()).unwrap_or_default();
+    let own = tokens.list.get(stretch.clone()).unwrap_or_default();
     let mut words = Vec::with_capacity(own.len());
     words.extend(own.iter().map(|it| match it.kind {
         Kind::Number => (NUMBER, words::hash(NUMBER)),

@@ -419,6 +419,7 @@ fn track(cue: &Cue) -> u8 {
         CueClass::Introduces => 8,
         CueClass::Trade => 9,
         CueClass::Agreed => 10,
+        CueClass::GoesWithout => 11,
         // `is not used` denies what stands before it; its `not` may deny what follows.
         CueClass::NegateWord if cue.direction == Direction::Backward => 5,
         _ => 0,

@@ -1,49 +1,90 @@
 //! What falls short of what the rules read in it, by its words: the lesser reading is proposed and the supplier is asked.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use super::{associated, compile::Compiled, engine::Found, find::Piece};
 use crate::{
-    language::words,
+    language::{segment::Sentence, words},
     rule::{Doubts, END, Features, On, Status},
 };
 
-/// The sentences whose words fall short of what is read in them, by cell and number; with the words that weighed most.
-pub(super) type Short = BTreeMap<(usize, usize), Vec<String>>;
+/// The sentences whose words fall short of what is read in them of a part, by cell, number and part; with the words that
+/// weighed most.
+pub(super) type Short = BTreeMap<(usize, usize, usize), Vec<String>>;
 
 /// Weighs the sentences in which something is `found` to be met.
 pub(super) fn short(compiled: &Compiled, doubts: &Doubts, pieces: &[&Piece<'_>], found: &[Found]) -> Short {
-    const SHORTEST: usize = 4;
     let mut out = Short::new();
     if doubts.reads_as.is_none() || !doubts.questions.contains(&compiled.question.id) {
         return out;
     }
     // What an assent, a label or a row shows is not in its wording.
     let in_words = |it: &&Found| compiled.points.get(it.point).is_some_and(|it| it.point.on == On::Words);
-    let met: BTreeSet<(usize, usize)> = found
+    let met: BTreeSet<(usize, usize, usize)> = found
         .iter()
         .filter(|it| it.claim.status == Status::Affirmed)
         .filter(in_words)
-        .map(|it| (it.cell, it.sentence))
+        .flat_map(|it| it.parts.iter().map(|part| (it.cell, it.sentence, *part)))
         .collect();
-    for (cell, number) in met {
+    for (cell, number, part) in met {
         let Some((piece, sentence)) =
             pieces.get(cell).and_then(|piece| Some((*piece, piece.sentence(number)?)))
         else {
             continue;
         };
-        let mut words = associated::words(piece, sentence);
-        if words.len() < SHORTEST {
+        // The whole, and still without what tells of other parts.
+        if weighed(doubts, piece, &sentence.tokens).is_none() {
             continue;
         }
-        words.push((END, words::hash(END)));
-        let features = Features::of(&words);
-        let total = doubts.weights.totals(&features).first().copied().unwrap_or(0);
-        if total >= doubts.at_least {
-            out.insert((cell, number), heaviest(doubts, &features));
+        let here: Vec<&Found> =
+            found.iter().filter(|it| it.cell == cell && it.sentence == number).collect();
+        if let Some(words) = weighed(doubts, piece, &stretch(piece, sentence, &here, part)) {
+            out.insert((cell, number, part), words);
         }
     }
     out
+}
+
+/// The words that weigh most against a stretch of tokens, where all of it falls short.
+fn weighed(doubts: &Doubts, piece: &Piece<'_>, stretch: &Range<usize>) -> Option<Vec<String>> {
+    const SHORTEST: usize = 4;
+    let mut words = associated::words(piece, stretch);
+    if words.len() < SHORTEST {
+        return None;
+    }
+    words.push((END, words::hash(END)));
+    let features = Features::of(&words);
+    let total = doubts.weights.totals(&features).first().copied().unwrap_or(0);
+    (total >= doubts.at_least).then(|| heaviest(doubts, &features))
+}
+
+/// The tokens of a sentence but for clauses at its ends that only tell of other parts: that archives are not encrypted
+/// is nothing against the laptops.
+fn stretch(piece: &Piece<'_>, sentence: &Sentence, here: &[&Found], part: usize) -> Range<usize> {
+    let clauses = |of: &dyn Fn(&Found) -> bool| -> BTreeSet<usize> {
+        let told: Vec<&&Found> = here.iter().filter(|it| of(it)).collect();
+        let tells = |at: &usize| {
+            piece.reading.tokens.list.get(*at).is_some_and(|token| {
+                let inside = |it: &&&Found| {
+                    usize::try_from(token.start).is_ok_and(|start| it.claim.start <= start)
+                        && usize::try_from(token.end).is_ok_and(|end| end <= it.claim.end)
+                };
+                told.iter().any(|it| inside(&it))
+            })
+        };
+        sentence.tokens.clone().filter(tells).map(|at| piece.clause(at)).collect()
+    };
+    let own = clauses(&|it| it.parts.contains(&part));
+    let others = clauses(&|it| !it.parts.contains(&part));
+    let mut kept = sentence.tokens.clone().filter(|at| {
+        let clause = piece.clause(*at);
+        own.contains(&clause) || !others.contains(&clause)
+    });
+    let first = kept.next().unwrap_or(sentence.tokens.start);
+    first..kept.next_back().unwrap_or(first) + 1
 }
 
 /// The words that weigh most against it, for people.

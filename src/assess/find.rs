@@ -10,10 +10,13 @@ use super::{
     lead::Reply,
     titled::Body,
 };
-use crate::language::{
-    reading::{Hit, Reading},
-    segment::{AUXILIARIES, Sentence},
-    value::ValueKind,
+use crate::{
+    language::{
+        reading::{CueHit, Hit, Reading},
+        segment::{AUXILIARIES, Sentence},
+        value::ValueKind,
+    },
+    rule::CueClass,
 };
 
 /// Words of a point that stand together.
@@ -624,6 +627,20 @@ impl<'a> Piece<'a> {
             || denied && (TAKES.contains(&word(2)) || REACHES.contains(&word(2)))
     }
 
+    /// `archives go without`, `the same cannot be said of archives`: what denies of an object whatever was said before.
+    pub(super) fn goes_without(&self, object: &Hit, end: usize) -> Option<CueHit> {
+        const FRONT: usize = 8;
+        const BETWEEN: &[&str] = &["the", "our", "its", "their", "any", "all", "for", "of"];
+        let between = |range: Range<usize>| {
+            range.into_iter().all(|at| BETWEEN.contains(&self.reading.tokens.word_at(at)))
+        };
+        let cues = self.reading.cues_in(&(object.from.saturating_sub(FRONT)..end)).iter().copied();
+        cues.filter(|it| self.compiled.class(it) == Some(CueClass::GoesWithout)).find(|it| {
+            it.to <= object.from && between(it.to..object.from)
+                || object.to <= it.from && between(object.to..it.from)
+        })
+    }
+
     /// `… and archives likewise`, `tapes are not`: the object stands here, the predicate was said before.
     fn ellipsis(
         &self,
@@ -702,6 +719,8 @@ impl<'a> Piece<'a> {
                     }
                 });
             let as_before = self.same_way(object.to..end);
+            let without = self.goes_without(object, end).is_some();
+            let closes = closes || without && self.opens_clause(object, sentence, 9);
             if !closes && !before_object && !as_before {
                 return None;
             }

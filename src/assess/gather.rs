@@ -437,7 +437,7 @@ fn weigh(
             value = value.min(credit(scale, form, status, strength));
         }
         let sentences = rest.iter().filter(|it| it.claim.status == Status::Affirmed);
-        let of = |it: &Own<'_>| short.get(&(it.cell, it.sentence));
+        let of = |it: &Own<'_>| short.get(&(it.cell, it.sentence, n));
         let all_short = || sentences.clone().all(|it| of(it).is_some());
         if let Some(lesser) = reads_as.filter(|_| status == Status::Affirmed && all_short()) {
             falls_short = of(&best).cloned().unwrap_or_default();

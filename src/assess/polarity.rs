@@ -121,7 +121,15 @@ impl Judge<'_> {
                 by.push(*own);
             }
         }
-        denials += std::iter::once(head).chain(&target.others).filter(|it| it.denies).count();
+        let said = || std::iter::once(head).chain(&target.others);
+        let mut without = said().filter_map(|it| self.piece.goes_without(it, sentence.tokens.end));
+        // Its `not` and its `none` are no further denial.
+        let own = |it: &CueHit| !by.iter().any(|other| other.from < it.to && it.from < other.to);
+        if let Some(it) = without.find(own) {
+            denials += 1;
+            by.push(it);
+        }
+        denials += said().filter(|it| it.denies).count();
         (denials % 2 == 1, by)
     }
 
