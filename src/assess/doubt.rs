@@ -39,8 +39,7 @@ pub(super) fn short(compiled: &Compiled, doubts: &Doubts, pieces: &[&Piece<'_>],
         if weighed(doubts, piece, &sentence.tokens).is_none() {
             continue;
         }
-        let here: Vec<&Found> =
-            found.iter().filter(|it| it.cell == cell && it.sentence == number).collect();
+        let here: Vec<&Found> = found.iter().filter(|it| it.cell == cell && it.sentence == number).collect();
         if let Some(words) = weighed(doubts, piece, &stretch(piece, sentence, &here, part)) {
             out.insert((cell, number, part), words);
         }

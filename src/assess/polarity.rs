@@ -82,6 +82,7 @@ impl Judge<'_> {
                 && !(class != CueClass::NegateWord && self.of_less(hit, sentence))
                 && !self.of_a_relative(hit, head)
                 && !self.is_passed_over(hit, head)
+                && !self.confines(hit, target)
                 && !(sentence.in_table && self.of_a_cell(hit, head, sentence))
                 && !self.only_elsewhere(hit, head, sentence)
                 && !self.joins_another(hit, cue, head)
@@ -123,14 +124,24 @@ impl Judge<'_> {
         }
         let said = || std::iter::once(head).chain(&target.others);
         let mut without = said().filter_map(|it| self.piece.goes_without(it, sentence.tokens.end));
-        // Its `not` and its `none` are no further denial.
-        let own = |it: &CueHit| !by.iter().any(|other| other.from < it.to && it.from < other.to);
+        // Its `not` and its `none` are no further denial, nor is it one where a point looks for it.
+        let meets = |it: &CueHit, from: usize, to: usize| from < it.to && it.from < to;
+        let own = |it: &CueHit| {
+            !by.iter().any(|other| meets(it, other.from, other.to))
+                && (target.carried == Some(Carry::Ellipsis) || !said().any(|hit| meets(it, hit.from, hit.to)))
+        };
         if let Some(it) = without.find(own) {
             denials += 1;
             by.push(it);
         }
         denials += said().filter(|it| it.denies).count();
         (denials % 2 == 1, by)
+    }
+
+    /// `Encryption is confined to laptops`: what something is confined to has it.
+    fn confines(&self, hit: &CueHit, target: &Target) -> bool {
+        matches!(self.piece.reading.tokens.word_at(hit.from), "confined" | "limited" | "stops")
+            && target.others.iter().any(|it| hit.to <= it.from && self.words_between(hit.to, it.from) <= 1)
     }
 
     /// `Rather than OAuth we issue keys`, `Instead of LoRaWAN the devices speak Zigbee`: what is passed over ends where
