@@ -63,21 +63,17 @@ fn weighed(doubts: &Doubts, piece: &Piece<'_>, stretch: &Range<usize>) -> Option
 /// The tokens of a sentence but for clauses at its ends that only tell of other parts: that archives are not encrypted
 /// is nothing against the laptops.
 fn stretch(piece: &Piece<'_>, sentence: &Sentence, here: &[&Found], part: usize) -> Range<usize> {
-    let clauses = |of: &dyn Fn(&Found) -> bool| -> BTreeSet<usize> {
-        let told: Vec<&&Found> = here.iter().filter(|it| of(it)).collect();
-        let tells = |at: &usize| {
-            piece.reading.tokens.list.get(*at).is_some_and(|token| {
-                let inside = |it: &&&Found| {
-                    usize::try_from(token.start).is_ok_and(|start| it.claim.start <= start)
-                        && usize::try_from(token.end).is_ok_and(|end| end <= it.claim.end)
-                };
-                told.iter().any(|it| inside(&it))
-            })
-        };
-        sentence.tokens.clone().filter(tells).map(|at| piece.clause(at)).collect()
+    let tells = |it: &Found, at: usize| {
+        let claimed = it.claim.start..=it.claim.end;
+        let within = |at: u32| usize::try_from(at).is_ok_and(|at| claimed.contains(&at));
+        piece.reading.tokens.list.get(at).is_some_and(|it| within(it.start) && within(it.end))
     };
-    let own = clauses(&|it| it.parts.contains(&part));
-    let others = clauses(&|it| !it.parts.contains(&part));
+    let clauses = |own: bool| -> BTreeSet<usize> {
+        let told: Vec<&&Found> = here.iter().filter(|it| it.parts.contains(&part) == own).collect();
+        let of_one = sentence.tokens.clone().filter(|at| told.iter().any(|it| tells(it, *at)));
+        of_one.map(|at| piece.clause(at)).collect()
+    };
+    let (own, others) = (clauses(true), clauses(false));
     let mut kept = sentence.tokens.clone().filter(|at| {
         let clause = piece.clause(*at);
         own.contains(&clause) || !others.contains(&clause)
