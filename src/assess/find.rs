@@ -629,12 +629,13 @@ impl<'a> Piece<'a> {
 
     /// `archives go without`, `the same cannot be said of archives`: what denies of an object whatever was said before.
     pub(super) fn goes_without(&self, object: &Hit, end: usize) -> Option<CueHit> {
-        const FRONT: usize = 8;
+        const FURTHEST: usize = 8;
         const BETWEEN: &[&str] = &["the", "our", "its", "their", "any", "all", "for", "of"];
         let between = |range: Range<usize>| {
             range.into_iter().all(|at| BETWEEN.contains(&self.reading.tokens.word_at(at)))
         };
-        let cues = self.reading.cues_in(&(object.from.saturating_sub(FRONT)..end)).iter().copied();
+        let near = object.from.saturating_sub(FURTHEST)..end.min(object.to + FURTHEST);
+        let cues = self.reading.cues_in(&near).iter().copied();
         cues.filter(|it| self.compiled.class(it) == Some(CueClass::GoesWithout)).find(|it| {
             it.to <= object.from && between(it.to..object.from)
                 || object.to <= it.from && between(object.to..it.from)

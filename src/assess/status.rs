@@ -406,8 +406,10 @@ impl Judge<'_> {
 
     /// Whether what was asked is agreed to after it was said back.
     fn is_agreed(&self, said_back: &CueHit, sentence: &Sentence) -> bool {
-        let behind = self.cues_of(sentence).iter().filter(|it| it.from >= said_back.to);
-        behind.filter_map(|it| self.class(it)).any(|it| it == CueClass::Agreed)
+        const FURTHEST: usize = 60;
+        let behind = said_back.to..sentence.tokens.end.min(said_back.to + FURTHEST);
+        let mut cues = self.piece.reading.cues_in(&behind).iter();
+        cues.any(|it| self.class(it) == Some(CueClass::Agreed))
     }
 
     /// `We note the need for it, and we encrypt ours`: whether between what is said back and the target the bidder turns to
