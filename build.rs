@@ -161,6 +161,9 @@ impl Patterns {
 
     /// Whether all lexicons are there that a file names, if it is one of rules.
     fn has_all(&self, name: &str, table: &toml::Table) -> bool {
+        if !name.starts_with(RULES) {
+            return true;
+        }
         let mut named = BTreeSet::new();
         for it in list(table, "point").chain(list(table, "part")) {
             for key in ["needs", "specific_if", "unless", "equivalents", "label", "topic"] {
@@ -170,7 +173,7 @@ impl Patterns {
         let own: BTreeMap<String, toml::Table> = lexicons(table).collect();
         let is_value = |it: &str| it.strip_prefix("value.").and_then(ValueKind::parse).is_some();
         let known = |it: &String| is_value(it) || own.contains_key(it) || self.shared.contains_key(it);
-        !name.starts_with(RULES) || named.iter().all(known)
+        named.iter().all(known)
     }
 
     /// What is made of one file's patterns. None where there are none, or one cannot be read: the program tells of it.

@@ -355,7 +355,7 @@ impl Judge<'_> {
         }
         let mut said_back = reach(CueClass::SaidBack);
         // `… and comply with it`
-        said_back.retain(|it| !self.is_agreed(it, sentence) && !self.turns_to_us(it, target));
+        said_back.retain(|it| !self.is_agreed(it, sentence) && !self.moves_on(it, target));
         if !said_back.is_empty() && status != Status::Absent {
             because = said_back;
             status = Status::Related;
@@ -412,13 +412,17 @@ impl Judge<'_> {
         cues.any(|it| self.class(it) == Some(CueClass::Agreed))
     }
 
-    /// `We note the need for it, and we encrypt ours`: whether between what is said back and the target the bidder turns to
-    /// itself. What is asked of it (`that we encrypt`) is still said back.
-    fn turns_to_us(&self, said_back: &CueHit, target: &Target) -> bool {
-        let word = |at: usize| self.piece.reading.tokens.word_at(at);
+    /// `We note the need for it, and we encrypt ours`, `We note the need for it; backups are not encrypted`: whether what is
+    /// said back ends before the target, where the bidder turns to itself or the sentence to something else. What is asked
+    /// of the bidder (`that we encrypt`) is still said back.
+    fn moves_on(&self, said_back: &CueHit, target: &Target) -> bool {
+        let tokens = &self.piece.reading.tokens;
+        let word = |at: usize| tokens.word_at(at);
         (said_back.to..target.head.to).any(|at| {
-            matches!(word(at), "we" | "i" | "our" | "ours")
-                && !matches!(word(at - 1), "that" | "whether" | "how" | "for" | "to" | "of")
+            let us = matches!(word(at), "we" | "i" | "our" | "ours")
+                && !matches!(word(at - 1), "that" | "whether" | "how" | "for" | "to" | "of");
+            us || matches!(word(at), "but" | "however" | "though" | "although" | "yet")
+                || matches!(tokens.mark_at(at), ';' | ':')
         })
     }
 
