@@ -11,6 +11,7 @@
 //!
 //! Nothing here knows a question or a rule, and nothing decides what a claim is worth.
 
+mod asked;
 mod clause;
 mod full_stop;
 pub mod graph;

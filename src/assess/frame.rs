@@ -423,12 +423,32 @@ fn restates(compiled: &Compiled, reading: &Reading, sentence: &Sentence) -> bool
     ];
     let all: Vec<usize> = words(reading, sentence).collect();
     let praises = all.iter().take(FURTHEST).any(|at| VERBS.contains(&reading.tokens.word_at(*at)));
-    if !praises || all.len() < SHORTEST {
+    if !praises || all.len() < SHORTEST || all.iter().any(|at| answers_at(compiled, reading, *at, sentence)) {
         return false;
     }
     let content = || all.iter().filter(|at| reading.tokens.word_at(**at).len() > 3);
     let known = content().filter(|at| compiled.wording.has(reading.text.word_id(**at))).count();
     known * 10 >= content().count() * 7
+}
+
+/// `We understand the need for …; all of ours are …`: whether an answer begins at `at`, behind what is said back: a
+/// clause with a verb that does not stand in the question.
+fn answers_at(compiled: &Compiled, reading: &Reading, at: usize, sentence: &Sentence) -> bool {
+    let tokens = &reading.tokens;
+    let parts = at.checked_sub(1).is_some_and(|it| matches!(tokens.mark_at(it), ';' | ':' | ','));
+    let turns = matches!(tokens.word_at(at), "but" | "however" | "though" | "although" | "yet")
+        || parts && (tokens.word_at(at) == "and" || tokens.mark_at(at - 1) != ',');
+    if !turns || at <= sentence.body {
+        return false;
+    }
+    let end = (at..sentence.tokens.end)
+        .find(|it| matches!(tokens.mark_at(*it), ';' | ':'))
+        .unwrap_or(sentence.tokens.end);
+    let clause = at..end;
+    let verb = clause.clone().any(|it| tokens.is(it, Lists::AUXILIARY.and(Lists::FINITE)));
+    let own: Vec<u32> =
+        clause.filter(|it| !tokens.word_at(*it).is_empty()).map(|it| reading.text.word_id(it)).collect();
+    verb && (own.len() < 4 || !own.windows(4).all(|it| compiled.wording.has_run(it)))
 }
 
 /// Sentences or lines, next to each other, that pour out the field's words of all kinds with hardly another word

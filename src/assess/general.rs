@@ -42,7 +42,6 @@ impl Judge<'_> {
             return None;
         }
         let tokens = &self.piece.reading.tokens;
-        let body = sentence.body..sentence.tokens.end;
         let cues = self.cues_of(sentence).iter();
         let it = cues.copied().find(|it| {
             let clause = self.piece.clause(it.from);
@@ -51,6 +50,11 @@ impl Judge<'_> {
                 && it.from >= sentence.body
                 && !before.any(|at| HANGS.contains(&tokens.word_at(at)))
         })?;
+        // What is set against it may speak of the bidder: `…; we have none`.
+        let end = (it.to..sentence.tokens.end).find(|at| {
+            tokens.mark_at(*at) == ';' || matches!(tokens.word_at(*at), "but" | "whereas" | "however" | "yet")
+        });
+        let body = sentence.body..end.unwrap_or(sentence.tokens.end);
         let addressed = body.clone().any(|at| {
             ADDRESSED.contains(&tokens.word_at(at)) && !ANY.contains(&tokens.word_at(at.saturating_sub(1)))
         });
@@ -111,7 +115,7 @@ impl Judge<'_> {
         let not = usize::from(word(verb + 1) == "not");
         let so = verb + 1 + not;
         let end = so + usize::from(matches!(word(so), "so" | "it" | "this" | "that"));
-        let closed = word(end).is_empty();
+        let closed = matches!(word(end), "" | "without" | "unless" | "with" | "and" | "but" | "because");
         closed.then_some(if not + never > 0 { Reply::No } else { Reply::Yes })
     }
 }

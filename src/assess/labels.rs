@@ -38,8 +38,8 @@ pub(super) fn flat(
         let status = match body.join(" ").as_str() {
             "" if asked() => Status::Hedged,
             it if is_unknown(it) => Status::Hedged,
-            "no" | "n" | "none" | "nil" | "not held" | "not done" | "not met" | "never" | "not applied"
-            | "not available" | "not provided" | "not yet" => Status::Negated,
+            "no" | "n" | "not" | "none" | "nil" | "not held" | "not done" | "not met" | "never"
+            | "not applied" | "not available" | "not provided" | "not yet" => Status::Negated,
             "yes" | "y" | "done" | "in place" | "confirmed" | "compliant" | "met" | "provided" => {
                 Status::Affirmed
             }

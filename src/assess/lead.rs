@@ -150,8 +150,11 @@ impl Piece<'_> {
         let answer = self.sentence(sentence_index + 1).filter(|it| !it.asks)?;
         let tokens = &self.reading.tokens;
         // `A drawing of how it hangs together? Nobody ever made one.` asks whether there is one.
+        // `You asked whether they are encrypted. They are.` can be answered by a bare verb.
         let asks = question.tokens.start..question.tokens.end.min(question.tokens.start + ASKS);
-        if asks.into_iter().any(|at| OPEN.contains(&tokens.word_at(at))) {
+        let open =
+            |at: usize| OPEN.contains(&tokens.word_at(at)) && !tokens.word_at(at - 1).starts_with("ask");
+        if asks.into_iter().any(|at| at > 0 && open(at) || at == 0 && OPEN.contains(&tokens.word_at(at))) {
             return None;
         }
         // Behind `A:` the answer begins.
@@ -192,6 +195,10 @@ impl Piece<'_> {
                 .any(|it| matches!(*it, "one" | "any" | "it" | "that" | "them" | "this"));
         if nobody {
             return Some(turned.filter(|it| *it == Reply::Planned).unwrap_or(Reply::No));
+        }
+        // `Ours are not.`
+        if let Some(it) = self.reply_at(start, &(start..answer.tokens.end)) {
+            return Some(it);
         }
         // `From January 2027.`
         const SOON: usize = 4;

@@ -86,6 +86,8 @@ impl Judge<'_> {
                 && !(sentence.in_table && self.of_a_cell(hit, head, sentence))
                 && !self.only_elsewhere(hit, head, sentence)
                 && !self.joins_another(hit, cue, head)
+                && !self.leaves_out(hit, target, sentence)
+                && !(class == CueClass::NegateWord && self.of_what_is_below(hit, head))
         };
         let denying = |it: &CueHit| {
             self.class(it)
@@ -127,7 +129,8 @@ impl Judge<'_> {
         // Its `not` and its `none` are no further denial, nor is it one where a point looks for it.
         let meets = |it: &CueHit, from: usize, to: usize| from < it.to && it.from < to;
         let own = |it: &CueHit| {
-            !by.iter().any(|other| meets(it, other.from, other.to))
+            !self.told_anew(it, head)
+                && !by.iter().any(|other| meets(it, other.from, other.to))
                 && (target.carried == Some(Carry::Ellipsis) || !said().any(|hit| meets(it, hit.from, hit.to)))
         };
         if let Some(it) = without.find(own) {
@@ -136,6 +139,12 @@ impl Judge<'_> {
         }
         denials += said().filter(|it| it.denies).count();
         (denials % 2 == 1, by)
+    }
+
+    /// `It refuses anything below TLS 1.2`: what is refused is what falls short of the target.
+    fn of_what_is_below(&self, hit: &CueHit, head: &Hit) -> bool {
+        let before = head.from.checked_sub(1).map_or("", |at| self.piece.reading.tokens.word_at(at));
+        head.from > hit.to && matches!(before, "below" | "under" | "than" | "beneath")
     }
 
     /// `Encryption is confined to laptops`: what something is confined to has it.
@@ -318,6 +327,14 @@ impl Judge<'_> {
         let perfect = (hit.from.saturating_sub(2)..hit.to + 2).any(|at| matches!(word(at), "been" | "had"));
         (hit.to..head.to).any(|at| {
             let next = word(at + 1);
+            // `we do not argue it, and the scores are yours`
+            let ended = word(at) == "and"
+                && at >= 2
+                && tokens.mark_at(at - 1) == ','
+                && matches!(word(at - 2), "it" | "them" | "this" | "that" | "so" | "one" | "any");
+            if ended {
+                return true;
+            }
             matches!(word(at), "and" | "so")
                 && !(at + 1..head.from).any(|it| matches!(word(it), "or" | "nor" | "any"))
                 && (matches!(next, "is" | "are" | "has" | "have" | "will" | "was" | "were" | "can" | "must")

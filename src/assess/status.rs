@@ -268,6 +268,10 @@ impl Judge<'_> {
         } else {
             Status::Affirmed
         };
+        if let Some(it) = self.turned_later(target, point, negative, &negators, sentence) {
+            status = it;
+            negative = it == Status::Negated;
+        }
         if stale == Some(Stale::Revised) && status == Status::Affirmed && !negative && !point.adverse {
             status = Status::Hedged;
         }
@@ -281,10 +285,15 @@ impl Judge<'_> {
         if let Some(Contrast::Answered(_)) = trade {
             negative = target.head.denies;
         }
+        let mut said_back = reach(CueClass::SaidBack);
+        // `… and comply with it`
+        said_back.retain(|it| !self.is_agreed(it, sentence) && !self.moves_on(it, target));
+        let general = self.in_general(target, sentence, cues);
+        let answered = (general || !said_back.is_empty()).then(|| self.answered(target, sentence)).flatten();
         let replied = match trade {
             Some(Contrast::Answered(reply)) => Some(reply),
             Some(Contrast::Aside) => None,
-            None => target.reply.or_else(|| self.ticked(target)),
+            None => target.reply.or_else(|| self.ticked(target)).or(answered),
         };
         if let Some(reply) = replied {
             negative ^= reply == Reply::No;
@@ -353,14 +362,11 @@ impl Judge<'_> {
         if excepted == Excepted::Told && status == Status::Negated {
             status = Status::Absent;
         }
-        let mut said_back = reach(CueClass::SaidBack);
-        // `… and comply with it`
-        said_back.retain(|it| !self.is_agreed(it, sentence) && !self.moves_on(it, target));
-        if !said_back.is_empty() && status != Status::Absent {
+        if !said_back.is_empty() && answered.is_none() && status != Status::Absent {
             because = said_back;
             status = Status::Related;
         }
-        if self.in_general(target, sentence, cues) || trade.is_some() && replied.is_none() {
+        if general && answered.is_none() || trade.is_some() && replied.is_none() {
             status = Status::Absent;
         }
         Verdict { status, or, excepted: itself || excepted == Excepted::Inside, cues: because }
@@ -402,6 +408,17 @@ impl Judge<'_> {
             && !said
             && (opens && target.head.from >= it.from || fronted && sentence.body < it.from))
             .then_some(*it)
+    }
+
+    /// `We note the wish for it, but ours are not.`: what a pronoun and a bare verb say of what was said back, in the same
+    /// sentence or at the beginning of the next.
+    fn answered(&self, target: &Target, sentence: &Sentence) -> Option<Reply> {
+        let said = std::iter::once(&target.head).chain(&target.others).map(|it| it.to).max()?;
+        let here = self.piece.taken_up(&(said..sentence.tokens.end));
+        here.or_else(|| {
+            let next = self.piece.sentence(target.sentence + 1).filter(|it| it.line == sentence.line)?;
+            self.piece.reply_at(next.body, &(next.body..next.tokens.end))
+        })
     }
 
     /// Whether what was asked is agreed to after it was said back.
@@ -648,11 +665,14 @@ impl Judge<'_> {
         };
         if !placed || cue.sentence {
             // What stands before a semicolon was said for good: `Backups are encrypted; a tape was tried and dropped.`
-            let parted = || {
+            let parted = |mut range: std::ops::Range<usize>| {
                 let tokens = &self.piece.reading.tokens;
-                (target.to..hit.from).any(|at| tokens.mark_at(at) == ';')
+                range.any(|at| tokens.mark_at(at) == ';')
             };
-            return placed && !(cue.class == CueClass::NegateWord && parted());
+            // `…, once the tier is paid for; tokens carry scopes`: so was the condition.
+            let denied = cue.class == CueClass::NegateWord && parted(target.to..hit.from);
+            let conditioned = cue.class == CueClass::Conditional && parted(hit.to..target.from);
+            return placed && !denied && !conditioned;
         }
         let (a, b) = (self.piece.clause(hit.from), self.piece.clause(target.from));
         // What is said of the main clause holds for what interrupts it: `the code, which laid down …, was withdrawn`.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::{
     segment::LONGEST_LABEL,
     token::{Kind, Tokens},
+    words::Lists,
 };
 
 /// `Q:` before what a supplier asks itself, and `A:` behind it: only marks.
@@ -34,6 +35,41 @@ pub(super) fn parts_names(tokens: &Tokens, start: usize, at: usize) -> bool {
     let closed = |it: usize| tokens.mark_at(it) == ')';
     let behind = at >= 2 && (closed(at - 2) || at >= 3 && closed(at - 3) && tokens.mark_at(at - 2) == ',');
     parted && behind && bracket_of_name(tokens, start).is_some() && bracket_of_name(tokens, at).is_some()
+}
+
+/// `Backups yes, archives no`: whether at `at`, behind a comma or semicolon, a thing and its tick begin, where what
+/// stands before from `start` is such a statement too, or says something of which the thing is left out (`Laptops are
+/// encrypted, backups not`).
+pub(super) fn parts_ticks(tokens: &Tokens, start: usize, at: usize) -> bool {
+    let parted = at.checked_sub(1).filter(|it| matches!(tokens.mark_at(*it), ',' | ';'));
+    let (Some(before), Some(tick)) = (parted, tick_at(tokens, at)) else { return false };
+    let said = || (start..before).any(|it| tokens.is(it, Lists::AUXILIARY.and(Lists::FINITE)));
+    tick_at(tokens, start).is_some_and(|it| it + 1 == before) || tokens.word_at(tick) != "yes" && said()
+}
+
+/// Where the tick stands behind the thing that begins at `at`, with no verb between and nothing behind.
+pub(super) fn tick_at(tokens: &Tokens, at: usize) -> Option<usize> {
+    const LONGEST: usize = 7;
+    const NO_THINGS: &[&str] = &[
+        "in", "so", "short", "sorry", "afraid", "answer", "well", "oh", "that", "if", "why", "or", "whether",
+        "than", "of",
+    ];
+    let start = at + usize::from(matches!(tokens.word_at(at), "but" | "and" | "while"));
+    let tick = (start..start + LONGEST).find(|it| matches!(tokens.word_at(*it), "yes" | "no" | "not"))?;
+    let closed = tick + 1 >= tokens.list.len()
+        || matches!(tokens.mark_at(tick + 1), ',' | ';' | '.')
+        || tokens.list.get(tick + 1).is_some_and(|it| it.breaks > 0);
+    let plain = (start..tick).all(|it| {
+        let word = tokens.word_at(it);
+        let joined = !word.is_empty() || matches!(tokens.mark_at(it), '/' | '-' | '&');
+        let here = it == start || tokens.list.get(it).is_some_and(|it| it.breaks == 0);
+        joined
+            && here
+            && !tokens.is(it, Lists::AUXILIARY.and(Lists::PRONOUN).and(Lists::FINITE))
+            && !NO_THINGS.contains(&word)
+            && !word.ends_with("ly")
+    });
+    (closed && tick > start && plain).then_some(tick)
 }
 
 /// The bracket behind a name of a few capitals and numbers that begins at `start`, where it holds a number or two things.

@@ -3,8 +3,9 @@
 use std::{collections::BTreeMap, ops::Range};
 
 use super::{
+    asked::{answers_at, asked_of_us},
     full_stop::ends_sentence,
-    notes::{is_marker, particulars_at, parts_names, past_marker},
+    notes::{is_marker, particulars_at, parts_names, parts_ticks, past_marker, tick_at},
     table,
     token::{Kind, Token, Tokens},
     words::Lists,
@@ -293,18 +294,6 @@ impl Lead {
     }
 }
 
-/// `You have asked for a documented flow.`: a question that is only told again.
-fn asked_of_us(tokens: &Tokens, range: &Range<usize>) -> bool {
-    const LONGEST: usize = 14;
-    let word = |n: usize| tokens.word_at(range.start + n);
-    let asked =
-        |n: usize| matches!(word(n), "ask" | "asked") && matches!(word(n + 1), "for" | "about" | "whether");
-    range.len() <= LONGEST
-        && word(0) == "you"
-        && (asked(1) || matches!(word(1), "have" | "also") && asked(2) || word(1) == "have" && asked(3))
-        && !range.clone().any(|at| matches!(tokens.word_at(at), "we" | "our" | "it" | "here" | "i"))
-}
-
 /// The end of a cell without the bar that closes it.
 fn bare_end(tokens: &Tokens, range: &Range<usize>) -> usize {
     let closed = range.end > range.start && tokens.mark_at(range.end - 1) == '|';
@@ -373,7 +362,10 @@ fn sentence_starts(tokens: &Tokens, cells: &BTreeMap<usize, table::Cell>) -> Vec
             && asks_by_name(tokens, past_marker(tokens, starts.last().map_or(0, |it| it.at)), at - 1)
         {
             // `HSM? Yes.` is `HSM: yes.`
-        } else if parts_names(tokens, starts.last().map_or(0, |it| it.at), at) {
+        } else if parts_names(tokens, starts.last().map_or(0, |it| it.at), at)
+            || answers_at(tokens, starts.last().map_or(0, |it| it.at), at)
+            || parts_ticks(tokens, starts.last().map_or(0, |it| it.at), at)
+        {
             starts.push(Start { at, new_line: false });
         } else if matches!(before.mark, '.' | '!' | '?' | '\u{2026}') && ends_sentence(tokens, at) {
             // So are numbered ones: `1) Getting connected. … 2) What is served. …`.
@@ -480,6 +472,11 @@ impl Head {
             at += 2;
         }
         let start = at;
+        // `Backups no.`
+        if let Some(tick) = tick_at(tokens, start).filter(|it| it + 2 >= range.end) {
+            let start = start + usize::from(matches!(tokens.word_at(start), "but" | "and" | "while"));
+            return Self { ordinal, label: Some(start..tick), start, body: tick };
+        }
         let mut label = None;
         let asking = asks_for(tokens, start, range.end);
         let mut bracket: Option<usize> = None;

@@ -187,6 +187,56 @@ fn no_file_is_longer_than_can_be_read() {
     assert!(long.is_empty(), "over {LONGEST} lines: {long:?}");
 }
 
+/// What a tool leaves behind is easily committed with the rest: packages, archives, pictures, programs.
+#[test]
+fn the_repository_holds_only_what_the_project_is_made_of() {
+    const TOP: &[&str] = &[
+        ".ci",
+        ".gitattributes",
+        ".gitignore",
+        "ARCHITECTURE.md",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "Cargo.lock",
+        "Cargo.toml",
+        "LICENSE",
+        "LICENSE-APACHE",
+        "LICENSE-MIT",
+        "README.md",
+        "benches",
+        "build.rs",
+        "clippy.toml",
+        "deny.toml",
+        "fixtures",
+        "fuzz",
+        "limits.toml",
+        "question-bank",
+        "rust-toolchain.toml",
+        "rustfmt.toml",
+        "scoring",
+        "src",
+        "tests",
+    ];
+    const LARGEST: u64 = 2_000_000;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let listed = std::process::Command::new("git").args(["ls-files", "-z"]).current_dir(root).output();
+    let listed = match listed {
+        Ok(it) if it.status.success() => String::from_utf8(it.stdout).unwrap(),
+        _ => return crate::not_checked("git", "what the repository holds is not looked at"),
+    };
+    let mut wrong = Vec::new();
+    for path in listed.split_terminator('\0') {
+        if !path.split('/').next().is_some_and(|top| TOP.contains(&top)) {
+            wrong.push(format!("`{path}` stands at the top, where it is not known"));
+        }
+        let size = fs::metadata(root.join(path)).map_or(0, |it| it.len());
+        if size > LARGEST {
+            wrong.push(format!("`{path}` has {size} bytes, more than {LARGEST}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn no_question_rule_or_clause_id_stands_in_the_sources() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
