@@ -16,7 +16,7 @@ use crate::{
         segment::{AUXILIARIES, Sentence},
         value::ValueKind,
     },
-    rule::CueClass,
+    rule::{CueClass, Status},
 };
 
 /// Words of a point that stand together.
@@ -651,7 +651,7 @@ impl<'a> Piece<'a> {
     ) -> Option<Target> {
         const ECHOES: &[&str] = &["likewise", "too", "ditto", "same", "similarly", "also", "as"];
         // What is feared is not said again by `the same goes for them`.
-        if point.point.adverse {
+        if point.point.adverse || point.point.reads_as == Some(Status::Negated) {
             return None;
         }
         let sentence = self.sentence(sentence_index)?;

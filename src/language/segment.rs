@@ -619,6 +619,12 @@ fn takes_up(tokens: &Tokens, at: usize) -> bool {
     (tokens.is(at, Lists::PRONOUN) || ANSWERS.contains(&tokens.word_at(at))) && alone()
 }
 
+/// Verbs of several things that hardly ever stand in a title.
+const PLAIN_VERBS: &[&str] = &[
+    "use", "run", "sit", "go", "hold", "keep", "live", "stay", "need", "follow", "meet", "belong", "remain", "sell", "leave",
+    "travel", "rest", "get", "come", "see",
+];
+
 /// A capitalised word or three with a full stop and no verb, that say neither yes nor no.
 fn is_short_title(tokens: &Tokens, range: Range<usize>) -> bool {
     const WORDS: usize = 4;
@@ -653,7 +659,9 @@ fn is_short_title(tokens: &Tokens, range: Range<usize>) -> bool {
     // `Core updates cost nothing.` and `USB ports blocked.` are said.
     let last = tokens.word_at(range.start + words.saturating_sub(1));
     let told = matches!(last, "nothing" | "none" | "nobody" | "free" | "nowhere") || last.ends_with("ed");
-    if words > 1 && told {
+    // `Transfers use HTTPS.`
+    let says = range.clone().take(words).skip(1).any(|at| PLAIN_VERBS.contains(&tokens.word_at(at)));
+    if words > 1 && (told || says) {
         return false;
     }
     let available = tokens.word_at(range.start) == "not" && words == 2;
