@@ -12,7 +12,7 @@ mod fingerprint;
 mod procured;
 
 pub use fingerprint::{Fingerprint, Mark};
-pub use procured::Made;
+pub use procured::{Made, pricing};
 
 /// What goes out to suppliers: whose procurement it is, and what is asked.
 #[derive(Debug, Clone)]

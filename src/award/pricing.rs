@@ -107,6 +107,40 @@ pub fn add_up(schedule: &PricingSchedule) -> Result<Priced, TooLarge> {
     Ok(Priced { total: open.is_empty().then_some(counts), corrections, open })
 }
 
+/// One line as the buyer issued it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issued {
+    /// What is priced; empty where the supplier names it.
+    pub what: String,
+    /// How many; none where the supplier says.
+    pub quantity: Option<u32>,
+}
+
+/// What came back otherwise than it was issued: a line that is missing, or another quantity. Prices of other quantities
+/// are not comparable, so each must be asked about before a price counts: whole sentences.
+pub fn altered(schedule: &PricingSchedule, issued: &[Issued]) -> Vec<String> {
+    let mut left: Vec<&PriceLine> = schedule.lines.iter().collect();
+    let mut out = Vec::new();
+    for it in issued.iter().filter(|it| !it.what.trim().is_empty()) {
+        let at = left.iter().position(|line| line.what.trim() == it.what.trim());
+        let Some(line) = at.map(|at| left.remove(at)) else {
+            out.push(format!("The line `{}` was issued and did not come back.", it.what.trim()));
+            continue;
+        };
+        let Some(asked) = it.quantity else { continue };
+        let same = quantity(&line.quantity).is_some_and(|it| it == Ratio::whole(i64::from(asked)));
+        if !same {
+            out.push(format!(
+                "{} ({}) was issued with the quantity {asked} and came back with `{}`.",
+                line.place,
+                line.what,
+                line.quantity.trim()
+            ));
+        }
+    }
+    out
+}
+
 /// `12` or `2.5`.
 fn quantity(text: &str) -> Option<Ratio> {
     let text = text.trim();
@@ -193,6 +227,19 @@ pub fn normalised(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_quantity_that_was_issued_is_not_the_suppliers_to_change() {
+        let schedule =
+            PricingSchedule { lines: vec![line("E4", "30", 1, 30), line("E5", "7", 1, 7)], stated: None };
+        let issued = |what: &str, quantity| Issued { what: what.to_owned(), quantity };
+        let what = schedule.lines[0].what.clone();
+        assert_eq!(altered(&schedule, &[issued(&what, Some(30)), issued(&what, None)]), Vec::<String>::new());
+        let told = altered(&schedule, &[issued(&what, Some(300)), issued("Training", Some(1)), issued("", None)]);
+        assert_eq!(told.len(), 2);
+        assert!(told[0].contains("issued with the quantity 300 and came back with `30`"), "{told:?}");
+        assert!(told[1].contains("`Training` was issued and did not come back"), "{told:?}");
+    }
 
     fn line(place: &str, quantity: &str, unit: i64, stated: i64) -> PriceLine {
         PriceLine {

@@ -11,8 +11,10 @@ use super::{
     rights::{Actor, allowed, allowed_or_program, could},
 };
 use crate::{
+    award::pricing::Issued,
     id::Digest,
     ledger::{act::Act, event::Draft},
+    pack::pricing,
     panel::Deed,
     store::folder::Folder,
     store::{
@@ -27,7 +29,7 @@ use crate::{
 mod alike;
 mod reckon;
 
-use reckon::{Reckoned, not_added_up};
+use reckon::{Asked, Reckoned, not_added_up};
 
 /// What a sealed price is called in a tender's folder; the ending of what was sealed stands before the last.
 const SEALED: &str = "price";
@@ -191,7 +193,7 @@ fn open(
         Ok(seal::opener(&folder.join(FOLDER).join(format!("{}.age", key(id))), &passphrase(file)?)?)
     };
     let (first, second) = (opener(&one.id, by_passphrase)?, opener(&other.id, with_passphrase)?);
-    let lots = lots(folder, &record)?;
+    let asked = asked(folder, &record)?;
     let mut opened = Vec::new();
     for tender in &all {
         let (path, ending, sealed) = sealed(&record, folder, tender)?;
@@ -201,10 +203,11 @@ fn open(
         if path.exists() && store::read(&path)? != plain {
             return Err(seal::SealError::Exists(path).into());
         }
-        let reckoned = Reckoned::of(&path.display().to_string(), &plain, layouts, Some(&lots));
+        let reckoned = Reckoned::of(&path.display().to_string(), &plain, layouts, Some(&asked));
         let reckoned = reckoned.map_err(|error| error.to_string());
         opened.push(Opened { tender: tender.clone(), path, plain, reckoned });
     }
+    let divided = !asked.lots.is_empty();
     // The record refuses while a score is open or one person stands for two; then nothing is written.
     record.transact(now, |turn| {
         for it in &opened {
@@ -217,7 +220,7 @@ fn open(
                     .hide("price", total.as_deref().unwrap_or("not added up")),
             )?;
             turn.append(match &it.reckoned {
-                Ok(reckoned) => reckoned.draft(&it.tender, &one.id, one.role, !lots.is_empty()),
+                Ok(reckoned) => reckoned.draft(&it.tender, &one.id, one.role, divided),
                 Err(why) => not_added_up(&it.tender, &one.id, one.role, why),
             })?;
         }
@@ -252,15 +255,18 @@ fn due(record: &Record) -> Result<Vec<String>, Failure> {
     if due.is_empty() { Err("there is no price that is still sealed".into()) } else { Ok(due) }
 }
 
-/// The lots of what was published; none where the contract is not divided.
-fn lots(folder: &Path, record: &Record) -> Result<Vec<String>, Failure> {
-    let Some(pack) = &record.state().pack else { return Ok(Vec::new()) };
+/// What the published pack asks suppliers to price; nothing where nothing was published from this folder.
+fn asked(folder: &Path, record: &Record) -> Result<Asked, Failure> {
+    let Some(pack) = &record.state().pack else { return Ok(Asked::default()) };
     let at = Folder::at(folder);
     let Some(version) = versions(&at)?.into_iter().find(|it| format!("v{}", it.version) == pack.id) else {
-        return Ok(Vec::new());
+        return Ok(Asked::default());
     };
     let published = Procured::published(&at, &version)?;
-    Ok(published.procurement.lot.iter().map(|it| it.id.to_string()).collect())
+    let lots = published.procurement.lot.iter().map(|it| it.id.to_string()).collect();
+    let lines = pricing(&published.procurement).into_iter();
+    let lines = lines.map(|it| (it.lot, Issued { what: it.item, quantity: it.quantity })).collect();
+    Ok(Asked { lots, lines })
 }
 
 fn home(folder: &Path, tender: &str) -> PathBuf {

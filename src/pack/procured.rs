@@ -203,7 +203,7 @@ fn lots(procurement: &Procurement, bank: &Bank) -> Option<Passage> {
 
 /// The lines that the procurement gives; else those that every contract of a service has: setting up, each year, and the
 /// way out.
-fn pricing(procurement: &Procurement) -> Vec<PriceLine> {
+pub fn pricing(procurement: &Procurement) -> Vec<PriceLine> {
     if !procurement.pricing.is_empty() {
         let given = procurement.pricing.iter().map(|it| PriceLine {
             lot: it.lot.as_ref().map(ToString::to_string),

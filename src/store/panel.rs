@@ -24,6 +24,9 @@ const RETURNED: &str = "returned";
 /// Why a panel's files could not be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum PanelError {
+    /// A file of the name is there, and is another.
+    #[error("`{0}` is there already and may have been filled in: give another name, or move it away")]
+    Stands(PathBuf),
     /// The world said no.
     #[error("`{path}` could not be {doing}")]
     Io {
@@ -152,11 +155,15 @@ impl Journal {
     }
 }
 
-/// Writes a file that the user named, whole or not at all; others may read it as they may read what stands beside it.
+/// Writes a file that the user named, whole or not at all; others may read it as they may read what stands beside it. One
+/// that somebody may have filled in is never written over.
 ///
 /// # Errors
-/// When it cannot be written.
+/// When it cannot be written, or another file stands there.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), PanelError> {
+    if path.exists() && fs::read(path).map_err(failed(path, "read"))? != bytes {
+        return Err(PanelError::Stands(path.to_owned()));
+    }
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let aside = folder.join(format!(".probity-{name}"));

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     award::{
-        pricing::{Correction, PricingSchedule, add_up},
+        pricing::{Correction, Issued, PricingSchedule, add_up, altered},
         sheet::WHOLE,
     },
     cli::{Failure, out},
@@ -23,6 +23,22 @@ use crate::{
 const RULE: &str = "Added up by the published rule: quantity × unit price counts for a line, and the sum of the lines for the \
                     total.";
 
+/// What suppliers were asked to price.
+#[derive(Debug, Default)]
+pub(super) struct Asked {
+    /// None where the contract is not divided.
+    pub(super) lots: Vec<String>,
+    /// By the lot that they belong to; none for all.
+    pub(super) lines: Vec<(Option<String>, Issued)>,
+}
+
+impl Asked {
+    fn lines(&self, lot: &str) -> Vec<Issued> {
+        let own = self.lines.iter().filter(|(of, _)| of.as_ref().is_none_or(|it| it == lot));
+        own.map(|(_, it)| it.clone()).collect()
+    }
+}
+
 /// A workbook that was added up.
 #[derive(Debug, Default)]
 pub(super) struct Reckoned {
@@ -38,7 +54,8 @@ pub(super) struct Reckoned {
 }
 
 impl Reckoned {
-    /// Adds a workbook up. `lots` are those of the procurement, where it is known; a lot of which nothing is priced is not tendered for.
+    /// Adds a workbook up. `asked` is what the procurement asks for, where it is known; a lot of which nothing is priced is not
+    /// tendered for.
     ///
     /// # Errors
     /// When it holds no price schedule, or an amount does not fit.
@@ -46,8 +63,9 @@ impl Reckoned {
         name: &str,
         bytes: &[u8],
         layouts: &Layouts,
-        lots: Option<&[String]>,
+        asked: Option<&Asked>,
     ) -> Result<Self, Failure> {
+        let lots = asked.map(|it| it.lots.as_slice());
         let (sheets, faults) = pricing::read(name, bytes, layouts);
         out::report(&faults);
         if sheets.is_empty() {
@@ -65,7 +83,12 @@ impl Reckoned {
                 reckoned.text.push_str(&format!("{}: not tendered for\n", out::plain(&it.sheet)));
                 continue;
             }
-            let priced = add_up(&it.schedule)?;
+            let mut priced = add_up(&it.schedule)?;
+            let changed = asked.map_or_else(Vec::new, |asked| altered(&it.schedule, &asked.lines(&lot)));
+            if !changed.is_empty() {
+                priced.total = None;
+                priced.open.extend(changed);
+            }
             let total = priced.total.map_or_else(|| "open".to_owned(), |it| it.to_string());
             reckoned.text.push_str(&format!("{}: {total}\n", out::plain(&it.sheet)));
             if let Some(stated) = it.schedule.stated.filter(|it| Some(*it) != priced.total) {

@@ -191,7 +191,9 @@ fn response(
     let id = question.id.clone();
     let filled = fields.iter().any(|it| !it.is_blank());
     if rows.is_empty() && !fields.is_empty() {
-        // Its values may be all that the workbook has of it.
+        // Its values may be all that the workbook has of it; its row was issued all the same.
+        let message = format!("the row of {id} ({}) is not in the file", question.title);
+        flags.push(Flag { code: "question-missing".into(), place: None, message });
         let state = if filled { ResponseState::Answered } else { ResponseState::Blank };
         return Response { question: id, state, yes_no: None, pieces: Vec::new(), evidence: None, fields };
     }
