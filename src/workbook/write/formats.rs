@@ -43,8 +43,10 @@ pub(super) struct Formats {
     pub check: Format,
     pub link: Format,
     high: Format,
+    upper: Format,
     middle: Format,
     low: Format,
+    lower: Format,
     lowest: Format,
     range: Format,
     denied: Format,
@@ -104,8 +106,13 @@ impl Formats {
             check: aside(boxed(wrapped())),
             link: aside(boxed(wrapped())).set_underline(FormatUnderline::Single),
             high: Format::new().set_font_color(Color::White).set_background_color(NAVY).set_bold(),
+            upper: Format::new()
+                .set_font_color(Color::White)
+                .set_background_color(Color::RGB(0x3D_65_95))
+                .set_bold(),
             middle: Format::new().set_background_color(Color::RGB(0x9D_BA_D7)),
-            low: Format::new().set_background_color(Color::RGB(0xD9_E5_F1)),
+            low: Format::new().set_background_color(Color::RGB(0xD3_E0_EE)),
+            lower: Format::new().set_background_color(Color::RGB(0xEE_F3_F8)),
             lowest: Format::new().set_background_color(Color::White).set_bold(),
             range: Format::new()
                 .set_italic()
@@ -131,9 +138,11 @@ impl Formats {
         let top = u32::from(top);
         let rules = [
             (format!("=AND(ISTEXT({cell}),LEN({cell})>0)"), &self.range),
-            (format!("=AND(ISNUMBER({cell}),{cell}*5>={})", top * 4), &self.high),
+            (format!("=AND(ISNUMBER({cell}),{cell}>={top})"), &self.high),
+            (format!("=AND(ISNUMBER({cell}),{cell}*5>={})", top * 4), &self.upper),
             (format!("=AND(ISNUMBER({cell}),{cell}*5>={})", top * 3), &self.middle),
             (format!("=AND(ISNUMBER({cell}),{cell}*5>={})", top * 2), &self.low),
+            (format!("=AND(ISNUMBER({cell}),{cell}*5>={top})"), &self.lower),
             (format!("=ISNUMBER({cell})"), &self.lowest),
         ];
         for (rule, format) in rules {
