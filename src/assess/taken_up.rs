@@ -17,7 +17,6 @@ const SUBJECTS: &[&[&str]] = &[
     &["this"],
     &["that"],
     &["all"],
-    &["all", "are"],
     &["all", "of", "them"],
     &["all", "of", "it"],
     &["all", "of", "ours"],
@@ -91,23 +90,7 @@ impl Piece<'_> {
     pub(super) fn reply_at(&self, at: usize, range: &Range<usize>) -> Option<Reply> {
         let tokens = &self.reading.tokens;
         let word = |at: usize| if at < range.end { tokens.word_at(at) } else { "" };
-        // `but we have none`, `but there is none`, `we decline to say`, `we cannot commit to that`
-        let none = matches!(word(at), "we" | "there" | "i")
-            && matches!(word(at + 1), "have" | "is" | "are" | "hold" | "keep" | "do" | "offer")
-            && matches!(word(at + 2), "none" | "nothing")
-            && (word(at + 3).is_empty() || word(at + 3) == "of");
-        let declined = matches!(word(at), "we" | "i")
-            && (matches!(word(at + 1), "decline" | "refuse")
-                || matches!(word(at + 1), "cannot" | "can" | "will" | "do" | "are")
-                    && (at + 2..at + 5).any(|it| {
-                        matches!(
-                            word(it),
-                            "commit" | "agree" | "promise" | "accept" | "undertake" | "unable" | "willing"
-                        )
-                    })
-                    && (word(at + 1) == "cannot"
-                        || (at + 2..at + 4).any(|it| matches!(word(it), "not" | "unable"))));
-        if none || declined {
+        if self.has_none(at, range) || self.declines(at, range) {
             return Some(Reply::No);
         }
         let spoken = |it: &&&[&str]| it.iter().enumerate().all(|(n, own)| word(at + n) == *own);
@@ -140,6 +123,25 @@ impl Piece<'_> {
             }
             self.closes_at(next, range).then(|| self.as_told(verb, no, next..range.end))
         })
+    }
+
+    /// `we have none`, `there is none`
+    fn has_none(&self, at: usize, range: &Range<usize>) -> bool {
+        let word = |n: usize| if at + n < range.end { self.reading.tokens.word_at(at + n) } else { "" };
+        matches!(word(0), "we" | "there" | "i")
+            && matches!(word(1), "have" | "is" | "are" | "hold" | "keep" | "do" | "offer")
+            && matches!(word(2), "none" | "nothing")
+            && matches!(word(3), "" | "of")
+    }
+
+    /// `we decline to say`, `we cannot commit to that`, `we are not willing to agree to it`
+    fn declines(&self, at: usize, range: &Range<usize>) -> bool {
+        const COMMITS: &[&str] = &["commit", "agree", "promise", "accept", "undertake", "unable", "willing"];
+        let word = |n: usize| if at + n < range.end { self.reading.tokens.word_at(at + n) } else { "" };
+        let denied = word(1) == "cannot" || (2..4).any(|n| matches!(word(n), "not" | "unable"));
+        let commits = matches!(word(1), "cannot" | "can" | "will" | "do" | "are")
+            && (2..5).any(|n| COMMITS.contains(&word(n)));
+        matches!(word(0), "we" | "i") && (matches!(word(1), "decline" | "refuse") || commits && denied)
     }
 
     /// Whether a bare verb is closed at `at`: by the end, a mark, or what says how or since when.
