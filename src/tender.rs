@@ -242,6 +242,9 @@ pub struct Response {
     pub pieces: Vec<Piece>,
     /// What the supplier wrote in the evidence column, for a person.
     pub evidence: Option<String>,
+    /// Whether the supplier holds the answer to be confidential.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub confidential: bool,
     /// What stands in the question's fields, in the order of the bank; those of which the file says nothing are left
     /// out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

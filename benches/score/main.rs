@@ -326,6 +326,7 @@ impl Works {
             yes_no: None,
             pieces: vec![piece],
             evidence: None,
+            confidential: false,
             fields: Vec::new(),
         };
         black_box(self.engine.answer(&response, "Bench Ltd", self.on));

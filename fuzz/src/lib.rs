@@ -203,5 +203,6 @@ fn response(answer: &str) -> Option<Response> {
         yes_no: None,
         pieces: vec![piece],
         evidence: None,
+        confidential: false,
     })
 }

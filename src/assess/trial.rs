@@ -182,6 +182,7 @@ pub(super) fn answer(
         yes_no,
         pieces: vec![piece],
         evidence: None,
+        confidential: false,
         fields: Vec::new(),
     };
     engine.answer(&response, "", when)

@@ -235,7 +235,8 @@ mod tests {
         let issued = |what: &str, quantity| Issued { what: what.to_owned(), quantity };
         let what = schedule.lines[0].what.clone();
         assert_eq!(altered(&schedule, &[issued(&what, Some(30)), issued(&what, None)]), Vec::<String>::new());
-        let told = altered(&schedule, &[issued(&what, Some(300)), issued("Training", Some(1)), issued("", None)]);
+        let told =
+            altered(&schedule, &[issued(&what, Some(300)), issued("Training", Some(1)), issued("", None)]);
         assert_eq!(told.len(), 2);
         assert!(told[0].contains("issued with the quantity 300 and came back with `30`"), "{told:?}");
         assert!(told[1].contains("`Training` was issued and did not come back"), "{told:?}");

@@ -85,6 +85,7 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
         yes_no,
         pieces: vec![piece],
         evidence: None,
+        confidential: false,
         fields: args.fields.iter().map(|it| field(it)).collect::<Result<_, _>>()?,
     };
     let on = args.on.unwrap_or_else(super::today);

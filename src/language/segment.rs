@@ -621,8 +621,8 @@ fn takes_up(tokens: &Tokens, at: usize) -> bool {
 
 /// Verbs of several things that hardly ever stand in a title.
 const PLAIN_VERBS: &[&str] = &[
-    "use", "run", "sit", "go", "hold", "keep", "live", "stay", "need", "follow", "meet", "belong", "remain", "sell", "leave",
-    "travel", "rest", "get", "come", "see",
+    "use", "run", "sit", "go", "hold", "keep", "live", "stay", "need", "follow", "meet", "belong", "remain",
+    "sell", "leave", "travel", "rest", "get", "come", "see",
 ];
 
 /// A capitalised word or three with a full stop and no verb, that say neither yes nor no.

@@ -67,6 +67,7 @@ fn answer(question: &str, yes_no: Option<&str>, text: &str) -> Answer {
         yes_no: yes_no.and_then(YesNo::parse),
         pieces: vec![piece],
         evidence: None,
+        confidential: false,
         fields: Vec::new(),
     };
     WORKS.engine.answer(&response, "", day()).unwrap()

@@ -274,6 +274,7 @@ fn response(question: &str, fields: Vec<FieldAnswer>) -> Response {
         yes_no: None,
         pieces: Vec::new(),
         evidence: None,
+        confidential: false,
         fields,
     }
 }

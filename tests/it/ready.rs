@@ -59,6 +59,7 @@ fn what_was_made_of_patterns_finds_what_the_patterns_find() {
                 yes_no: None,
                 pieces: vec![Piece { place, text: text.to_owned(), yes_no: None, item: None, parts: None }],
                 evidence: None,
+                confidential: false,
                 fields: Vec::new(),
             };
             let [made, told] = [&made, &told].map(|it| it.answer(&response, "Invented Ltd", on));

@@ -698,6 +698,26 @@ fn every_planted_answer_is_found_verbatim_at_its_cell() {
 }
 
 #[test]
+fn what_a_supplier_marks_confidential_is_read_with_the_answer() {
+    let mut cells = answers();
+    cells.insert((0, 5), "Confidential".to_owned());
+    cells.insert((0, 6), "Reason".to_owned());
+    for (row, said) in (1..).zip(["Yes", "no", " ", "A trade secret", "N/A"]) {
+        cells.insert((row, 5), said.to_owned());
+    }
+    cells.insert((1, 6), "Our design, for three years.".to_owned());
+    for (name, bytes) in [
+        ("a.xlsx", xlsx(&[("Responses", &cells)])),
+        ("a.ods", ods(&[("Responses", &cells)])),
+        ("a.csv", csv(&cells, ',').into_bytes()),
+    ] {
+        let tender = read(name, &bytes);
+        let marked = tender.responses.iter().filter(|it| it.confidential).map(|it| it.question.as_str());
+        assert_eq!(marked.collect::<Vec<_>>(), ["SLP-01", "SLP-04"], "{name}");
+    }
+}
+
+#[test]
 fn a_formula_with_its_value_is_read_and_told() {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();

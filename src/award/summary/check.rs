@@ -316,6 +316,18 @@ impl Check<'_> {
 
     fn told(&mut self, winner: Option<&TenderId>, at: &str, text: &str) {
         for leak in self.guard.leaks(text, &self.summary.tender, winner) {
+            if leak.marked {
+                self.fault(
+                    "tells-of-another",
+                    at,
+                    format!(
+                        "“{}” stands in the winner's tender ({}), and its supplier marked it confidential.",
+                        leak.words, leak.place
+                    ),
+                    "say it without those words; where somebody decided that they are told, name them under `[[published]]`",
+                );
+                continue;
+            }
             self.fault(
                 "tells-of-another",
                 at,

@@ -17,6 +17,8 @@ pub struct Leak {
     pub words: String,
     /// Where they stand in the other's tender.
     pub place: String,
+    /// Whether that is the winner's, which might be referred to but for its mark of confidence.
+    pub marked: bool,
 }
 
 /// Who says a run of words, and where.
@@ -95,7 +97,11 @@ impl<'a> Guard<'a> {
                         last.words.push_str(word);
                     }
                 }
-                _ => leaks.push(Leak { words: run.join(" "), place: said.place.to_owned() }),
+                _ => leaks.push(Leak {
+                    words: run.join(" "),
+                    place: said.place.to_owned(),
+                    marked: winner.is_some() && said.by == winner,
+                }),
             }
             end = at + RUN;
         }
@@ -163,13 +169,15 @@ mod tests {
         let guard = Guard::new(&texts, &known);
         let id = |it: &str| it.parse::<TenderId>().unwrap();
         let said = "Unlike this tender, KEYS are held -- in a vault under a plan.";
-        let leak = Leak { words: "keys are held in a vault under".into(), place: "ash D9".into() };
+        let leak =
+            Leak { words: "keys are held in a vault under".into(), place: "ash D9".into(), marked: false };
         assert_eq!(guard.leaks(said, &id("oak"), None), [leak]);
         // Its own words tell a supplier nothing, nor do the winner's that are not in confidence.
         assert!(guard.leaks(said, &id("ash"), None).is_empty());
         assert!(guard.leaks(said, &id("oak"), Some(&id("ash"))).is_empty());
         let dogs = "It says that the depot is guarded by two dogs.";
-        assert_eq!(guard.leaks(dogs, &id("oak"), Some(&id("elm"))).len(), 1);
+        let leaks = guard.leaks(dogs, &id("oak"), Some(&id("elm")));
+        assert!(matches!(leaks.as_slice(), [Leak { marked: true, .. }]), "{leaks:?}");
         assert!(guard.leaks("Keys are held somewhere.", &id("oak"), None).is_empty());
         assert!(guard.leaks("", &id("oak"), None).is_empty());
         assert!(guard.quotes(dogs, &id("elm")) && !guard.quotes(dogs, &id("ash")));

@@ -276,8 +276,10 @@ fn texts(data: Option<&Path>, of: &mut Reckoning, trail: &Trail) -> Result<Words
         let bytes = kept(&folder, id, &it.sha256)?;
         let file = trail.value(it.seq, "file").and_then(Value::as_str).unwrap_or(id);
         let tender = intake::receive(file, &bytes, &layouts, of.basis.bank(), None);
-        let passages = tender.responses.iter().flat_map(|it| &it.pieces);
-        let passages = passages.map(|it| (it.place.to_string(), it.text.clone(), false)).collect();
+        let pieces = tender.responses.iter().flat_map(|it| it.pieces.iter().map(move |piece| (it, piece)));
+        let passages = pieces
+            .map(|(it, piece)| (piece.place.to_string(), piece.text.clone(), it.confidential))
+            .collect();
         texts.insert(id.parse()?, TenderText { passages, price: None });
     }
     let mut known = Vec::new();

@@ -210,6 +210,7 @@ fn response(question: QuestionId, found: Vec<(Piece, ResponseState)>) -> Respons
         yes_no: None,
         pieces,
         evidence: None,
+        confidential: false,
         fields: Vec::new(),
     }
 }

@@ -28,6 +28,7 @@ struct Row {
     response: Words,
     tick: Option<Words>,
     evidence: Option<String>,
+    confidential: bool,
 }
 
 /// How many rows answer a question of the bank.
@@ -178,7 +179,15 @@ fn answered(
     let tick = words(Column::YesNo);
     let evidence = words(Column::Evidence);
     let evidence = evidence.filter(|it| !it.is_blank() && !it.unreadable).map(|it| it.text);
-    Some((question.id.clone(), Row { response, tick, evidence }))
+    let confidential = table.cell(number, Column::Confidential).is_some_and(is_marked);
+    Some((question.id.clone(), Row { response, tick, evidence, confidential }))
+}
+
+/// Whether something stands in a cell that asks for confidence and it is no refusal of it: who writes the reason in place of
+/// a yes means the same.
+fn is_marked(cell: &Cell) -> bool {
+    let said = YesNo::parse(cell.shown().trim());
+    !cell.is_blank() && !matches!(said, Some(YesNo::No | YesNo::NotApplicable))
 }
 
 /// What the rows of one question amount to.
@@ -195,7 +204,15 @@ fn response(
         let message = format!("the row of {id} ({}) is not in the file", question.title);
         flags.push(Flag { code: "question-missing".into(), place: None, message });
         let state = if filled { ResponseState::Answered } else { ResponseState::Blank };
-        return Response { question: id, state, yes_no: None, pieces: Vec::new(), evidence: None, fields };
+        return Response {
+            question: id,
+            state,
+            yes_no: None,
+            pieces: Vec::new(),
+            evidence: None,
+            confidential: false,
+            fields,
+        };
     }
     if rows.is_empty() {
         let message = format!("{id} ({}) is not in the file", question.title);
@@ -206,10 +223,12 @@ fn response(
             yes_no: None,
             pieces: Vec::new(),
             evidence: None,
+            confidential: false,
             fields,
         };
     }
     let several = rows.len();
+    let confidential = rows.iter().any(|it| it.confidential);
     let mut evidence: Option<String> = None;
     let mut pieces: Vec<Piece> = Vec::new();
     let mut states = Vec::new();
@@ -298,7 +317,7 @@ fn response(
     }
     let first = ticks.first().copied().flatten();
     let yes_no = if ticks.iter().all(|it| *it == first) { first } else { None };
-    Response { question: id, state, yes_no, pieces, evidence, fields }
+    Response { question: id, state, yes_no, pieces, evidence, confidential, fields }
 }
 
 /// Tells of columns in another order than issued, and of columns that were added.

@@ -263,6 +263,16 @@ fn told(desk: &mut Desk) {
         .ran(2, &["award", "summaries", "p", "--people", "people.toml", "--on", "2027-04-05", "--by", "JK"]);
     assert!(err.contains("T-002, why it is not awarded [no-further-explanation]"), "{err}");
     assert!(!desk.path("p/award/summaries").exists(), "all of them or none");
+    // Of the winner's tender others are told, but for what it marked confidential.
+    let advantages =
+        "explained.relative-advantages = \"It says that Commonreach Trading Ltd, our only subsidiary.\"\n";
+    let people = desk::people(true).replacen("[tender.T-003]\n", &format!("[tender.T-003]\n{advantages}"), 1);
+    fs::write(desk.path("people.toml"), people).unwrap();
+    let summaries =
+        ["award", "summaries", "p", "--people", "people.toml", "--on", "2027-04-05", "--by", "JK"];
+    let refused = desk.refused(&summaries);
+    assert!(refused.contains("T-003, the winner's advantages [tells-of-another]"), "{refused}");
+    assert!(refused.contains("(Responses › E4), and its supplier marked it confidential"), "{refused}");
     fs::write(desk.path("people.toml"), desk::people(true)).unwrap();
     desk.run(&["award", "summaries", "p", "--people", "people.toml", "--on", "2027-04-05", "--by", "JK"]);
     let page = fs::read_to_string(desk.path("p/award/summaries/summary-T-002.html")).unwrap();

@@ -278,6 +278,10 @@ fn the_winner_may_be_referred_to_but_for_what_it_keeps_confidential() {
     explained.get_mut(&winner).unwrap().scores.insert(item("SLP-08"), reason(secret));
     let faults = check(&summaries(&sheet, &lot, &recipients, &explained), &texts, &[]);
     assert_eq!(faults.len(), 3, "in the summary of each of the others: {faults:#?}");
+    assert!(
+        faults.iter().all(|it| it.message.contains("its supplier marked it confidential")),
+        "{faults:#?}"
+    );
     // Another loser's price in a text is found however it is written.
     let (recipients, mut explained) = people(&lot);
     explained.get_mut("osier-north").unwrap().not_awarded =

@@ -107,6 +107,7 @@ impl Works {
             yes_no,
             pieces: vec![piece],
             evidence: None,
+            confidential: false,
             fields: Vec::new(),
         };
         self.engine.answer(&response, "", day()).unwrap()

@@ -100,6 +100,7 @@ fn assessment(
                 })
                 .collect(),
             evidence: None,
+            confidential: false,
             fields: Vec::new(),
         })
         .collect();

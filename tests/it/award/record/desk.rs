@@ -112,8 +112,9 @@ impl Desk {
     pub(crate) fn received(&mut self) {
         let issued = fs::read(self.path("p/pack/v1/pricing.xlsx")).unwrap();
         for (n, (id, file)) in TENDERS.iter().enumerate() {
-            let from = root().join("fixtures/tenders").join(file);
-            fs::copy(from, self.path("response.xlsx")).unwrap();
+            let sent = fs::read(root().join("fixtures/tenders").join(file)).unwrap();
+            let sent = if n == 0 { marked(&sent) } else { sent };
+            fs::write(self.path("response.xlsx"), sent).unwrap();
             let told = self.run(&["receive", "p", "response.xlsx", "--at", "2027-02-20T10:00:00Z"]);
             assert!(told.starts_with(id), "{told}");
             prices::fill(&issued, &self.path("pricing.xlsx"), n);
@@ -274,6 +275,31 @@ impl Desk {
         let bytes = fs::read(self.path(file)).unwrap();
         fs::write(self.path(file), filled(&bytes, &cells)).unwrap();
     }
+}
+
+/// A tender that marks its answer to SLP-03 confidential, with a reason.
+fn marked(bytes: &[u8]) -> Vec<u8> {
+    let cell = |at: &str, text: &str| format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for n in 0..archive.len() {
+        let mut part = archive.by_index(n).unwrap();
+        let name = part.name().unwrap().into_owned();
+        let mut text = String::new();
+        part.read_to_string(&mut text).unwrap();
+        if name == "xl/worksheets/sheet2.xml" {
+            let mut rows: Vec<String> = text.split("</row>").map(str::to_owned).collect();
+            for (row, yes, why) in
+                [(0, "Confidential", "Reason"), (3, "Yes", "How our group is made, for three years.")]
+            {
+                rows[row] += &(cell(&format!("G{}", row + 1), yes) + &cell(&format!("H{}", row + 1), why));
+            }
+            text = rows.join("</row>").replace("A1:F14", "A1:H14");
+        }
+        out.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut out, text.as_bytes()).unwrap();
+    }
+    out.finish().unwrap().into_inner()
 }
 
 /// Whether the bytes stand in a file, packed or not.
