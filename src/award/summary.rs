@@ -18,8 +18,10 @@ use crate::{
 mod check;
 pub mod file;
 pub mod leak;
+mod standstill;
 
 pub use check::{TenderText, check};
+pub use standstill::{standstill_fault, too_early};
 
 /// What stands at the head of every summary of a lot.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

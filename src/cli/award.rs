@@ -18,6 +18,7 @@ pub(super) mod inputs;
 mod notice;
 mod plain;
 mod reopen;
+mod standstill;
 mod table;
 pub(super) mod tell;
 
@@ -122,7 +123,7 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
         Some(Command::Decide(args)) => decide::run(data, &args),
         Some(Command::Reopen(args)) => reopen::run(&args),
         Some(Command::Summaries(args)) => tell::summaries(data, &args),
-        Some(Command::Send(args)) => tell::send(&args),
+        Some(Command::Send(args)) => tell::send(data, &args),
         Some(Command::Notice(args)) => notice::notice(data, &args),
         Some(Command::Contract(args)) => notice::contract(data, &args),
         None => result(data, args.result),

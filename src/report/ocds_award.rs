@@ -81,9 +81,13 @@ pub fn ocds_award(
         if let Some(sent) = header.sent {
             award.insert("assessmentSummariesDateSent".to_owned(), json!(moment(sent)));
         }
-        if let (Some(start), Some(end)) = (header.award_notice, header.standstill_ends) {
-            let period = json!({ "startDate": moment(start), "endDate": moment(end) });
-            award.insert("standstillPeriod".to_owned(), period);
+        if let Some(end) = header.standstill_ends {
+            let mut period = Map::new();
+            if let Some(start) = header.award_notice {
+                period.insert("startDate".to_owned(), json!(moment(start)));
+            }
+            period.insert("endDate".to_owned(), json!(moment(end)));
+            award.insert("standstillPeriod".to_owned(), Value::Object(period));
         }
         awards.push(Value::Object(award));
     }

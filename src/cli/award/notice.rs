@@ -2,14 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use super::basis::Basis;
+use super::standstill::standstill;
 use crate::{
     cli::{Failure, Outcome, out, record::Clock, rights::allowed},
     id::Date,
-    ledger::{act::Act, event::Draft, process::Pack},
+    ledger::{act::Act, event::Draft},
     panel::Deed,
-    procurement::law::{Law, Standstill},
-    store::{self, record::Record},
+    store::record::Record,
 };
 
 /// What `award notice` takes.
@@ -116,11 +115,4 @@ pub(super) fn contract(data: Option<&Path>, args: &ContractArgs) -> Result<Outco
         event.seq, args.on
     ));
     Ok(Outcome::Done)
-}
-
-fn standstill(data: Option<&Path>, record: &Record, from: Date) -> Result<Option<Standstill>, Failure> {
-    let pack: &Pack = record.state().pack.as_ref().ok_or("nothing was published")?;
-    let basis = Basis::of_folder(data, record.folder(), pack)?;
-    let law = Law::load(&store::ready(data)?)?;
-    Ok(basis.procurement.regime.and_then(|it| law.standstill(it, from)))
 }

@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::{
     FOLDER,
     compute::{Reckoning, SUMMARIES, recorded, so_far},
+    standstill,
 };
 use crate::{
     award::{
@@ -111,7 +112,11 @@ pub(super) fn summaries(data: Option<&Path>, args: &SummariesArgs) -> Result<Out
         })
         .collect::<Result<_, Failure>>()?;
     let texts = texts(data, &mut of, &trail)?;
-    let (written, refused) = written(&of, &trail, &telling, &decided, &texts)?;
+    let (written, mut refused) = written(&of, &trail, &telling, &decided, &texts)?;
+    if let Some(fault) = standstill::of_head(data, &of.record, &telling.header, now.date())? {
+        out::note(&fault);
+        refused += 1;
+    }
     if refused > 0 {
         return Err(format!(
             "nothing was written: {refused} things above keep summaries from being sent. A panel's reason is mended where the \
@@ -125,7 +130,7 @@ pub(super) fn summaries(data: Option<&Path>, args: &SummariesArgs) -> Result<Out
         ocds_award(&telling.header, &of.outcomes, &decided, &recipients, args.on.unwrap_or_else(today));
     let mut files: Vec<(&str, Vec<u8>)> =
         written.iter().map(|(name, it)| (name.as_str(), it.clone())).collect();
-    files.push(("ocds-award.json", (serde_json::to_string_pretty(&ocds)? + "\n").into_bytes()));
+    files.push((standstill::DATA, (serde_json::to_string_pretty(&ocds)? + "\n").into_bytes()));
     let home = args.folder.join(FOLDER).join(SUMMARIES);
     let output = Output::claim(&home, args.force)?;
     let summaries = digests(&written).into_iter().map(|(tender, digest)| format!("{tender} {digest}"));
@@ -422,7 +427,7 @@ fn places(trail: &Trail) -> Places<'_> {
 }
 
 /// Records that summaries were sent, each by the digest of what was sent.
-pub(super) fn send(args: &SendArgs) -> Result<Outcome, Failure> {
+pub(super) fn send(data: Option<&Path>, args: &SendArgs) -> Result<Outcome, Failure> {
     let mut record = Record::open(&args.folder)?;
     let now = args.clock.now();
     let actor = allowed(&mut record, &args.by, Deed::SendSummary, now)?;
@@ -452,6 +457,7 @@ pub(super) fn send(args: &SendArgs) -> Result<Outcome, Failure> {
             "all summaries that are made were sent before".into()
         });
     }
+    standstill::of_sent(data, &record, sent.date())?;
     let mut drafts = Vec::new();
     for tender in &all {
         let Some(files) = made.get(tender) else {

@@ -273,6 +273,7 @@ fn told(desk: &mut Desk) {
     let refused = desk.refused(&summaries);
     assert!(refused.contains("T-003, the winner's advantages [tells-of-another]"), "{refused}");
     assert!(refused.contains("(Responses › E4), and its supplier marked it confidential"), "{refused}");
+    standstill(desk, &summaries);
     fs::write(desk.path("people.toml"), desk::people(true)).unwrap();
     desk.run(&["award", "summaries", "p", "--people", "people.toml", "--on", "2027-04-05", "--by", "JK"]);
     let page = fs::read_to_string(desk.path("p/award/summaries/summary-T-002.html")).unwrap();
@@ -297,6 +298,37 @@ fn told(desk: &mut Desk) {
     desk.run(&notice);
     let log = desk.run(&["record", "log", "p", "--act", "summary.sent"]);
     assert_eq!(log.matches("assessment summary sent").count(), 3, "{log}");
+}
+
+/// No supplier is told that its time is over before it is: neither when summaries are made nor when they are sent later.
+fn standstill(desk: &mut Desk, summaries: &[&str]) {
+    let people = desk::people(true).replacen("2027-04-15", "2027-04-13", 1);
+    fs::write(desk.path("people.toml"), &people).unwrap();
+    let refused = desk.refused(summaries);
+    assert!(
+        refused
+            .contains("an award notice of 2027-04-06 ends with 2027-04-15, and the summaries say 2027-04-13"),
+        "{refused}"
+    );
+    // Without the day of the notice it is counted from the summaries, over the bank holidays of Easter.
+    let people = people.replacen("award-notice = \"2027-04-06\"\n", "sent = \"2027-03-22\"\n", 1);
+    let until = |day: &str| people.replacen("2027-04-13", day, 1);
+    fs::write(desk.path("people.toml"), until("2027-04-01")).unwrap();
+    let refused = desk.refused(summaries);
+    assert!(
+        refused.contains("after summaries of 2027-03-22 ends with 2027-04-02 at the earliest"),
+        "{refused}"
+    );
+    assert!(!desk.path("p/award/summaries").exists(), "all of them or none");
+    fs::write(desk.path("people.toml"), until("2027-04-02")).unwrap();
+    desk.run(summaries);
+    let late = ["award", "send", "p", "--by", "JK", "--sent", "2027-03-24T10:00:00Z"];
+    let refused = desk.refused(&late);
+    assert!(
+        refused.contains("ends with 2027-04-06 at the earliest, and the summaries say 2027-04-02"),
+        "{refused}"
+    );
+    assert!(refused.contains("nothing was recorded"), "{refused}");
 }
 
 fn verified(desk: &mut Desk) {
