@@ -20,6 +20,7 @@ pub mod file;
 pub mod leak;
 mod standstill;
 
+pub(crate) use check::voice;
 pub use check::{TenderText, check};
 pub use standstill::{standstill_fault, too_early};
 

@@ -1,8 +1,12 @@
 //! Reasons that are copied: the same words for several tenders, or by several people.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::reason::{Policy, words};
+use super::{
+    Consensus, State,
+    reason::{Policy, words},
+};
+use crate::award::summary::voice;
 
 /// A reason with whose it is and what it is about.
 #[derive(Debug, Clone, Copy)]
@@ -56,6 +60,35 @@ pub fn alike(voices: &[Voice<'_>], policy: &Policy) -> Vec<Alike> {
             });
             if let Some((first, same)) = like {
                 found.push(Alike { first, second: *at, same });
+            }
+        }
+    }
+    found
+}
+
+/// The panel's reasons in `agreed` that have word for word those of an earlier one, of whatever tender and question: there, or
+/// in what was agreed before. No summary is written with them, and once prices are open they are not mended without a reopening
+/// of the award.
+pub(super) fn repeated<'a>(
+    agreed: &[&'a Consensus],
+    state: &'a State,
+) -> Vec<(&'a Consensus, &'a Consensus)> {
+    let key = |it: &Consensus| (it.tender.clone(), it.question.clone());
+    let anew: BTreeSet<_> = agreed.iter().map(|it| key(it)).collect();
+    let before = state.scores.values().map(|it| &it.consensus).filter(|it| !anew.contains(&key(it)));
+    let mut said: BTreeMap<Vec<String>, &Consensus> = BTreeMap::new();
+    for it in before {
+        if let Some(voice) = voice(&it.reason) {
+            said.entry(voice).or_insert(it);
+        }
+    }
+    let mut found = Vec::new();
+    for it in agreed {
+        let Some(voice) = voice(&it.reason) else { continue };
+        match said.get(&voice) {
+            Some(first) => found.push((*first, *it)),
+            None => {
+                said.insert(voice, it);
             }
         }
     }

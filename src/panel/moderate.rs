@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Citation, Filled, Form, Individual, Role, State, Voice, What, Works, alike, citations,
     collect::{Library, score},
+    copied::repeated,
 };
 use crate::{
     diag::{Diagnostic, Diagnostics, Place},
@@ -471,11 +472,24 @@ impl Reader<'_, '_> {
             })
             .collect();
         let label = |id: &str| works.tender(id).map_or_else(|| id.to_owned(), |it| it.label.clone());
+        let mut told = BTreeSet::new();
         for it in alike(&voices, works.reasons) {
             if let (Some((first, _)), Some((_, place))) = (agreed.get(it.first), agreed.get(it.second)) {
+                told.insert(it.second);
                 let message = format!("the reason has the words of the one for {}", label(&first.tender));
                 let place = place.clone();
                 self.fault(&place, "panel/reason-copied", message, "say of each tender what it says itself");
+            }
+        }
+        let all: Vec<&Consensus> = agreed.iter().map(|it| &it.0).collect();
+        for (first, second) in repeated(&all, self.state) {
+            let at = all.iter().position(|it| std::ptr::eq(*it, second));
+            let Some((at, (_, place))) = at.and_then(|at| Some((at, agreed.get(at)?))) else { continue };
+            if told.insert(at) {
+                let of = format!("{}, {}", label(&first.tender), first.question);
+                let message = format!("the reason is that of {of}, word for word");
+                let help = "say of each answer what it says itself, or where it says nothing: no supplier can be sent this";
+                self.fault(place, "panel/reason-copied", message, help);
             }
         }
         for question in works.questions {

@@ -356,15 +356,17 @@ fn explanations(of: &Assessed) -> Vec<(String, String)> {
         .collect()
 }
 
+/// The words by which two explanations are told to be the same; none where they are too few to tell.
+pub(crate) fn voice(reason: &str) -> Option<Vec<String>> {
+    Some(words(reason)).filter(|it| it.len() >= FEWEST_WORDS)
+}
+
 /// The same words for different scores, or for different tenders: one of them was not written for its tender.
 fn alike(summaries: &[Summary], faults: &mut Vec<Fault>) {
     let mut seen: BTreeMap<Vec<String>, (&TenderId, &ScoreBlock)> = BTreeMap::new();
     for summary in summaries.iter().filter(|it| it.is_due()) {
         for score in summary.own.scores() {
-            let said = words(&score.explanation.reason);
-            if said.len() < FEWEST_WORDS {
-                continue;
-            }
+            let Some(said) = voice(&score.explanation.reason) else { continue };
             if let Some((other, before)) = seen.get(&said) {
                 let scores = if before.score == score.score { "" } else { " with another score" };
                 faults.push(Fault {

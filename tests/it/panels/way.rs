@@ -253,6 +253,25 @@ fn a_moderation_is_held_to_its_form() {
     });
     let told = desk.panel(&["agree", "moderation.xlsx"]).ok();
     assert!(told.starts_with("1 scores of the panel are locked; 1 of 39"), "{told}");
+    // The same words of another answer are refused while they can be mended, also where they were agreed before.
+    desk.panel(&["moderate", "--questions", "SLP-02", "--out", "more.xlsx"]).ok();
+    let form = desk.form("more.xlsx");
+    desk.fill("more.xlsx", &form, &mut |of, what| {
+        if of > 1 {
+            return None;
+        }
+        Some(match what {
+            What::Present => "AB, CD, EF; GH".to_owned(),
+            What::Score => "2".to_owned(),
+            What::Reason => format!("{} Page 3 of the statement.", reason("panel", "T", 1)),
+            What::Internal => "The gap in the third paragraph weighed most with all four.".to_owned(),
+            What::For(_) => "Named with a date.".to_owned(),
+            _ => return None,
+        })
+    });
+    let told = desk.panel(&["agree", "more.xlsx"]).failed("nothing of it was recorded");
+    assert!(told.contains("error[panel/reason-copied]: the reason is that of "), "{told}");
+    assert!(told.contains(", SLP-01, word for word"), "{told}");
 }
 
 #[test]
