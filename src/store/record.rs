@@ -159,9 +159,15 @@ pub enum RecordError {
         /// What the system said.
         source: io::Error,
     },
-    /// Anything else that the database says.
-    #[error("the record could not be read or written")]
-    Database(#[source] rusqlite::Error),
+    /// Whoever runs the program has no right to write, which reading needs too: it makes files beside the record.
+    #[error(
+        "`record.sqlite` or its folder cannot be written to, which reading it needs too: ask for the right to write there, or read \
+             an export of the record"
+    )]
+    ReadOnly,
+    /// Anything else that the database says; it says itself what its cause says again.
+    #[error("the record could not be read or written: {0}")]
+    Database(rusqlite::Error),
 }
 
 impl From<rusqlite::Error> for RecordError {
@@ -169,6 +175,7 @@ impl From<rusqlite::Error> for RecordError {
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
             Some(ErrorCode::DiskFull) => Self::Full,
+            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => Self::ReadOnly,
             Some(ErrorCode::SystemIoFailure) => Self::Broken(error.to_string()),
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged(error.to_string()),
             _ => Self::Database(error),

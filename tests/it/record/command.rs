@@ -281,3 +281,19 @@ fn no_key_no_signature_and_no_second_beginning() {
     let told = desk.run(0, &["record", "verify", "p", "--policy", "p/keys/trust.policy"]);
     assert!(told.starts_with("VERIFIED"), "{told}");
 }
+
+/// The file says of itself that it may be read and not written, as a folder does that somebody else may write to.
+#[test]
+fn a_record_that_cannot_be_written_says_so_once_and_what_to_do() {
+    let desk = Desk::begun();
+    let file = desk.path("p/record.sqlite");
+    let mut bytes = fs::read(&file).unwrap();
+    bytes[18] = 3;
+    fs::write(&file, bytes).unwrap();
+    let told = desk.run(2, &["record", "log", "p"]);
+    assert_eq!(
+        told,
+        "probity: `record.sqlite` or its folder cannot be written to, which reading it needs too: ask for the right to write \
+         there, or read an export of the record\n"
+    );
+}
