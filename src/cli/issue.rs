@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    Failure,
+    Failure, out,
     procured::{self, Procured},
 };
 use crate::{
@@ -41,7 +41,8 @@ impl Issue {
         let at = Folder::at(folder);
         let manifest = procured::versions(&at)?.pop().ok_or_else(|| {
             format!(
-                "no pack of `{shown}` is published, so nothing can be scored by it: `probity publish {shown}`"
+                "no pack of `{shown}` is published, so nothing can be scored by it: `probity publish {}`",
+                out::quoted(folder)
             )
         })?;
         procured::unedited(&at, &manifest)?;

@@ -23,10 +23,10 @@ pub struct Args {
 pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     let files = store::ready(data)?;
     let folder = Folder::at(&args.folder);
-    let shown = args.folder.display();
+    let (shown, quoted) = (args.folder.display(), out::quoted(&args.folder));
     if folder.has(FILE) {
         return Err(format!(
-            "`{shown}` holds a procurement already: `probity check {shown}` says how it stands"
+            "`{shown}` holds a procurement already: `probity check {quoted}` says how it stands"
         )
         .into());
     }
@@ -35,6 +35,6 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     }
     let text = procurement::template(&files, args.profile.as_deref())?;
     folder.add("", &[(FILE.to_owned(), text.into_bytes())])?;
-    out::note(&format!("fill in `{shown}/{FILE}`, and run `probity check {shown}` as often as you like"));
+    out::note(&format!("fill in `{shown}/{FILE}`, and run `probity check {quoted}` as often as you like"));
     Ok(Outcome::Done)
 }

@@ -1,6 +1,9 @@
 //! What the commands say: results to standard output, messages to standard error.
 
-use std::io::{self, Write as _};
+use std::{
+    io::{self, Write as _},
+    path::Path,
+};
 
 use super::Failure;
 use crate::diag::Diagnostics;
@@ -64,4 +67,37 @@ pub(super) fn wrapped(text: &mut String, lead: &str, paragraph: &str) {
 /// Without what a terminal obeys.
 pub(super) fn plain(text: &str) -> String {
     text.chars().filter(|it| !it.is_control()).collect()
+}
+
+/// A path within a command that is suggested, so that a shell takes it as one word when a person pastes it.
+pub(super) fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |it: char| it.is_alphanumeric() || "/._-+:@,=".contains(it) || cfg!(windows) && it == '\\';
+    match (!text.is_empty() && text.chars().all(plain), cfg!(windows)) {
+        (true, _) => text,
+        // No name of a file there holds such a mark.
+        (false, true) => format!("\"{text}\""),
+        (false, false) => format!("'{}'", text.replace('\'', r"'\''")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[cfg(not(windows))]
+    fn a_path_is_one_word_for_a_shell() {
+        for (path, said) in [
+            ("p/pack.v1", "p/pack.v1"),
+            ("Sensörs", "Sensörs"),
+            ("Bin Sensörs – Łot 1", "'Bin Sensörs – Łot 1'"),
+            ("the buyer's", r"'the buyer'\''s'"),
+            ("$(x)", "'$(x)'"),
+            ("~", "'~'"),
+            ("", "''"),
+        ] {
+            assert_eq!(quoted(Path::new(path)), said);
+        }
+    }
 }

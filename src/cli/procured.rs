@@ -31,10 +31,10 @@ pub(super) struct Procured {
 impl Procured {
     /// Reads the file in `folder` as far as it can be read.
     pub(super) fn read(folder: &Path) -> Result<Self, Failure> {
-        let shown = folder.display();
+        let (shown, quoted) = (folder.display(), out::quoted(folder));
         let folder = Folder::at(folder);
         if !folder.has(FILE) {
-            return Err(format!("`{shown}` holds no `{FILE}`: `probity new {shown}` makes one").into());
+            return Err(format!("`{shown}` holds no `{FILE}`: `probity new {quoted}` makes one").into());
         }
         Self::below(folder, "")
     }

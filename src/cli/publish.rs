@@ -79,7 +79,7 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     let bank = procured.bank(&files)?;
     let checked = check(&files, &procured.procurement, procured.overlay(), args.on)?;
     if checked.faults.has_errors() {
-        let folder = args.folder.display();
+        let folder = out::quoted(&args.folder);
         return Err(format!(
             "the draft is not ready ({} to mend): `probity check {folder} --on {}` tells what is wrong",
             checked.counts().0,
@@ -138,7 +138,7 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     if let Err(error) = recorded {
         out::note(&format!(
             "the pack is published, and not yet in the record ({error}): `probity record publish {}` puts it there",
-            args.folder.display()
+            out::quoted(&args.folder)
         ));
     }
     if procured.procurement.dates.publication.is_some_and(|it| it != args.on) {
@@ -244,7 +244,7 @@ fn fresh(
         }
         return Ok(());
     }
-    let folder = folder.display();
+    let folder = out::quoted(folder);
     Err(format!("the draft has changed since its pack was made: run `probity pack {folder}` again").into())
 }
 

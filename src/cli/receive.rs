@@ -115,7 +115,7 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
         // A tender is received whatever becomes of the receipt.
         Ok(None) => out::note(&format!(
             "no passphrase was given: write the receipt with `probity record receipt {} {id}`",
-            args.folder.display()
+            out::quoted(&args.folder)
         )),
         Err(error) => {
             out::note(&format!("the tender is recorded, and its receipt could not be written: {error}"));

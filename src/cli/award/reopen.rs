@@ -100,7 +100,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
              its reason must stand without them. `probity panel moderate` or `probity award score`, then `probity award \
              {}`",
             scores.join(", "),
-            args.folder.display()
+            out::quoted(&args.folder)
         ));
     } else if args.prices {
         out::note(

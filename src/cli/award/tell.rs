@@ -501,7 +501,7 @@ fn made(folder: &Path) -> Result<BTreeMap<String, Named>, Failure> {
     if !at.has(&format!("{below}/{SUMS}")) {
         return Err(format!(
             "no summaries were made yet: `probity award summaries {} --people FILE`",
-            folder.display()
+            out::quoted(folder)
         )
         .into());
     }

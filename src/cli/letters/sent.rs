@@ -113,7 +113,7 @@ pub(super) fn sent(args: &SentArgs) -> Result<Outcome, Failure> {
         out::print(&format!("{id}\n"))?;
         out::note(&format!(
             "what the supplier answers is recorded with `probity letters answered {} {tender} FILE --to {id}`",
-            args.folder.display()
+            out::quoted(&args.folder)
         ));
     }
     Ok(Outcome::Done)

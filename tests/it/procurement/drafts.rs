@@ -29,6 +29,11 @@ fn a_new_procurement_says_by_line_what_is_still_to_fill() {
     // What the guide and the law ask is in the file, and no point of it is unknown.
     assert!(text.contains("[readiness.dpia]") && !checked.out.contains("no point of the readiness report"));
     desk.run(&["new", "p"]).is(2);
+    // A command that is suggested can be pasted, whatever the folder is called.
+    let name = "Bin Sensörs – Łot 1";
+    let suggested = format!("`probity check '{name}'`");
+    assert!(desk.run(&["new", name]).is(0).err.contains(&suggested));
+    assert!(desk.run(&["new", name]).is(2).err.contains(&suggested));
     desk.put("q/letter.txt", "Dear");
     assert!(desk.run(&["new", "q"]).is(2).err.contains("is not empty"));
 }
