@@ -157,6 +157,11 @@ impl fmt::Display for Diagnostics {
 
 impl std::error::Error for Diagnostics {}
 
+/// So many of a thing, in words.
+pub fn counted(count: usize, thing: &str) -> String {
+    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
+}
+
 /// The nearest of `candidates` to `word`, for a help line; none if nothing is near.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let allowed = (word.chars().count() / 3).max(1);
@@ -204,6 +209,11 @@ mod tests {
             it.to_string(),
             "error[rule/unknown-part]: `backup` is not a part of `SLP-08`\n  --> scoring/rules/SLP-08/1.toml:3:12\n  help: the nearest part is `backups`"
         );
+    }
+
+    #[test]
+    fn one_thing_is_not_several() {
+        assert_eq!([0, 1, 2].map(|it| counted(it, "flag")), ["0 flags", "1 flag", "2 flags"]);
     }
 
     #[test]

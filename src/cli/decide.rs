@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     assess::Answer,
-    diag::{Diagnostic, Diagnostics, Place},
+    diag::{Diagnostic, Diagnostics, Place, counted},
     id::{Moment, QuestionId},
     ledger::{
         act::Act,
@@ -103,7 +103,12 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     if let Some(key) = args.secret.key(&args.folder)? {
         record.checkpoint(&key)?;
     }
-    out::note(&format!("{count} decisions recorded, {same} were recorded before, {open} are still open"));
+    out::note(&format!(
+        "{} recorded, {same} {} recorded before, {open} {} still open",
+        counted(count, "decision"),
+        if same == 1 { "was" } else { "were" },
+        if open == 1 { "is" } else { "are" }
+    ));
     Ok(Outcome::Done)
 }
 

@@ -9,7 +9,7 @@ use crate::{
         letter::{Known, Letter, LetterLaw, Office, Point, Wait, check},
         summary::{self, leak::Guard},
     },
-    diag::nearest,
+    diag::{counted, nearest},
     document::{Templates, letter, letter_templates},
     id::{Date, TenderId},
     procurement::{Regime, law::Law},
@@ -470,8 +470,8 @@ impl Desk {
             ));
         }
         out::print(&format!(
-            "{} letters, each in Word and as a page: read, sign and send them; nothing was sent\n",
-            files.len() / 2
+            "{}, each in Word and as a page: read, sign and send them; nothing was sent\n",
+            counted(files.len() / 2, "letter")
         ))?;
         Ok(if self.refused { Outcome::Refused } else { Outcome::Done })
     }

@@ -12,6 +12,7 @@ use super::{
     rights::{Actor, allowed_or_program},
 };
 use crate::{
+    diag::counted,
     id::{Digest, Moment},
     ledger::{act::Act, event::Draft},
     panel::Deed,
@@ -145,12 +146,12 @@ fn told(id: &str, supplier: &str, tender: &Tender, late: bool, args: &Args) -> S
         "in time"
     };
     let mut text = format!(
-        "{id}  {}  received {}, {when}\n{:>7}{}, {} flags, sha256 {}\n",
+        "{id}  {}  received {}, {when}\n{:>7}{}, {}, sha256 {}\n",
         words::visible(supplier).replace('\n', " "),
         shown(args.at),
         "",
         words::verdict(intake.verdict),
-        intake.flags.len(),
+        counted(intake.flags.len(), "flag"),
         tender.digest.hex()
     );
     if let Some(why) = &intake.explanation {

@@ -11,6 +11,7 @@ use super::{
     trail::Trail,
     tree::Tree,
 };
+use crate::diag::counted;
 
 mod award;
 mod content;
@@ -271,7 +272,10 @@ impl fmt::Display for Report {
             for (exemption, Withheld { fields, events, originals }) in &self.withheld {
                 writeln!(
                     f,
-                    "  {exemption}: {fields} values, {events} events, {originals} files as received"
+                    "  {exemption}: {}, {}, {} as received",
+                    counted(*fields, "value"),
+                    counted(*events, "event"),
+                    counted(*originals, "file")
                 )?;
             }
         }

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     assess::Answer,
     bank::Question,
-    diag::{Diagnostic, Diagnostics, Place},
+    diag::{Diagnostic, Diagnostics, Place, counted},
     source::SourceFile,
     tender::ResponseState,
 };
@@ -127,7 +127,7 @@ impl Policy {
         if said.len() < self.least_words && !nothing {
             fault(
                 "panel/reason-short",
-                &format!("a reason of {} words explains nothing", said.len()),
+                &format!("a reason of {} explains nothing", counted(said.len(), "word")),
                 "say what the tender shows and what is missing, so that the supplier could understand the score",
             );
         } else if own < self.least_own && !cited && !nothing {

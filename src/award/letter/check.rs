@@ -11,6 +11,7 @@ use crate::{
             leak::{Guard, amounts, tells, words},
         },
     },
+    diag::counted,
     id::TenderId,
     procurement::Regime,
 };
@@ -70,7 +71,8 @@ impl Check<'_> {
         if count == 0 {
             self.fault("incomplete", at, format!("It does not give the {at}."), help);
         } else if count < fewest {
-            self.fault("too-short", at, format!("It has only {count} words for the {at}."), help);
+            let message = format!("It has only {} for the {at}.", counted(count, "word"));
+            self.fault("too-short", at, message, help);
         }
     }
 

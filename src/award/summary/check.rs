@@ -6,7 +6,7 @@ use super::{
     Assessed, ScoreBlock, Summary,
     leak::{Guard, amounts, tells, words},
 };
-use crate::{award::Fault, id::TenderId};
+use crate::{award::Fault, diag::counted, id::TenderId};
 
 /// An explanation of fewer words explains nothing.
 const FEWEST_WORDS: usize = 12;
@@ -183,7 +183,7 @@ impl Check<'_> {
             self.fault(
                 "too-short",
                 at.clone(),
-                format!("The explanation has {} words.", said.len()),
+                format!("The explanation has {}.", counted(said.len(), "word")),
                 "say what of the tender led to the score",
             );
         }

@@ -124,7 +124,9 @@ pub(super) fn reckon(data: Option<&Path>, mut record: Record, until: u64) -> Res
     }
     match (inputs.missing.len(), inputs.open.len()) {
         (0, 0) => {}
+        (0, 1) => return Err("there is no result yet: 1 thing above is open".into()),
         (0, n) => return Err(format!("there is no result yet: {n} things above are open").into()),
+        (1, _) => return Err("there can be no result: 1 value above is gone".into()),
         (n, _) => return Err(format!("there can be no result: {n} values above are gone").into()),
     }
     let outcomes = inputs.sheet.outcomes()?;

@@ -61,9 +61,12 @@ pub(super) fn run(data: Option<&Path>, args: &Args) -> Result<Outcome, Failure> 
             out::note(it);
         }
         return Err(format!(
-            "{} things above are to be decided before the award: `probity award keep`, `award outcome` or `award draw`, then \
+            "{} to be decided before the award: `probity award keep`, `award outcome` or `award draw`, then \
              compute the result again",
-            open.len()
+            match open.len() {
+                1 => "1 thing above is".to_owned(),
+                n => format!("{n} things above are"),
+            }
         )
         .into());
     }

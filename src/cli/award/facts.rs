@@ -19,8 +19,9 @@ pub(super) fn facts(trail: &Trail, state: &State) -> Vec<String> {
     let late = state.tenders.values().filter(|it| it.late).count();
     let out = state.tenders.values().filter(|it| !it.is_active()).count();
     facts.push(format!(
-        "{} received, {late} of them late; {out} of them take no part in the result.",
-        counted(state.tenders.len(), "tender was", "tenders were")
+        "{} received, {late} of them late; {} no part in the result.",
+        counted(state.tenders.len(), "tender was", "tenders were"),
+        counted(out, "of them takes", "of them take")
     ));
     let mut roles: BTreeMap<&str, usize> = BTreeMap::new();
     let here: Vec<_> = state.persons.values().filter(|it| !it.removed).collect();
@@ -37,8 +38,8 @@ pub(super) fn facts(trail: &Trail, state: &State) -> Vec<String> {
         .filter_map(|it| it.about("person"))
         .collect();
     facts.push(format!(
-        "{declared} of them are clear by their declarations of interest; {} declared an interest, {barred} barred for it, \
-         {open} not yet reviewed.",
+        "{} clear by their declarations of interest; {} declared an interest, {barred} barred for it, {open} not yet reviewed.",
+        counted(declared, "of them is", "of them are"),
         conflicts.len()
     ));
     let locked = of(Act::ScoreLocked).count();
@@ -46,8 +47,8 @@ pub(super) fn facts(trail: &Trail, state: &State) -> Vec<String> {
     let agreed: Vec<&Event> = agreed.collect();
     let anew = agreed.iter().filter(|it| it.count("revises").is_some()).count();
     facts.push(format!(
-        "{locked} individual scores were locked before the panel met; the panel agreed on {}, {anew} of them in place of an \
-         earlier one.",
+        "{} locked before the panel met; the panel agreed on {}, {anew} of them in place of an earlier one.",
+        counted(locked, "individual score was", "individual scores were"),
         counted(agreed.len(), "score", "scores")
     ));
     let dissents = agreed.iter().filter(|it| {

@@ -119,8 +119,9 @@ pub(super) fn summaries(data: Option<&Path>, args: &SummariesArgs) -> Result<Out
     }
     if refused > 0 {
         return Err(format!(
-            "nothing was written: {refused} things above keep summaries from being sent. A panel's reason is mended where the \
-             panel gave it; all else in `{}`",
+            "nothing was written: {} summaries from being sent. A panel's reason is mended where the panel gave it; all else in \
+             `{}`",
+            if refused == 1 { "1 thing above keeps".to_owned() } else { format!("{refused} things above keep") },
             args.people.display()
         )
         .into());
@@ -151,9 +152,12 @@ pub(super) fn summaries(data: Option<&Path>, args: &SummariesArgs) -> Result<Out
         Ok(event)
     })?;
     out::note(&format!(
-        "{} summaries are in `{}`, recorded as event {}: read them, send each to its supplier alone, then record it with \
-         `probity award send`",
-        written.len() / 2,
+        "{} in `{}`, recorded as event {}: read them, send each to its supplier alone, then record it with `probity award \
+         send`",
+        match written.len() / 2 {
+            1 => "1 summary is".to_owned(),
+            n => format!("{n} summaries are"),
+        },
         home.display(),
         event.seq
     ));
@@ -489,7 +493,8 @@ pub(super) fn send(data: Option<&Path>, args: &SendArgs) -> Result<Outcome, Fail
         }
         left => format!("still to be told before the award notice: {}", left.join(", ")),
     });
-    out::print(&format!("{} summaries recorded as sent\n", all.len()))?;
+    let summaries = if all.len() == 1 { "summary" } else { "summaries" };
+    out::print(&format!("{} {summaries} recorded as sent\n", all.len()))?;
     Ok(Outcome::Done)
 }
 

@@ -10,7 +10,7 @@ use crate::{
     assess::Answer,
     clause::{Library, promises},
     cli::{Failure, Outcome, contract, out},
-    diag::{Diagnostic, Diagnostics, Place},
+    diag::{Diagnostic, Diagnostics, Place, counted},
     document::{ContractSchedule, DecidedClause, DecidedPromise, contract_schedule},
     id::QuestionId,
     panel::{Deed, Form, Kind, Person, Role, Step, Weighing, check_consensus, check_scores, check_weighings},
@@ -33,10 +33,10 @@ pub(super) fn issue(mut desk: Desk, sign: &str, out: &Path) -> Result<Outcome, F
     store::panel::write(out, &printed.bytes)?;
     desk.did(&person, role, Step::Issued { form: printed.form.digest(), tenders })?;
     out::print(&format!(
-        "the workbook for `{sign}` is in `{}`: {} questions of {} tenders\n",
+        "the workbook for `{sign}` is in `{}`: {} of {}\n",
         out.display(),
-        printed.form.sheets.len(),
-        desk.tenders.len()
+        counted(printed.form.sheets.len(), "question"),
+        counted(desk.tenders.len(), "tender")
     ))?;
     Ok(Outcome::Done)
 }
@@ -156,7 +156,8 @@ fn collected(desk: &mut Desk, path: &Path) -> Result<Result<String, Diagnostics>
     let file = desk.journal.keep_returned(&bytes)?;
     let count = scores.len();
     desk.did(&person, role, Step::Locked { form: form.digest(), file, scores })?;
-    Ok(Ok(format!("{count} scores of `{}` are locked\n", person.id)))
+    let are = if count == 1 { "is" } else { "are" };
+    Ok(Ok(format!("{} of `{}` {are} locked\n", counted(count, "score"), person.id)))
 }
 
 pub(super) fn moderate(
@@ -193,9 +194,10 @@ pub(super) fn moderate(
     let count = chosen.len();
     desk.did(&person, role, Step::Compared { form: printed.form.digest(), questions: chosen })?;
     out::print(&format!(
-        "the workbook for the moderation is in `{}`: {count} questions of {} tenders\n",
+        "the workbook for the moderation is in `{}`: {} of {}\n",
         out.display(),
-        desk.tenders.len()
+        counted(count, "question"),
+        counted(desk.tenders.len(), "tender")
     ))?;
     Ok(Outcome::Done)
 }
@@ -226,11 +228,18 @@ pub(super) fn agree(mut desk: Desk, path: &Path) -> Result<Outcome, Failure> {
     let count = scores.len();
     desk.did(&person, role, Step::Agreed { form: form.digest(), file, scores })?;
     let all = desk.with(|works| works.tenders.len() * works.questions.len());
+    let are = if count == 1 { "is" } else { "are" };
     out::print(&format!(
-        "{count} scores of the panel are locked; {} of {all} answers have one\n",
-        desk.state.scores.len()
+        "{} of the panel {are} locked; {} one\n",
+        counted(count, "score"),
+        have(desk.state.scores.len(), all)
     ))?;
     Ok(Outcome::Done)
+}
+
+/// How many of all answers have what is told next.
+pub(super) fn have(count: usize, all: usize) -> String {
+    format!("{count} of {all} answers {}", if count == 1 { "has" } else { "have" })
 }
 
 fn sent_back(faults: &Diagnostics, path: &Path) -> Outcome {
@@ -262,10 +271,10 @@ pub(super) fn clauses(desk: Desk, tender: &str, by: &str, out: &Path) -> Result<
     desk.journal.keep_form(&printed.form, &printed.bytes)?;
     store::panel::write(out, &printed.bytes)?;
     out::print(&format!(
-        "the schedule of `{tender}` is in `{}`: {} clauses and {} promises to decide on\n",
+        "the schedule of `{tender}` is in `{}`: {} and {} to decide on\n",
         out.display(),
-        recommended.len(),
-        promised.len()
+        counted(recommended.len(), "clause"),
+        counted(promised.len(), "promise")
     ))?;
     Ok(Outcome::Done)
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::Desk;
+use super::{Desk, forms::have};
 use crate::{
     cli::{Failure, Outcome, out},
+    diag::counted,
     id::Digest,
     panel::{BY_PROGRAM, Deed, Interest, Need, RULES, Role, Stage, Step, suppliers_digest},
 };
@@ -138,9 +139,9 @@ pub(super) fn status(desk: &Desk) -> Result<Outcome, Failure> {
         let stage = works.stage(state);
         let mut text = format!("{}: {}\n", works.procurement, stage.words());
         text.push_str(&format!(
-            "{} tenders, {} scored questions, scale 0 to {}\n\n",
-            works.tenders.len(),
-            works.questions.len(),
+            "{}, {}, scale 0 to {}\n\n",
+            counted(works.tenders.len(), "tender"),
+            counted(works.questions.len(), "scored question"),
             works.terms.top()
         ));
         let mut rows = vec![["person", "roles", "interests", "briefed", "scores"].map(str::to_owned)];
@@ -165,7 +166,7 @@ pub(super) fn status(desk: &Desk) -> Result<Outcome, Failure> {
         }
         text.push_str(&table(&rows));
         let all = works.tenders.len() * works.questions.len();
-        text.push_str(&format!("\n{} of {all} answers have the panel's score\n", state.scores.len()));
+        text.push_str(&format!("\n{} the panel's score\n", have(state.scores.len(), all)));
         text
     });
     out::print(&text)?;

@@ -11,6 +11,7 @@ use crate::{
         rights::{Actor, allowed, allowed_or_program},
         worker,
     },
+    diag::counted,
     id::{BankVersion, Date, Moment},
     ledger::act::Role,
     panel::Deed,
@@ -195,9 +196,9 @@ pub(super) fn publish(data: Option<&Path>, args: PublishArgs) -> Result<Outcome,
     };
     record_publication(&mut record, &published, args.clock.now())?;
     out::note(&format!(
-        "recorded: pack {pack}, bank {}, {} scored questions, tenders until {}",
+        "recorded: pack {pack}, bank {}, {}, tenders until {}",
         bank.version,
-        published.questions.len(),
+        counted(published.questions.len(), "scored question"),
         works::shown(deadline)
     ));
     Ok(Outcome::Done)

@@ -10,6 +10,7 @@ use super::{
     text,
 };
 use crate::{
+    diag::counted,
     id::{Digest, Hash, Moment},
     ledger::{
         act::Act,
@@ -339,9 +340,11 @@ impl<'a, 'b> Check<'a, 'b> {
                 "events were changed, removed, added or reordered: their root is not the one that is signed";
             self.report.fail(3, "data/events.jsonl", message);
         } else if checkpoint.size < size {
-            let after = size - checkpoint.size;
-            self.report
-                .note(3, format!("{after} events stand after the last checkpoint and are not yet signed"));
+            let events = match size - checkpoint.size {
+                1 => "1 event stands after the last checkpoint and is".to_owned(),
+                after => format!("{after} events stand after the last checkpoint and are"),
+            };
+            self.report.note(3, format!("{events} not yet signed"));
         }
     }
 
@@ -576,9 +579,11 @@ impl<'a, 'b> Check<'a, 'b> {
             self.report.fail(8, at(seq), breach.to_string());
         }
         if fold.hidden > 0 {
-            let hidden = fold.hidden;
-            self.report
-                .note(8, format!("{hidden} events are withheld, so that what follows them cannot be judged"));
+            let events = match fold.hidden {
+                1 => "1 event is".to_owned(),
+                hidden => format!("{hidden} events are"),
+            };
+            self.report.note(8, format!("{events} withheld, so that what follows cannot be judged"));
         }
         fold.state
     }
@@ -696,11 +701,6 @@ impl Fold {
         }
         fold
     }
-}
-
-/// So many of a thing, in words.
-fn counted(count: usize, thing: &str) -> String {
-    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
 }
 
 fn at(seq: u64) -> String {

@@ -400,7 +400,7 @@ fn the_command_writes_letters_by_a_buyers_own_templates() {
     assert_eq!(status, 0, "{err}");
     assert!(out.starts_with("6 letters") && err.contains("a lawyer must read it"), "{out}{err}");
     let (status, out, _) = with(&["disregarded", "street-sensors.toml", "--out", "notices"]);
-    assert_eq!((status, &out[..9]), (0, "1 letters"));
+    assert_eq!((status, &out[..9]), (0, "1 letter,"));
     let low = ["low-price", "street-sensors.toml", "--tender", "osier-north", "--out", "low"];
     let (status, _, err) = with(&[&low[..], &["--answer-by", "2026-11-12"]].concat());
     assert_eq!(status, 0, "{err}");

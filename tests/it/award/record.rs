@@ -115,7 +115,7 @@ fn resulted(desk: &mut Desk) {
     assert!(err.contains("Nobody is awarded anything by it"), "{err}");
     let refused =
         desk.refused(&["award", "decide", "p", "--by", "JK", "--reason", "It is the most advantageous."]);
-    assert!(refused.contains("1 things above are to be decided before the award"), "{refused}");
+    assert!(refused.contains("1 thing above is to be decided before the award"), "{refused}");
     desk.run(&[
         "award",
         "keep",
@@ -273,6 +273,7 @@ fn told(desk: &mut Desk) {
     let refused = desk.refused(&summaries);
     assert!(refused.contains("T-003, the winner's advantages [tells-of-another]"), "{refused}");
     assert!(refused.contains("(Responses › E4), and its supplier marked it confidential"), "{refused}");
+    assert!(refused.contains("1 thing above keeps summaries from being sent"), "{refused}");
     standstill(desk, &summaries);
     fs::write(desk.path("people.toml"), desk::people(true)).unwrap();
     desk.run(&["award", "summaries", "p", "--people", "people.toml", "--on", "2027-04-05", "--by", "JK"]);

@@ -252,7 +252,7 @@ fn a_moderation_is_held_to_its_form() {
         })
     });
     let told = desk.panel(&["agree", "moderation.xlsx"]).ok();
-    assert!(told.starts_with("1 scores of the panel are locked; 1 of 39"), "{told}");
+    assert!(told.starts_with("1 score of the panel is locked; 1 of 39 answers has one"), "{told}");
     // The same words of another answer are refused while they can be mended, also where they were agreed before.
     desk.panel(&["moderate", "--questions", "SLP-02", "--out", "more.xlsx"]).ok();
     let form = desk.form("more.xlsx");
