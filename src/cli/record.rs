@@ -74,7 +74,8 @@ enum Command {
     /// Check a bag, or the living record, against keys that you trust
     ///
     /// Exit status: 0 verified; 1 tampered, each place is named; 2 redacted, and what is shown is verified;
-    /// 3 unreadable.
+    /// 3 unreadable, as where the policy is missing. Of a command line that cannot be read it is 2 as everywhere, and
+    /// nothing is printed to standard output.
     Verify(verify::Args),
     /// Write the record for others: a bag that verifies offline, or a table of what was done
     Export(export::Args),
@@ -107,7 +108,7 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
         Command::Resolve(args) => act::resolve(&args),
         Command::Correct(args) => act::correct(&args),
         Command::Log(args) => log::run(args),
-        Command::Verify(args) => verify::run(data, args),
+        Command::Verify(args) => verify::run(data, &args),
         Command::Export(args) => export::run(data, args),
         Command::Redact(args) => redact::run(args),
         Command::Receipt(args) => sign::receipt(args),

@@ -128,6 +128,26 @@ pub struct Report {
 }
 
 impl Report {
+    /// Of a bag in which something stands at `place` that no bag holds, so that nothing of it is believed.
+    pub fn foreign(policy: &Policy, place: &str, message: &str) -> Self {
+        let mut report = Self::empty(policy);
+        report.verdict = Verdict::Tampered;
+        report.fail(1, place, message);
+        report
+    }
+
+    fn empty(policy: &Policy) -> Self {
+        Self {
+            steps: TITLES.iter().zip(1..).map(|(title, number)| Step::new(number, title)).collect(),
+            verdict: Verdict::Unreadable,
+            origin: policy.log.name().to_owned(),
+            size: 0,
+            root: String::new(),
+            signers: Vec::new(),
+            withheld: BTreeMap::new(),
+        }
+    }
+
     /// All that is wrong.
     pub fn findings(&self) -> impl Iterator<Item = (&Step, &Finding)> {
         self.steps.iter().flat_map(|step| step.findings.iter().map(move |it| (step, it)))
@@ -136,15 +156,7 @@ impl Report {
 
 /// Verifies a bag, or the living record as a bag.
 pub fn verify(request: &Request<'_>) -> Report {
-    let mut report = Report {
-        steps: TITLES.iter().zip(1..).map(|(title, number)| Step::new(number, title)).collect(),
-        verdict: Verdict::Unreadable,
-        origin: request.policy.log.name().to_owned(),
-        size: 0,
-        root: String::new(),
-        signers: Vec::new(),
-        withheld: BTreeMap::new(),
-    };
+    let mut report = Report::empty(request.policy);
     if !request.live && !request.files.contains_key("bagit.txt") {
         report.fail(1, "bagit.txt", "is missing: this is no bag");
         return report;

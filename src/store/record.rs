@@ -50,7 +50,7 @@ mod originals;
 mod place;
 mod schema;
 
-pub use bags::{is_procurement, read_files, write_file, write_files};
+pub use bags::{is_bag, is_procurement, read_files, write_file, write_files};
 pub use fold::object_keys;
 pub use originals::{keep, kept};
 
@@ -149,6 +149,9 @@ pub enum RecordError {
     /// The caller thought better of it.
     #[error("{0}")]
     Refused(String),
+    /// Among the files of a folder, something that is no file.
+    #[error("`{}` is a link or a device, and no file", .0.display())]
+    NoFile(PathBuf),
     /// A file beside the database.
     #[error("`{path}` could not be {doing}")]
     Io {

@@ -7,15 +7,15 @@ use super::{
     works::{Anew, Works},
 };
 use crate::{
-    cli::{Failure, Outcome, out},
+    cli::{Failure, Outcome, complain, out},
     ledger::{
         bag::Files,
         policy::Policy,
-        verify::{Recompute, Request, verify},
+        verify::{Recompute, Report, Request, Verdict, verify},
     },
     store::{
         self,
-        record::{Record, is_procurement, read_files},
+        record::{Record, RecordError, is_bag, is_procurement, read_files},
     },
 };
 
@@ -55,8 +55,22 @@ fn texts(paths: &[PathBuf]) -> Result<Vec<(String, String)>, Failure> {
     paths.iter().map(read).collect()
 }
 
-/// Verifies.
-pub(super) fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
+/// Verifies. What could not be read is told with the status that says so: the one of other commands that could not be carried
+/// out means here that a redacted record holds.
+pub(super) fn run(data: Option<&Path>, args: &Args) -> Result<Outcome, Failure> {
+    match verified(data, args) {
+        Ok(report) => {
+            out::print(&report.to_string())?;
+            Ok(Outcome::Status(report.verdict.status()))
+        }
+        Err(failure) => {
+            complain(&failure);
+            Ok(Outcome::Status(Verdict::Unreadable.status()))
+        }
+    }
+}
+
+fn verified(data: Option<&Path>, args: &Args) -> Result<Report, Failure> {
     let policy = policy(&args.policy)?;
     let (since, receipts) = (texts(&args.since)?, texts(&args.receipt)?);
     let (files, live) = if is_procurement(&args.folder) {
@@ -64,7 +78,13 @@ pub(super) fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
         record.integrity()?;
         (Dossier::of(&mut record)?.files, true)
     } else {
-        (read_files(&args.folder)?, false)
+        match read_files(&args.folder) {
+            Err(RecordError::NoFile(path)) if is_bag(&args.folder) => {
+                let place = path.strip_prefix(&args.folder).unwrap_or(&path).display().to_string();
+                return Ok(Report::foreign(&policy, &place, "is a link or a device, which no bag holds"));
+            }
+            files => (files?, false),
+        }
     };
     let anew = if args.no_recompute { None } else { anew(data, &files) };
     let recompute = anew.as_ref().map(|it| {
@@ -73,9 +93,7 @@ pub(super) fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     });
     let request =
         Request { files: &files, policy: &policy, since: &since, receipts: &receipts, live, recompute };
-    let report = verify(&request);
-    out::print(&report.to_string())?;
-    Ok(Outcome::Status(report.verdict.status()))
+    Ok(verify(&request))
 }
 
 /// The means to compute scores anew, where the bag has something to compute them from; what is wrong with it, other

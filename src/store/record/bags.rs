@@ -28,8 +28,7 @@ pub fn read_files(folder: &Path) -> Result<Files, RecordError> {
         } else if kind.is_file() {
             files.insert(name, fs::read(&path).map_err(io_error(&path, "read"))?);
         } else {
-            let source = io::Error::other("it is a link or a device");
-            return Err(RecordError::Io { path, doing: "read", source });
+            return Err(RecordError::NoFile(path));
         }
     }
     Ok(files)
@@ -92,4 +91,9 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), RecordError> {
 /// Whether a folder holds the record of a procurement, and not an export of one.
 pub fn is_procurement(folder: &Path) -> bool {
     folder.join(super::FILE).is_file()
+}
+
+/// Whether a folder says of itself that it is a bag.
+pub fn is_bag(folder: &Path) -> bool {
+    fs::symlink_metadata(folder.join("bagit.txt")).is_ok()
 }

@@ -221,6 +221,23 @@ fn tampered(desk: &Desk, policy: &str) {
     fs::write(&file, good).unwrap();
     fs::create_dir(desk.path("nothing")).unwrap();
     desk.run(3, &["record", "verify", "nothing", "--policy", policy]);
+    // Nothing that could not be verified ends as a redacted record that was.
+    let told = desk.run(3, &["record", "verify", "bag", "--policy", "no.policy"]);
+    assert!(told.contains("`no.policy`"), "{told}");
+    desk.run(3, &["record", "verify", "no", "--policy", policy]);
+    desk.run(3, &["record", "verify", "bag", "--policy", policy, "--receipt", "no.tlog-proof"]);
+    #[cfg(unix)]
+    {
+        let link = desk.path("bag/data/more.txt");
+        std::os::unix::fs::symlink(desk.path("one.csv"), &link).unwrap();
+        let told = desk.run(1, &["record", "verify", "bag", "--policy", policy, "--no-recompute"]);
+        assert!(
+            told.starts_with("TAMPERED") && told.contains("data/more.txt: is a link or a device"),
+            "{told}"
+        );
+        fs::remove_file(link).unwrap();
+        desk.run(0, &["record", "verify", "bag", "--policy", policy, "--no-recompute"]);
+    }
 }
 
 fn redacted(desk: &Desk, policy: &str) {
