@@ -1,6 +1,6 @@
 //! What is wrong with a file, where, and what to do about it.
 
-use std::fmt;
+use std::{cmp::Ordering, fmt};
 
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +53,28 @@ impl fmt::Display for Place {
             Self::Whole { path } => f.write_str(path),
         }
     }
+}
+
+impl Place {
+    /// The order in which a person goes over places: the cells of a sheet by row and column, all else as it is written.
+    fn read_before(&self, other: &Self) -> Ordering {
+        if let (
+            Self::Cell { file, sheet, cell },
+            Self::Cell { file: other_file, sheet: other_sheet, cell: other_cell },
+        ) = (self, other)
+        {
+            let by_cell = || position(cell).cmp(&position(other_cell)).then_with(|| cell.cmp(other_cell));
+            return file.cmp(other_file).then_with(|| sheet.cmp(other_sheet)).then_with(by_cell);
+        }
+        self.cmp(other)
+    }
+}
+
+/// The row of a cell in A1 form, and its column as what sorts like it: `Z` stands before `AA`.
+fn position(cell: &str) -> (u64, usize, &str) {
+    let column = cell.trim_end_matches(|it: char| it.is_ascii_digit());
+    let row = cell.strip_prefix(column).and_then(|it| it.parse().ok()).unwrap_or(0);
+    (row, column.len(), column)
 }
 
 /// One fault of one file.
@@ -125,16 +147,16 @@ impl Diagnostics {
 
     /// All of them, sorted by place.
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
-        self.0.sort();
+        self.0.sort_by(|a, b| a.place.read_before(&b.place).then_with(|| a.cmp(b)));
         self.0
     }
 
     /// Each fault once, where the same file was read for several reasons.
     #[must_use]
-    pub fn into_distinct(mut self) -> Self {
-        self.0.sort();
-        self.0.dedup();
-        self
+    pub fn into_distinct(self) -> Self {
+        let mut all = self.into_sorted();
+        all.dedup();
+        Self(all)
     }
 
     /// Whether there is none.
@@ -209,6 +231,23 @@ mod tests {
             it.to_string(),
             "error[rule/unknown-part]: `backup` is not a part of `SLP-08`\n  --> scoring/rules/SLP-08/1.toml:3:12\n  help: the nearest part is `backups`"
         );
+    }
+
+    #[test]
+    fn faults_of_a_sheet_are_told_by_row_and_column() {
+        let at = |sheet: &str, cell: &str| {
+            let (file, sheet) = (Some("a.xlsx".to_owned()), sheet.to_owned());
+            Diagnostic::error(Place::Cell { file, sheet, cell: cell.to_owned() }, "panel/a", "wrong")
+        };
+        let mut faults = Diagnostics::default();
+        for (sheet, cell) in [("B", "A1"), ("A", "H12"), ("A", "AA5"), ("A", "H5"), ("A", "C12"), ("A", "H5")]
+        {
+            faults.push(at(sheet, cell));
+        }
+        let sorted: Vec<String> =
+            faults.into_distinct().into_sorted().iter().map(|it| it.place.to_string()).collect();
+        let cells = ["A › H5", "A › AA5", "A › C12", "A › H12", "B › A1"];
+        assert_eq!(sorted, cells.map(|it| format!("a.xlsx › {it}")));
     }
 
     #[test]
