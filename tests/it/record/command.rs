@@ -299,14 +299,11 @@ fn no_key_no_signature_and_no_second_beginning() {
     assert!(told.starts_with("VERIFIED"), "{told}");
 }
 
-/// The file says of itself that it may be read and not written, as a folder does that somebody else may write to.
+/// What SQLite wants to write beside the record cannot be made, as in a folder that somebody else may write to.
 #[test]
 fn a_record_that_cannot_be_written_says_so_once_and_what_to_do() {
     let desk = Desk::begun();
-    let file = desk.path("p/record.sqlite");
-    let mut bytes = fs::read(&file).unwrap();
-    bytes[18] = 3;
-    fs::write(&file, bytes).unwrap();
+    fs::create_dir(desk.path("p/record.sqlite-wal")).unwrap();
     let told = desk.run(2, &["record", "log", "p"]);
     assert_eq!(
         told,
