@@ -19,6 +19,7 @@ pub mod scores;
 
 mod active;
 mod aimed;
+mod alike;
 mod answer;
 mod beside;
 mod colour;

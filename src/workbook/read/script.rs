@@ -1,7 +1,11 @@
 //! Characters in an answer that a person does not see, or sees as another: told, never removed and never scored
 //! around in silence.
 
-use crate::{diag::Place, tender::Flag, workbook::read::grid::is_unseen};
+use crate::{
+    diag::Place,
+    tender::Flag,
+    workbook::read::{alike, grid::is_unseen},
+};
 
 /// Tells of odd characters in the text of a cell.
 pub(crate) fn tell(text: &str, place: &Place, flags: &mut Vec<Flag>) {
@@ -13,6 +17,9 @@ pub(crate) fn tell(text: &str, place: &Place, flags: &mut Vec<Flag>) {
             "formula-like-text",
             format!("the text in {place} begins as a formula does; it was read as text"),
         );
+    }
+    if let Some(word) = alike::small_l(text) {
+        push("mixed-script", seeming(word, place));
     }
     // Most answers are plain, and have nothing more to tell.
     if text.bytes().all(|it| (0x20..0x7f).contains(&it) || it == b'\n') {
@@ -32,21 +39,23 @@ pub(crate) fn tell(text: &str, place: &Place, flags: &mut Vec<Flag>) {
     if count(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}')) > 0 {
         push("control-characters", format!("the text in {place} holds control characters"));
     }
-    if count(strikes) > 1 {
+    let struck = count(alike::strikes) > 1;
+    if struck {
         push("strikethrough-text", format!("letters of the text in {place} are struck through one by one"));
     }
-    if let Some(word) = text.split_whitespace().find(|it| it.chars().filter(|c| is_dressed(*c)).count() > 1) {
-        push(
-            "mixed-script",
-            format!("“{word}” in {place} is written in signs that only look like plain letters"),
-        );
+    if let Some(word) = alike::seeming(text).filter(|it| !struck || !it.contains(alike::strikes)) {
+        push("mixed-script", seeming(word, place));
     }
-    if let Some(word) = text.split(|c: char| !c.is_alphanumeric()).find(|it| mixes_scripts(it)) {
+    if let Some(word) = alike::mixed(text) {
         push(
             "mixed-script",
             format!("the word “{word}” in {place} mixes letters of several alphabets that look alike"),
         );
     }
+}
+
+fn seeming(word: &str, place: &Place) -> String {
+    format!("“{word}” in {place} is written in signs that only look like plain letters")
 }
 
 /// Joiners and marks of direction have honest uses in other scripts and in pictures.
@@ -85,28 +94,6 @@ fn parts_words(text: &str) -> bool {
         let letters = word.chars().filter(char::is_ascii_alphabetic).count();
         letters > 0 && letters < 6 && word.trim_matches(soft).contains(soft)
     })
-}
-
-/// A line or stroke that is laid over the letter before it.
-fn strikes(c: char) -> bool {
-    matches!(c, '\u{335}'..='\u{338}' | '\u{20d2}' | '\u{20d3}' | '\u{20e5}' | '\u{20e6}' | '\u{20eb}')
-}
-
-/// Latin letters in the dress of mathematics, of East Asian typesetting or in circles and boxes.
-fn is_dressed(c: char) -> bool {
-    matches!(c, '\u{1d400}'..='\u{1d6a5}' | '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' | '\u{24b6}'..='\u{24e9}')
-        || matches!(c, '\u{1f130}'..='\u{1f189}')
-}
-
-/// Whether one word has Latin letters beside Cyrillic or Greek ones.
-fn mixes_scripts(word: &str) -> bool {
-    let latin = word.chars().any(|c| c.is_ascii_alphabetic());
-    latin && word.chars().any(|c| matches!(c, '\u{370}'..='\u{3ff}' | '\u{400}'..='\u{52f}') && !is_unit(c))
-}
-
-/// Greek letters that stand in units and formulas beside Latin ones.
-fn is_unit(c: char) -> bool {
-    matches!(c, 'Ω' | 'μ' | 'Δ' | 'π' | 'σ' | 'λ' | 'θ')
 }
 
 /// Whether a spreadsheet program would take the text for a formula, were it typed in.
@@ -149,6 +136,9 @@ mod tests {
             ("\u{1d402}\u{1d428}\u{1d427}firmed", "mixed-script"),
             ("\u{ff23}\u{ff4f}\u{ff4e}\u{ff46}irmed", "mixed-script"),
             ("N\u{336}o\u{336}t\u{336} confirmed", "strikethrough-text"),
+            ("We do n\u{338}ot sell.", "mixed-script"),
+            ("We do \u{39d}\u{39f}\u{3a4} sell.", "mixed-script"),
+            ("lSO 27001 held.", "mixed-script"),
             ("Confirmed no\u{ad}t.", "invisible-characters"),
             ("Confirmed\u{3164}not", "invisible-characters"),
             ("Confirmed\u{2800}not", "invisible-characters"),

@@ -211,6 +211,13 @@ pub(super) fn cases() -> Vec<Case> {
         flagged("tags.xlsx", &["invisible-characters"], answer(&format!("We agree.{tags}"))),
         flagged("turned.xlsx", &["bidi-control"], answer("We \u{202e}eerga ton od\u{202c}.")),
         flagged("look-alike.xlsx", &["mixed-script"], answer("IS\u{41e}27001")),
+        flagged("borrowed.xlsx", &["mixed-script"], answer("We do \u{39d}\u{39f}\u{3a4} sell it.")),
+        flagged("small-capitals.xlsx", &["mixed-script"], answer("We do \u{274}\u{1d0f}\u{1d1b} sell it.")),
+        flagged("one-struck-letter.xlsx", &["mixed-script"], answer("We do n\u{338}ot sell it.")),
+        accepted(
+            "signs.xlsx",
+            answer("Within 5 \u{b5}s at 21 °C (α-test, 3 Ω, 4 m²), by Bjørn of Łódź and Москва."),
+        ),
         flagged("struck.xlsx", &["strikethrough-text"], plain.clone().raw("D4", struck).xlsx()),
         flagged(
             "struck-whole.xlsx",
