@@ -28,6 +28,7 @@ mod container;
 mod content;
 mod control;
 mod drawing;
+mod fault;
 mod fields;
 pub mod form;
 mod format;

@@ -1,6 +1,8 @@
 //! What cells hold, where it is written plainly, taken in the same pass that looks for what is odd. For a workbook
-//! that has anything else (dates, numbers or errors written otherwise, values in an odd order) calamine reads the values;
+//! that has anything else (dates, numbers written otherwise, values in an odd order) calamine reads the values;
 //! builds for tests hold what is taken here to what it reads.
+
+use std::collections::BTreeMap;
 
 use quick_xml::{
     escape::resolve_xml_entity,
@@ -8,6 +10,7 @@ use quick_xml::{
 };
 
 use crate::workbook::read::{
+    fault,
     grid::{Cell, Value},
     limits,
 };
@@ -118,16 +121,27 @@ enum Form {
     Truth,
     Words,
     Inline,
+    Error,
     Other,
+}
+
+/// What the cells of a sheet hold.
+#[derive(Debug, Default)]
+pub(crate) struct Contents {
+    /// What was read, unless something is written in a way that only a whole reader knows.
+    pub cells: Option<Vec<Cell>>,
+    /// The errors of cells, which a whole reader may not know.
+    pub errors: BTreeMap<(u32, u32), String>,
 }
 
 /// The cells of a sheet, as they come.
 #[derive(Debug, Default)]
 pub(crate) struct Content {
     /// What was read; nothing where `odd`.
-    pub cells: Vec<Cell>,
+    cells: Vec<Cell>,
+    errors: BTreeMap<(u32, u32), String>,
     /// Something is not written plainly.
-    pub odd: bool,
+    odd: bool,
     form: Form,
     /// A number would be shown as a date, or may.
     dated: bool,
@@ -147,6 +161,7 @@ impl Content {
             Some("b") => Form::Truth,
             Some("str") => Form::Words,
             Some("inlineStr") => Form::Inline,
+            Some("e") => Form::Error,
             Some(_) => Form::Other,
         };
         self.dated = dated;
@@ -199,6 +214,9 @@ impl Content {
 
     /// The cell ends.
     pub(crate) fn close_cell(&mut self, (row, column): (u32, u32), formula: bool, shared: &[String]) {
+        if self.form == Form::Error && fault::is_error(&self.value) {
+            self.errors.insert((row, column), self.value.clone());
+        }
         if self.odd {
             return;
         }
@@ -214,6 +232,11 @@ impl Content {
             }
         };
         self.cells.push(Cell { row, column, value, formula });
+    }
+
+    /// All cells; `odd` says that something else of the sheet is not written plainly.
+    pub(crate) fn finish(self, odd: bool) -> Contents {
+        Contents { cells: (!odd && !self.odd).then_some(self.cells), errors: self.errors }
     }
 
     fn read(&mut self, shared: &[String]) -> Result<Option<Value>, Odd> {
@@ -236,7 +259,8 @@ impl Content {
                     return Ok(Some(Value::Typed(truth.to_owned())));
                 }
                 Form::Words => unescaped(value),
-                Form::Inline | Form::Other => return Err(Odd),
+                Form::Error if fault::is_error(value) => return Ok(Some(Value::Error(value.to_owned()))),
+                Form::Inline | Form::Error | Form::Other => return Err(Odd),
             }
         };
         // Texts keep `_x000D_` for a carriage return; a person sees a line end.

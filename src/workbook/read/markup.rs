@@ -9,10 +9,10 @@ use quick_xml::{
 use crate::workbook::read::{
     Refusal,
     colour::thousandths,
-    content::Content,
+    content::{Content, Contents},
     control,
     formula::{self, Dangers},
-    grid::{Area, Cell, Guise, area, areas, cell_position},
+    grid::{Area, Guise, area, areas, cell_position},
     limits, margin,
     nest::{self, Nest},
     package::RESAVE,
@@ -47,8 +47,8 @@ pub(crate) struct Markup {
     pub rich: Vec<(u32, u32)>,
     /// Cells with a value or a text.
     pub cells: usize,
-    /// What the cells hold, unless something is written in a way that only a whole reader knows.
-    pub content: Option<Vec<Cell>>,
+    /// What the cells hold.
+    pub content: Contents,
     /// Where the bytes of a `dimension` element stand that does not fit the cells.
     pub wrong_dimension: Option<(usize, usize)>,
     /// Cells whose format is not plain, and its number.
@@ -718,8 +718,7 @@ impl<'a> Pass<'a> {
         }
         self.markup.controls = std::mem::take(&mut self.controls).finish();
         self.markup.margins = margin::words(&self.markup.margins);
-        let odd = self.content.odd || self.strings.odd_texts;
-        self.markup.content = (!odd).then_some(self.content.cells);
+        self.markup.content = self.content.finish(self.strings.odd_texts);
         if let Some((said, at)) = self.dimension {
             let (rows, columns) = self.bottom_right;
             // Formatted cells without a value stretch it honestly; a whole sheet of them is a lie.

@@ -10,6 +10,7 @@ use crate::{
     workbook::read::{
         Book, Refusal, active,
         beside::{self, Sheet},
+        fault,
         format::Shown,
         grid::{Area, Cell, Grid, Guise, Picture, Value, cell_name},
         limits,
@@ -76,6 +77,10 @@ pub(crate) fn read(name: &str, package: &Package) -> Result<Book, Refusal> {
             let message = format!("the sheet `{}` states a size that its cells do not have", it.name);
             book.flags.push(Flag { code: "inconsistent-metadata".into(), place: None, message });
         }
+        if markup.content.errors.values().any(|it| fault::is_new(it)) {
+            let aged = fault::aged(part, clean.get(part).map_or(xml, Vec::as_slice))?;
+            clean.insert(part, aged);
+        }
         sheets.push(Sheet { name: &it.name, hidden: it.hidden, part, xml, markup });
     }
     if let Some((name, xml)) = shared.filter(|_| strings.lies) {
@@ -93,7 +98,7 @@ pub(crate) fn read(name: &str, package: &Package) -> Result<Book, Refusal> {
         let each = (1..).zip(&sheets).map(|(n, sheet)| whole_sheet(&mut xlsx, n, sheet, &mut text));
         each.collect::<Result<Vec<Vec<Cell>>, Refusal>>()
     };
-    let plain: Option<Vec<&Vec<Cell>>> = sheets.iter().map(|it| it.markup.content.as_ref()).collect();
+    let plain: Option<Vec<&Vec<Cell>>> = sheets.iter().map(|it| it.markup.content.cells.as_ref()).collect();
     if cfg!(debug_assertions)
         && let (Some(plain), Ok(whole)) = (&plain, whole())
     {
@@ -103,7 +108,7 @@ pub(crate) fn read(name: &str, package: &Package) -> Result<Book, Refusal> {
     let mut cells = cells.into_iter().flatten();
     let mut text = 0;
     for (mut sheet, pictures) in sheets.into_iter().zip(beside) {
-        let read = sheet.markup.content.take();
+        let read = sheet.markup.content.cells.take();
         let mut cells = cells.next().or(read).unwrap_or_default();
         let mut pictures = pictures;
         if package.names.iter().any(|it| it.to_ascii_lowercase().ends_with("richdata/richvaluerel.xml")) {
@@ -300,7 +305,10 @@ fn whole_sheet(
             DataRef::Bool(it) => Value::Typed(if *it { "TRUE" } else { "FALSE" }.to_owned()),
             DataRef::DateTime(it) => Value::Typed(date(it)),
             DataRef::DateTimeIso(it) | DataRef::DurationIso(it) => Value::Typed(it.clone()),
-            DataRef::Error(it) => Value::Error(error(it).to_owned()),
+            DataRef::Error(it) => {
+                let written = sheet.markup.content.errors.get(&(row, column));
+                Value::Error(written.map_or_else(|| error(it).to_owned(), String::clone))
+            }
         };
         let value = match value {
             // Texts keep `_x000D_` for a carriage return; a person sees a line end.

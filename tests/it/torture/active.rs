@@ -3,6 +3,7 @@
 use super::{
     Case, accepted, flagged,
     forge::{Forge, escape, open_document},
+    refused,
 };
 
 fn formula(cell: &str, formula: &str, value: &str) -> String {
@@ -114,6 +115,26 @@ pub(super) fn cases() -> Vec<Case> {
             "no-value.xlsx",
             &["formula-without-value"],
             plain.clone().raw("D4", "<c r=\"D4\"><f>\"Ye\"&amp;\"s\"</f></c>").xlsx(),
+        ),
+        flagged(
+            "newer-error.xlsx",
+            &["error-value"],
+            plain.clone().raw("D4", "<c r=\"D4\" t=\"e\"><f>X1#</f><v>#SPILL!</v></c>").xlsx(),
+        ),
+        // A day that is written out sends the whole workbook through the other reader.
+        flagged(
+            "newer-error-and-day.xlsx",
+            &["error-value"],
+            plain
+                .clone()
+                .raw("D4", "<c r=\"D4\" t=\"e\"><v>#GETTING_DATA</v></c>")
+                .raw("D5", "<c r=\"D5\" t=\"d\"><v>2026-09-01</v></c>")
+                .xlsx(),
+        ),
+        refused(
+            "words-as-error.xlsx",
+            "corrupt-sheet",
+            plain.clone().raw("D4", "<c r=\"D4\" t=\"e\"><v>Confirmed</v></c>").xlsx(),
         ),
         flagged(
             "error.xlsx",
