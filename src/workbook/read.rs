@@ -41,6 +41,7 @@ mod margin;
 mod markup;
 mod nest;
 mod ods;
+mod open_field;
 mod open_style;
 mod origin;
 mod package;

@@ -17,6 +17,7 @@ mod further;
 mod honest;
 mod markup;
 mod mutants;
+mod open;
 mod planted;
 mod seeds;
 mod template;
@@ -128,4 +129,9 @@ fn newer_and_less_known_ways_are_told_too() {
 #[test]
 fn what_was_changed_in_the_issued_workbook_is_told() {
     hold(template::cases());
+}
+
+#[test]
+fn what_an_open_document_shows_otherwise_is_told() {
+    hold(open::cases());
 }

@@ -17,7 +17,8 @@ use crate::{
         grid::{Area, Cell, Grid, Guise, Picture, Value, cell_position},
         limits,
         markup::{attribute, cell_too_large, malformed, plain, text_of, too_many_cells},
-        open_style::Styles,
+        open_field,
+        open_style::{Style, Styles},
         package::{Package, too_many_sheets},
         part,
         runs::shortened,
@@ -40,6 +41,7 @@ struct Open {
     span: (u32, u32),
     written: Option<String>,
     guises: Vec<Guise>,
+    worn: Style,
 }
 
 #[derive(Default)]
@@ -49,8 +51,10 @@ struct Pass {
     /// The style of the cells of each stretch of columns that has one.
     column_styles: Vec<(u32, u32, String)>,
     row_style: Option<String>,
-    /// Styles of the stretches of letters that are open.
-    spans: Vec<String>,
+    /// Styles of the paragraphs and stretches of letters that are open, each with what is around it.
+    spans: Vec<Style>,
+    /// The element that a program fills in and that is open, and its words.
+    field: Option<(String, String)>,
     /// How deep in a drawing, whose text is not the cell's, and that text.
     drawn: usize,
     drawn_words: String,
@@ -151,6 +155,7 @@ impl Pass {
             self.styles.element(element);
         }
         let style = || text_of(element, "style-name");
+        self.drawn += usize::from(is_drawing(element.name().as_ref()));
         match element.name().as_ref() {
             "table:table" if self.grid.is_none() => {
                 let name = text_of(element, "name").unwrap_or_default();
@@ -216,6 +221,7 @@ impl Pass {
                     formula: written.is_some(),
                     written,
                     guises,
+                    worn,
                     span: (
                         repeat(element, "number-rows-spanned", limits::ROWS),
                         repeat(element, "number-columns-spanned", limits::COLUMNS),
@@ -246,7 +252,6 @@ impl Pass {
                 self.notes += 1;
                 self.note.clear();
             }
-            "draw:frame" | "draw:custom-shape" | "draw:rect" | "draw:text-box" => self.drawn += 1,
             "draw:control" => self.control(element),
             "draw:image" => {
                 let target = text_of(element, "href").unwrap_or_default();
@@ -276,7 +281,7 @@ impl Pass {
                     active::link(&target, &grid.place(self.row, self.column), &mut tally);
                 }
             }
-            "text:span" => self.spans.push(style().unwrap_or_default()),
+            "text:span" => self.span(style().as_deref()),
             "calcext:conditional-format" => self.ranges = ranges(element),
             "calcext:condition" => {
                 let applied = text_of(element, "apply-style-name").unwrap_or_default();
@@ -284,8 +289,11 @@ impl Pass {
                     grid.veils.extend(self.ranges.iter().map(|it| (*it, why.to_owned())));
                 }
             }
-            "text:p" if self.drawn > 0 || self.notes > 0 => {}
             "text:p" => {
+                self.span(style().as_deref());
+                if self.drawn > 0 || self.notes > 0 {
+                    return;
+                }
                 if let Some(cell) = &mut self.cell {
                     if cell.paragraphs > 0 {
                         cell.text.push('\n');
@@ -301,8 +309,23 @@ impl Pass {
             }
             "text:tab" => self.words("\t"),
             "text:line-break" => self.words("\n"),
+            other if open_field::is_one(other) && self.in_answer() && self.field.is_none() => {
+                self.field = Some((other.to_owned(), String::new()));
+            }
             _ => self.controls.extend(control::of_form(element)),
         }
+    }
+
+    /// A paragraph or a stretch of letters begins.
+    fn span(&mut self, style: Option<&str>) {
+        let own = style.map(|it| self.styles.get(it)).unwrap_or_default();
+        let around = self.spans.last().copied().or(self.cell.as_ref().map(|it| it.worn)).unwrap_or_default();
+        self.spans.push(around.with(own));
+    }
+
+    /// Whether words are words of the cell that is open.
+    fn in_answer(&self) -> bool {
+        self.notes == 0 && self.drawn == 0 && self.cell.as_ref().is_some_and(|it| it.paragraphs > 0)
     }
 
     /// Tells of a control where the sheet shows it.
@@ -329,14 +352,17 @@ impl Pass {
             && cell.paragraphs > 0
         {
             cell.text.push_str(words);
-            if let Some(span) = self.spans.last()
+            if let Some((_, filled)) = &mut self.field {
+                filled.push_str(words);
+            }
+            if let Some(style) = self.spans.last()
                 && !words.trim().is_empty()
             {
-                let style = self.styles.get(span);
-                if style.is_struck() {
+                // What the cell as a whole wears is told once.
+                if style.is_struck() && !cell.worn.is_struck() {
                     cell.guises.push(Guise::Struck(Some(words.trim().to_owned())));
                 }
-                if let Some(why) = style.hides() {
+                if let Some(why) = style.hides().filter(|_| cell.worn.hides().is_none()) {
                     let hidden = shortened(words.trim(), 80);
                     cell.guises.push(Guise::Unseen(format!("the words “{hidden}” are in {why}")));
                 }
@@ -370,10 +396,10 @@ impl Pass {
                     });
                 }
             }
-            "text:span" => {
+            "text:span" | "text:p" => {
                 self.spans.pop();
             }
-            "draw:frame" | "draw:custom-shape" | "draw:rect" | "draw:text-box" => {
+            drawing if is_drawing(drawing) => {
                 self.drawn = self.drawn.saturating_sub(1);
                 let words = std::mem::take(&mut self.drawn_words);
                 let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -408,12 +434,24 @@ impl Pass {
                     return Err(too_many_sheets(self.book.order.len()));
                 }
             }
-            _ => {}
+            other => self.close_field(other),
         }
         Ok(())
     }
 
+    /// Tells of words that a program fills in anew when it opens the file.
+    fn close_field(&mut self, element: &str) {
+        let Some((name, words)) = self.field.take_if(|(name, _)| name == element) else { return };
+        let sheet = self.grid.as_ref().map(|it| it.name.as_str());
+        if let Some(cell) = &mut self.cell
+            && let Some(shown) = open_field::shown(&name, &words, sheet.unwrap_or_default())
+        {
+            cell.guises.push(Guise::Shows(shown));
+        }
+    }
+
     fn close_cell(&mut self) -> Result<(), Refusal> {
+        self.field = None;
         let Some(open) = self.cell.take() else {
             return Ok(());
         };
@@ -493,6 +531,11 @@ impl Pass {
         }
         Ok(())
     }
+}
+
+/// Shapes, frames, lines, groups and scenes: what they say lies over the sheet.
+fn is_drawing(element: &str) -> bool {
+    element.starts_with("draw:") || element.starts_with("dr3d:")
 }
 
 fn hides(element: &BytesStart<'_>) -> bool {

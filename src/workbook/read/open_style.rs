@@ -11,15 +11,29 @@ use crate::workbook::read::{
     part,
 };
 
-/// Letters smaller than this, in thousandths of a point, are not read by eye.
-const SMALLEST: i32 = 4_500;
+/// Letters smaller than this, in thousandths of a millimetre, are not read by eye: four and a half points.
+const SMALLEST: i64 = 1_587;
+/// Rows lower and columns narrower than this, in thousandths of a millimetre, show nothing of a text.
+const FLATTEST: i64 = 1_000;
+/// How long the units of the format are, in thousandths of a millimetre.
+const UNITS: &[(&str, i64)] =
+    &[("mm", 1_000), ("cm", 10_000), ("in", 25_400), ("pt", 353), ("pc", 4_233), ("px", 265)];
+
+/// A length in thousandths of a millimetre; none where it has no unit that is known.
+fn length(written: &str) -> Option<i64> {
+    let written = written.trim();
+    UNITS.iter().find_map(|(unit, size)| {
+        let number = written.strip_suffix(unit)?;
+        Some(i64::from(thousandths(number)) * size / 1_000)
+    })
+}
 
 /// What one style says.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Style {
     ink: Option<Colour>,
     ground: Option<Colour>,
-    size: Option<i32>,
+    size: Option<i64>,
     struck: bool,
     hidden: bool,
     /// Rows without height, columns without width.
@@ -29,6 +43,18 @@ pub(crate) struct Style {
 }
 
 impl Style {
+    /// What letters look like that have the style `inner` within one of this: what that leaves unsaid holds on.
+    pub(crate) fn with(self, inner: Self) -> Self {
+        Self {
+            ink: inner.ink.or(self.ink),
+            ground: inner.ground.or(self.ground),
+            size: inner.size.or(self.size),
+            struck: self.struck || inner.struck,
+            hidden: self.hidden || inner.hidden,
+            ..inner
+        }
+    }
+
     /// Whether a line goes through what is written in it.
     pub(crate) fn is_struck(&self) -> bool {
         self.struck
@@ -110,9 +136,20 @@ impl Styles {
         let local = element.local_name();
         match local.as_ref() {
             "style" | "default-style" => {
-                self.open = text_of(element, "name").unwrap_or_default();
-                let parent = text_of(element, "parent-style-name").unwrap_or_default();
-                let inherited = self.get(&parent);
+                let family = text_of(element, "family").unwrap_or_default();
+                // What drawings and paragraphs have by default is not what cells have.
+                let default = if family.is_empty() || family == "table-cell" {
+                    String::new()
+                } else {
+                    format!(" {family}")
+                };
+                let parent = text_of(element, "parent-style-name");
+                let inherited = match parent {
+                    Some(parent) => self.get(&parent),
+                    None if is_of_letters(&family) => Style::default(),
+                    None => self.get(&default),
+                };
+                self.open = text_of(element, "name").unwrap_or(default);
                 self.named.insert(self.open.clone(), inherited);
             }
             "text-properties"
@@ -128,8 +165,8 @@ impl Styles {
                 if let Some(colour) = value("background-color") {
                     style.ground = if colour == "transparent" { None } else { Colour::parse(&colour) };
                 }
-                if let Some(size) = value("font-size").as_deref().and_then(|it| it.strip_suffix("pt")) {
-                    style.size = Some(thousandths(size));
+                if let Some(size) = value("font-size").as_deref().and_then(length) {
+                    style.size = Some(size);
                 }
                 let line = value("text-line-through-style").or_else(|| value("text-line-through-type"));
                 if let Some(line) = line {
@@ -140,13 +177,37 @@ impl Styles {
                 style.unseen |=
                     local.as_ref() == "table-properties" && value("display").is_some_and(|it| it == "false");
                 if let Some(extent) = value("row-height").or_else(|| value("column-width")) {
-                    let number = extent.trim_end_matches(|it: char| it.is_ascii_alphabetic());
-                    // A tenth of a millimetre, whatever the unit: less than any letter.
-                    style.flat = thousandths(number) < 40;
+                    style.flat = length(&extent).unwrap_or_else(|| thousandths(&extent).into()) < FLATTEST;
                 }
                 self.named.insert(self.open.clone(), style);
             }
             _ => {}
+        }
+    }
+}
+
+/// Styles that say only what is other than around the letters.
+fn is_of_letters(family: &str) -> bool {
+    matches!(family, "text" | "paragraph")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_are_compared_in_one_unit() {
+        for (written, size) in [
+            ("0.3mm", Some(300)),
+            ("0.03cm", Some(300)),
+            ("0.5pt", Some(176)),
+            ("0.01in", Some(254)),
+            ("12.8pt", Some(4_518)),
+            ("0.45cm", Some(4_500)),
+            ("12", None),
+            ("50%", None),
+        ] {
+            assert_eq!(length(written), size, "{written}");
         }
     }
 }
