@@ -49,6 +49,17 @@ pub enum FieldKind {
 }
 
 impl Field {
+    /// Whether it asks for rows on a sheet of its own.
+    pub fn is_table(&self) -> bool {
+        matches!(self.kind, FieldKind::Certificates(_) | FieldKind::Table(_))
+    }
+
+    /// The words at its cell: the title, and below it how to fill it.
+    pub fn printed(&self) -> String {
+        let help = self.help.trim();
+        if help.is_empty() { self.title.clone() } else { format!("{}\n{help}", self.title) }
+    }
+
     /// The parts that it can answer.
     pub fn parts(&self) -> impl Iterator<Item = &PartId> {
         let (schemes, columns): (&[Scheme], &[Column]) = match &self.kind {

@@ -87,6 +87,12 @@ pub(crate) fn same_question(issued: &Question, returned: &str) -> bool {
             .is_some_and(|rest| rest.trim_start_matches(['.', ':', '-', ' ']) == plain(&issued.text))
 }
 
+/// Whether the words at a field's cell are those that were issued, with or without the help below them.
+pub(crate) fn same_field(issued: &Field, returned: &str) -> bool {
+    let returned = plain(returned);
+    returned == plain(&issued.printed()) || returned == plain(&issued.title)
+}
+
 /// Text without what changes by itself: kinds of quotation marks and dashes, kinds and number of spaces, line ends.
 fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());

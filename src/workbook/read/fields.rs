@@ -50,21 +50,39 @@ const HEADER_ROWS: u32 = 20;
 
 /// The fields that were filled, by question.
 #[derive(Debug, Default)]
-pub(crate) struct Filled(BTreeMap<QuestionId, Vec<FieldAnswer>>);
+pub(crate) struct Filled {
+    answers: BTreeMap<QuestionId, Vec<FieldAnswer>>,
+    /// The fields whose rows are in the file, filled or not.
+    rows: BTreeSet<(QuestionId, Name)>,
+}
 
 impl Filled {
     /// Those of a question, in the bank's order.
     pub(crate) fn take(&mut self, question: &Question) -> Vec<FieldAnswer> {
-        let mut found = self.0.remove(&question.id).unwrap_or_default();
+        let mut found = self.answers.remove(&question.id).unwrap_or_default();
         let rank = |it: &FieldAnswer| question.fields.iter().position(|field| field.id == it.field);
         found.sort_by_key(rank);
         found
     }
 
+    /// Tells of rows of a question's fields that are gone. A workbook that nobody issued may have none of them, but not some;
+    /// `issued` says that this one was, with them.
+    pub(crate) fn missing(&self, question: &Question, issued: bool, flags: &mut Vec<Flag>) {
+        let is_here = |it: &Field| self.rows.contains(&(question.id.clone(), it.id.clone()));
+        if !issued && !question.fields.iter().any(is_here) {
+            return;
+        }
+        for field in question.fields.iter().filter(|it| !it.is_table() && !is_here(it)) {
+            let message =
+                format!("the row of {}.{} ({}) is not in the file", question.id, field.id, field.title);
+            flags.push(Flag { code: "question-missing".into(), place: None, message });
+        }
+    }
+
     /// Adds what stands in a field. Where it stands twice, what is filled counts, and of two that differ the first; the
     /// person is told.
     fn add(&mut self, question: &Question, it: FieldAnswer, flags: &mut Vec<Flag>) {
-        let list = self.0.entry(question.id.clone()).or_default();
+        let list = self.answers.entry(question.id.clone()).or_default();
         let Some(before) = list.iter_mut().find(|before| before.field == it.field) else {
             list.push(it);
             return;
@@ -99,6 +117,8 @@ pub(crate) fn row(
     let Some((question, field)) = id.text().and_then(|it| compare::field(bank, it)) else {
         return false;
     };
+    filled.rows.insert((question.id.clone(), field.id.clone()));
+    altered(table, id, question, field, flags);
     let mut words = |column: Column| {
         let column = *table.columns.get(&column)?;
         Some(answer::words(table.grid, table.header, id.row, column, bank, flags))
@@ -137,6 +157,23 @@ pub(crate) fn row(
         filled.add(question, FieldAnswer { field: field.id.clone(), place: it.place, said }, flags);
     }
     true
+}
+
+/// Tells of a row whose words are not those that were issued.
+fn altered(table: &Table<'_>, id: &Cell, question: &Question, field: &Field, flags: &mut Vec<Flag>) {
+    let Some(column) = table.columns.get(&Column::Question) else { return };
+    let returned = table.grid.at(id.row, *column);
+    let place = table.grid.place(id.row, *column);
+    if !returned.and_then(Cell::text).is_some_and(|it| compare::same_field(field, it)) {
+        let message = format!(
+            "the wording of {}.{} was changed: issued “{}”, returned “{}”",
+            question.id,
+            field.id,
+            field.printed(),
+            returned.map_or_else(String::new, |it| it.shown().trim().to_owned())
+        );
+        flags.push(Flag { code: "question-altered".into(), place: Some(place), message });
+    }
 }
 
 /// A sheet that is the table of a field.

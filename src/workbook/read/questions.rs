@@ -101,6 +101,7 @@ pub(crate) fn read(
                 || it.evidence.is_some()
                 || it.tick.as_ref().is_some_and(|tick| !tick.is_blank())
         });
+        filled.missing(question, !book.issued.is_empty() && !found.is_empty(), &mut reading.flags);
         let values = filled.take(question);
         said |= values.iter().any(|it| !it.is_blank());
         reading.responses.push(response(question, found, values, &mut reading.flags));

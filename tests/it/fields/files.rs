@@ -6,6 +6,17 @@ fn read(name: &str, bytes: &[u8]) -> Tender {
     intake::receive(name, bytes, &LAYOUTS, &BANK, None)
 }
 
+/// Each field of the bank, by the letters and digits of its id.
+fn all_fields() -> impl Iterator<Item = (String, &'static probity::bank::field::Field)> {
+    BANK.questions
+        .iter()
+        .flat_map(|it| it.fields.iter().map(|field| (plainly(&format!("{}.{}", it.id, field.id)), field)))
+}
+
+fn plainly(id: &str) -> String {
+    id.chars().filter(|c| c.is_alphanumeric() && *c != '0').flat_map(char::to_lowercase).collect()
+}
+
 /// The answer sheet with the rows of fields behind those of the questions.
 fn answers(values: &[(&str, &str)]) -> Sheet {
     let mut sheet = Sheet::new();
@@ -23,7 +34,8 @@ fn answers(values: &[(&str, &str)]) -> Sheet {
     }
     for (id, value) in values {
         sheet.insert((row, 0), (*id).to_owned());
-        sheet.insert((row, 1), "As issued".to_owned());
+        let issued = all_fields().find(|(name, _)| *name == plainly(id)).map(|(_, it)| it.printed());
+        sheet.insert((row, 1), issued.unwrap_or_else(|| "Not issued".to_owned()));
         sheet.insert((row, 3), (*value).to_owned());
         row += 1;
     }
@@ -105,6 +117,37 @@ fn a_field_of_no_question_and_one_that_stands_twice_are_told() {
     let hours = answers.iter().find(|it| it.question.as_str() == "TSN-01").unwrap();
     assert!(codes(hours).contains(&"duplicate-question"), "{:?}", hours.refer);
     assert_eq!(hours.score.proposed, None);
+}
+
+#[test]
+fn a_row_of_a_field_that_was_altered_or_taken_out_is_told() {
+    let told = |sheet: &Sheet, code: &str| {
+        let tender = read("a.xlsx", &xlsx(&[("Supplier", &supplier()), ("Responses", sheet)]));
+        let of_code = tender.intake.flags.iter().filter(|it| it.code == code);
+        of_code
+            .map(|it| (it.place.as_ref().map(ToString::to_string).unwrap_or_default(), it.message.clone()))
+            .collect::<Vec<_>>()
+    };
+    let whole = answers(VALUES);
+    assert!(told(&whole, "question-altered").is_empty());
+    let fields = |it: Vec<(String, String)>| {
+        it.into_iter().filter(|(_, message)| message.contains("the row of TSN-01.")).collect::<Vec<_>>()
+    };
+    assert!(fields(told(&whole, "question-missing")).is_empty());
+    let mut altered = whole.clone();
+    let label = altered.get_mut(&(14, 1)).unwrap();
+    *label = label.replacen("to notice", "to no notice", 1);
+    let found = told(&altered, "question-altered");
+    assert!(
+        matches!(found.as_slice(), [(at, it)] if at.ends_with("Responses!B15") && it.contains("TSN-01.notice-hours")),
+        "{found:?}"
+    );
+    // The help below the title may be left out.
+    altered.insert((14, 1), "Hours from awareness to notice".to_owned());
+    assert!(told(&altered, "question-altered").is_empty());
+    let without: Vec<_> = VALUES.iter().copied().filter(|(id, _)| *id != "tsn 1 . Told").collect();
+    let found = fields(told(&answers(&without), "question-missing"));
+    assert!(matches!(found.as_slice(), [(_, it)] if it.contains("TSN-01.told")), "{found:?}");
 }
 
 #[test]

@@ -60,7 +60,7 @@ pub(super) fn sheet(issue: &Issue<'_>, lists: &mut Lists) -> Sheet {
         }
         for question in questions {
             row(&mut sheet, question, lists);
-            for field in question.fields.iter().filter(|it| !tables::is_table(it)) {
+            for field in question.fields.iter().filter(|it| !it.is_table()) {
                 value(&mut sheet, question, field, lists);
             }
         }
@@ -70,12 +70,8 @@ pub(super) fn sheet(issue: &Issue<'_>, lists: &mut Lists) -> Sheet {
 
 fn row(sheet: &mut Sheet, question: &Question, lists: &mut Lists) {
     let number = sheet.next() + 1;
-    let names: Vec<String> = question
-        .fields
-        .iter()
-        .filter(|it| tables::is_table(it))
-        .map(|it| tables::name(question, it))
-        .collect();
+    let names: Vec<String> =
+        question.fields.iter().filter(|it| it.is_table()).map(|it| tables::name(question, it)).collect();
     let limit = format!(
         "At most {} words. What a good answer shows stands on the sheet Guidance.",
         question.word_limit
@@ -149,17 +145,12 @@ fn value(sheet: &mut Sheet, question: &Question, field: &Field, lists: &mut List
     };
     let must = if field.required { "must be filled in" } else { "may be left empty" };
     let check = sheet.check(Check::new(rule, &field.title, &field.help));
-    let said = if field.help.trim().is_empty() {
-        field.title.clone()
-    } else {
-        format!("{}\n{}", field.title, field.help.trim())
-    };
     let shut = || Cell::blank(Look::Shut);
     sheet.push_at_least(
         22,
         vec![
             Cell::text(Look::Small, id),
-            Cell::text(Look::Text, said),
+            Cell::text(Look::Text, field.printed()),
             Cell::text(Look::Small, format!("{wanted}; {must}")),
             shut(),
             shut(),

@@ -27,11 +27,6 @@ pub(super) struct Issued {
     pub(super) sheet: Sheet,
 }
 
-/// Whether a field is filled in on a sheet of its own.
-pub(super) fn is_table(field: &Field) -> bool {
-    matches!(field.kind, FieldKind::Certificates(_) | FieldKind::Table(_))
-}
-
 /// The name of its sheet.
 pub(super) fn name(question: &Question, field: &Field) -> String {
     format!("{}.{}", question.id, field.id).chars().take(NAME).collect()
@@ -42,7 +37,7 @@ pub(super) fn sheets(issue: &Issue<'_>, lists: &mut Lists) -> Vec<Issued> {
     let mut made = Vec::new();
     for (_, questions) in issue.sections() {
         for question in questions {
-            for field in question.fields.iter().filter(|it| is_table(it)) {
+            for field in question.fields.iter().filter(|it| it.is_table()) {
                 made.push(Issued { sheet: sheet(question, field, lists) });
             }
         }
