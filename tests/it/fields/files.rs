@@ -139,7 +139,7 @@ fn a_row_of_a_field_that_was_altered_or_taken_out_is_told() {
     *label = label.replacen("to notice", "to no notice", 1);
     let found = told(&altered, "question-altered");
     assert!(
-        matches!(found.as_slice(), [(at, it)] if at.ends_with("Responses!B15") && it.contains("TSN-01.notice-hours")),
+        matches!(found.as_slice(), [(at, it)] if at.ends_with("B15") && it.contains("TSN-01.notice-hours")),
         "{found:?}"
     );
     // The help below the title may be left out.
