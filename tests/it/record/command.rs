@@ -299,7 +299,7 @@ fn no_key_no_signature_and_no_second_beginning() {
     assert!(told.starts_with("VERIFIED"), "{told}");
 }
 
-/// What SQLite wants to write beside the record cannot be made, as in a folder that somebody else may write to.
+/// What the store wants to write beside the record cannot be made, as in a folder that somebody else may write to.
 #[test]
 fn a_record_that_cannot_be_written_says_so_once_and_what_to_do() {
     let desk = Desk::begun();
