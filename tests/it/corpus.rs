@@ -167,3 +167,102 @@ const FALSELY_AFFIRMED: usize = 2;
 const ANSWERS_EXACT: usize = 70;
 const ANSWERS_NEAR: usize = 95;
 const FRAGMENTS_RIGHT: usize = 85;
+const PARTS_OF_WHOLE_RIGHT: usize = 88;
+const PARTS_OF_WHOLE_FALSE: usize = 6;
+const UNOPENED_RIGHT: usize = 85;
+const UNOPENED_EXACT: usize = 60;
+const UNOPENED_NEAR: usize = 95;
+const FALSELY_AFFIRMED_UNOPENED: usize = 5;
+
+/// A whole answer and what a careful reader says of each of its parts.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Parted {
+    question: String,
+    yes_no: Option<String>,
+    answer: String,
+    parts: BTreeMap<String, String>,
+}
+
+/// A part is easily affirmed by a sentence that tells of something else: the history of the firm, another part, a heading.
+#[test]
+fn parts_of_whole_answers_are_read_as_a_careful_reader_does() {
+    let rows: Vec<Parted> = read("parts.jsonl");
+    let affirms = |status: &str| matches!(status, "affirmed" | "affirmed-with-exception");
+    let read: Vec<(String, String)> = rows
+        .par_iter()
+        .flat_map_iter(|row| {
+            let answer = answer(&row.question, row.yes_no.as_deref(), &row.answer);
+            let got: Vec<(String, String)> = row
+                .parts
+                .iter()
+                .map(|(slug, status)| {
+                    let part = answer.parts.iter().find(|it| it.part.as_str() == slug);
+                    let got = name(part.unwrap_or_else(|| panic!("no part `{slug}`")).status);
+                    (status.clone(), got)
+                })
+                .collect();
+            got
+        })
+        .collect();
+    let right = read.iter().filter(|(said, got)| said == got || affirms(said) && got == "affirmed").count();
+    let others = read.iter().filter(|(said, _)| !affirms(said)).count();
+    let falsely = read.iter().filter(|(said, got)| !affirms(said) && affirms(got)).count();
+    println!(
+        "{} parts of whole answers: {right} read rightly, {falsely} of {others} falsely affirmed",
+        read.len()
+    );
+    assert!(
+        right * 100 >= read.len() * PARTS_OF_WHOLE_RIGHT,
+        "only {right} of {} are read rightly",
+        read.len()
+    );
+    assert!(falsely * 100 <= others * PARTS_OF_WHOLE_FALSE, "{falsely} of {others} are falsely affirmed");
+}
+
+/// Totals only: whoever reads a row to mend a rule has opened it.
+#[test]
+fn rows_that_nobody_has_opened_are_read_no_worse_than_they_were() {
+    let affirms = |status: &str| matches!(status, "affirmed" | "affirmed-with-exception");
+    let rows: Vec<Sentence> = read("unopened/sentences.jsonl");
+    let got: Vec<String> = rows
+        .par_iter()
+        .map(|row| {
+            let answer = answer(&row.question, None, &row.text);
+            answer
+                .parts
+                .iter()
+                .find(|it| it.part.as_str() == row.part)
+                .map_or_else(String::new, |it| name(it.status))
+        })
+        .collect();
+    let right = rows
+        .iter()
+        .zip(&got)
+        .filter(|(row, got)| row.status == **got || affirms(&row.status) && *got == "affirmed")
+        .count();
+    let others = rows.iter().filter(|it| !affirms(&it.status)).count();
+    let falsely = rows.iter().zip(&got).filter(|(row, got)| !affirms(&row.status) && affirms(got)).count();
+    let whole: Vec<Whole> = read("unopened/answers.jsonl");
+    let off: Vec<u8> = whole
+        .par_iter()
+        .map(|row| {
+            let score = answer(&row.question, row.yes_no.as_deref(), &row.answer).score;
+            score.proposed.map_or(score.low + score.high, |it| it * 2).abs_diff(row.score * 2)
+        })
+        .collect();
+    let (exact, near) =
+        (off.iter().filter(|it| **it == 0).count(), off.iter().filter(|it| **it <= 2).count());
+    println!(
+        "unopened: {right} of {} sentences read rightly, {falsely} of {others} falsely affirmed; {exact} of {} answers exact, {near} within one",
+        rows.len(),
+        whole.len()
+    );
+    assert!(right * 100 >= rows.len() * UNOPENED_RIGHT, "only {right} of {} are read rightly", rows.len());
+    assert!(
+        falsely * 100 <= others * FALSELY_AFFIRMED_UNOPENED,
+        "{falsely} of {others} are falsely affirmed"
+    );
+    assert!(exact * 100 >= whole.len() * UNOPENED_EXACT, "only {exact} of {} are exact", whole.len());
+    assert!(near * 100 >= whole.len() * UNOPENED_NEAR, "only {near} of {} are within one", whole.len());
+}

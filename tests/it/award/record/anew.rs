@@ -52,10 +52,14 @@ pub(super) fn decided_anew(desk: &mut Desk) {
     let refused = desk.refused(&["award", "anew", "--by", "FI"]);
     assert!(refused.contains("not before prices are open"), "{refused}");
     let other = crate::core_bank().questions[1].id.to_string();
-    agreed(desk, &other, 1, 4);
-    let refused = desk.refused(&["panel", "agree", "anew", "anew.xlsx"]);
+    agreed(desk, &other, 1, 4, "other.xlsx");
+    let refused = desk.refused(&["panel", "agree", "anew", "other.xlsx"]);
     assert!(refused.contains("only a correction can follow"), "{refused}");
-    agreed(desk, &question, 1, 4);
+    // Nobody's workbook is written over.
+    let again = ["panel", "moderate", "anew", "--questions", question.as_str(), "--out", "other.xlsx"];
+    let refused = desk.refused(&again);
+    assert!(refused.contains("`other.xlsx` is there already and may have been filled in"), "{refused}");
+    agreed(desk, &question, 1, 4, "anew.xlsx");
     desk.run(&["panel", "agree", "anew", "anew.xlsx"]);
     another_winner(desk);
     told_anew(desk);
@@ -64,11 +68,11 @@ pub(super) fn decided_anew(desk: &mut Desk) {
 }
 
 /// The moderation's workbook of one question, with another score for one tender.
-fn agreed(desk: &mut Desk, question: &str, of: usize, score: u8) {
-    desk.run(&["panel", "moderate", "anew", "--questions", question, "--out", "anew.xlsx"]);
-    let form = desk.form_in("anew", "anew.xlsx");
+fn agreed(desk: &mut Desk, question: &str, of: usize, score: u8, book: &str) {
+    desk.run(&["panel", "moderate", "anew", "--questions", question, "--out", book]);
+    let form = desk.form_in("anew", book);
     let subjects = form.subjects.clone();
-    desk.fill("anew.xlsx", &form, &mut |at, what| {
+    desk.fill(book, &form, &mut |at, what| {
         let tender = subjects[at].tender.as_deref().unwrap_or("T-001");
         let place = desk::place(tender);
         if place != of && *what != What::Present {
