@@ -244,15 +244,12 @@ fn rows_that_nobody_has_opened_are_read_no_worse_than_they_were() {
     let others = rows.iter().filter(|it| !affirms(&it.status)).count();
     let falsely = rows.iter().zip(&got).filter(|(row, got)| !affirms(&row.status) && affirms(got)).count();
     let whole: Vec<Whole> = read("unopened/answers.jsonl");
-    let off: Vec<u8> = whole
-        .par_iter()
-        .map(|row| {
-            let score = answer(&row.question, row.yes_no.as_deref(), &row.answer).score;
-            score.proposed.map_or(score.low + score.high, |it| it * 2).abs_diff(row.score * 2)
-        })
-        .collect();
-    let (exact, near) =
-        (off.iter().filter(|it| **it == 0).count(), off.iter().filter(|it| **it <= 2).count());
+    let off = |row: &Whole| {
+        let score = answer(&row.question, row.yes_no.as_deref(), &row.answer).score;
+        score.proposed.map_or(score.low + score.high, |it| it * 2).abs_diff(row.score * 2)
+    };
+    let within = |most: u8| whole.par_iter().filter(|row| off(row) <= most).count();
+    let (exact, near) = (within(0), within(2));
     println!(
         "unopened: {right} of {} sentences read rightly, {falsely} of {others} falsely affirmed; {exact} of {} answers exact, {near} within one",
         rows.len(),
