@@ -38,8 +38,8 @@ impl Judge<'_> {
         })
     }
 
-    /// `What is denied here is not denied there`: whether a mark stands between a cue that looks at a thing alone and what is
-    /// said behind a colon: `that is another story: …`.
+    /// `Anti-malware is another story: an agent runs on each server`: whether what is told behind a colon or semicolon begins
+    /// anew after a cue.
     pub(super) fn told_anew(&self, hit: &CueHit, head: &Hit) -> bool {
         (hit.to..head.from).any(|at| matches!(self.piece.reading.tokens.mark_at(at), ':' | ';'))
     }

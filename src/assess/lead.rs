@@ -152,9 +152,8 @@ impl Piece<'_> {
         // `A drawing of how it hangs together? Nobody ever made one.` asks whether there is one.
         // `You asked whether they are encrypted. They are.` can be answered by a bare verb.
         let asks = question.tokens.start..question.tokens.end.min(question.tokens.start + ASKS);
-        let open =
-            |at: usize| OPEN.contains(&tokens.word_at(at)) && !tokens.word_at(at - 1).starts_with("ask");
-        if asks.into_iter().any(|at| at > 0 && open(at) || at == 0 && OPEN.contains(&tokens.word_at(at))) {
+        let told = |at: usize| at.checked_sub(1).is_some_and(|it| tokens.word_at(it).starts_with("ask"));
+        if asks.into_iter().any(|at| OPEN.contains(&tokens.word_at(at)) && !told(at)) {
             return None;
         }
         // Behind `A:` the answer begins.

@@ -134,6 +134,13 @@ fn a_row_of_a_field_that_was_altered_or_taken_out_is_told() {
         it.into_iter().filter(|(_, message)| message.contains("the row of TSN-01.")).collect::<Vec<_>>()
     };
     assert!(fields(told(&whole, "question-missing")).is_empty());
+    // Its fields came back and its own row did not.
+    let missing = told(&whole, "question-missing");
+    assert_eq!(
+        missing.iter().filter(|(_, it)| it.starts_with("the row of TSN-01 (")).count(),
+        1,
+        "{missing:?}"
+    );
     let mut altered = whole.clone();
     let label = altered.get_mut(&(14, 1)).unwrap();
     *label = label.replacen("to notice", "to no notice", 1);
