@@ -1,6 +1,6 @@
 //! Ids, versions, digests and dates: parse once, and afterwards they cannot be wrong.
 
-use std::{fmt, io, marker::PhantomData, str::FromStr, sync::Arc};
+use std::{fmt, io, marker::PhantomData, str::FromStr};
 
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
@@ -9,9 +9,11 @@ use serde::{
 use sha2::{Digest as _, Sha256};
 
 mod hash;
+mod kept;
 mod moment;
 
 pub use hash::Hash;
+pub use kept::{Kept, lasting};
 pub use moment::Moment;
 
 /// A word that is not of the form its kind demands.
@@ -25,7 +27,7 @@ pub struct IdError {
 /// Reads an id from where it is written.
 struct Parsed<T>(PhantomData<T>);
 
-impl<T: FromStr<Err = IdError>> Visitor<'_> for Parsed<T> {
+impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for Parsed<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -43,7 +45,7 @@ macro_rules! id {
         ///
         /// One text is shared by all copies: ids stand in every claim and finding.
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(Arc<str>);
+        pub struct $name(Kept);
 
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -7,7 +7,7 @@ use crate::{
     assess::{Answer, CheckFinding},
     bank::Bank,
     clause::{Circumstances, Recommendation},
-    id::{BankVersion, Date, Digest, Name, PartId, QuestionId, RuleId},
+    id::{BankVersion, Date, Digest, Kept, Name, PartId, QuestionId, RuleId},
     likeness::{self, Passage, Policy, SharedPassage},
     rule::Rules,
     tender::{Response, Tender},
@@ -290,5 +290,5 @@ pub struct RuleEntry {
     /// The parts that it bears on.
     pub parts: Vec<PartId>,
     /// What it looks for, in words.
-    pub title: String,
+    pub title: Kept,
 }

@@ -10,7 +10,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use crate::{
     bank::{Bank, Form},
     diag::Diagnostics,
-    id::{Digest, Name, PartId, QuestionId, RuleId},
+    id::{Digest, Kept, Name, PartId, QuestionId, RuleId},
     language::vocabulary::Synonyms,
     source::SourceFile,
 };
@@ -217,7 +217,7 @@ pub struct Point {
     /// is not held denies nothing (Procurement Act 2023, s.56).
     pub equivalents: Vec<Name>,
     /// Why it is a point.
-    pub why: String,
+    pub why: Kept,
     /// Its tests.
     pub tests: Vec<PointTest>,
 }

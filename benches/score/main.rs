@@ -102,12 +102,14 @@ fn load_once<T>(load: impl FnOnce() -> T) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// The newest release whole, with the rules of all its questions, the clauses and the layouts.
+/// The newest release whole, with the rules of all its questions, the clauses and the layouts, these beside it as `score`
+/// does it.
 fn load_all() -> (Engine, Library, Layouts, Bank) {
     let files = store::ready(None).unwrap();
-    let bank = Bank::load(&files, None).unwrap();
+    let (bank, layouts) =
+        rayon::join(|| Bank::load(&files, None).unwrap(), || Layouts::load(&files).unwrap());
     let (engine, library) = engine_and_clauses(&files, &bank);
-    (engine, library, Layouts::load(&files).unwrap(), bank)
+    (engine, library, layouts, bank)
 }
 
 /// At the same time, as the program does it.

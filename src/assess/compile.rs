@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     bank::{Part, Question},
-    id::{Name, PartId},
+    id::{Kept, Name, PartId},
     language::{
         pattern::PatternError,
         reading::{CueHit, Gathering, Reader, Reading, Tag, Text},
@@ -91,6 +91,23 @@ pub(super) struct Compiled {
     pub(super) wording: Wording,
 }
 
+/// The words of a question, entered into the vocabulary: their symbols in order, and those of `you` with those of `we`.
+#[derive(Debug, Default)]
+pub(super) struct Entered {
+    ids: Vec<u32>,
+    turned: [(u32, u32); 4],
+}
+
+impl Entered {
+    /// Enters the words of the question `asked`.
+    pub(super) fn into(words: &mut Vocabulary, asked: &Tokens) -> Self {
+        let own = asked.list.iter().map(|it| asked.word(it)).filter(|it| !it.is_empty());
+        let ids = own.map(|it| words.word(it)).collect();
+        let turned = [("you", "we"), ("your", "our"), ("yours", "ours"), ("yourselves", "ourselves")];
+        Self { ids, turned: turned.map(|(you, we)| (words.word(you), words.word(we))) }
+    }
+}
+
 /// The words of the question, to know a copy by.
 #[derive(Debug, Default)]
 pub(super) struct Wording {
@@ -103,14 +120,8 @@ pub(super) struct Wording {
 }
 
 impl Wording {
-    fn of(asked: &Tokens, words: &mut Vocabulary) -> Self {
-        let ids: Vec<u32> = asked
-            .list
-            .iter()
-            .map(|it| asked.word(it))
-            .filter(|it| !it.is_empty())
-            .map(|it| words.word(it))
-            .collect();
+    /// Of the words that were `entered`.
+    pub(super) fn of(Entered { ids, turned }: Entered) -> Self {
         let runs_of = |ids: &[u32]| {
             let mut runs: Vec<[u32; 4]> = ids.windows(4).filter_map(|it| it.try_into().ok()).collect();
             runs.sort_unstable();
@@ -118,8 +129,6 @@ impl Wording {
             runs
         };
         let runs = runs_of(&ids);
-        let turned = [("you", "we"), ("your", "our"), ("yours", "ours"), ("yourselves", "ourselves")];
-        let turned = turned.map(|(you, we)| (words.word(you), words.word(we)));
         let back: Vec<u32> = ids
             .iter()
             .map(|it| turned.iter().find(|(you, _)| you == it).map_or(*it, |(_, we)| *we))
@@ -375,11 +384,6 @@ impl Compiled {
     pub(super) fn class(&self, hit: &CueHit) -> Option<CueClass> {
         self.classes.get(hit.cue).copied()
     }
-
-    /// Enters the words of the question itself into the vocabulary.
-    pub(super) fn word(&mut self, asked: &Tokens, words: &mut Vocabulary) {
-        self.wording = Wording::of(asked, words);
-    }
 }
 
 /// The point that reads a part's subject where no other point does; it is of the kind of the part's first point.
@@ -400,7 +404,7 @@ fn topic_point(question: &Question, rules: &QuestionRules, part: &PartId) -> Opt
         equivalents: Vec::new(),
         settles: Vec::new(),
         unless_claimed: Vec::new(),
-        why: "The part's subject is named, and denied, planned, hedged or conditioned.".to_owned(),
+        why: Kept::lasting("The part's subject is named, and denied, planned, hedged or conditioned."),
         tests: Vec::new(),
         ..Point::clone(first)
     })

@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     Answer, Claim, Score, Strength, Value, When, associated,
-    compile::{self, Compiled, CompiledPoint, Language, Source},
+    compile::{self, Compiled, CompiledPoint, Entered, Language, Source, Wording},
     crosscheck::CrossChecks,
     doubt, elided,
     fields::{Context, Fields},
@@ -105,22 +105,22 @@ impl Engine {
         for it in &mut gatherings {
             it.adopt(&mut words);
         }
-        for (it, asked) in compiled.iter_mut().zip(&wordings) {
-            it.word(asked, &mut words);
-        }
+        // Nothing is asked by the checks and the cues.
+        let entered = wordings.iter().map(|it| Entered::into(&mut words, it)).collect::<Vec<_>>();
+        let entered = entered.into_iter().chain([Entered::default(), Entered::default()]);
         let groups = compiled.iter().map(|it| it.group_names.len()).chain([checks.groups.len(), 0]);
-        let jobs = gatherings.into_iter().zip(groups).collect();
+        let jobs = gatherings.into_iter().zip(groups).zip(entered).collect();
         let seal = || {
             words.seal(&rules.synonyms);
             words
         };
-        let ready = |(it, groups): (Gathering, usize)| it.ready(groups);
+        let ready = |((it, groups), asked): ((Gathering, usize), Entered)| (it.ready(groups), Wording::of(asked));
         let (words, mut readers) = together::both(threads, seal, || together::each(jobs, threads, ready));
-        let cues = readers.pop().unwrap_or_default();
-        let checks = CrossChecks { reader: readers.pop().unwrap_or_default(), ..checks };
+        let cues = readers.pop().unwrap_or_default().0;
+        let checks = CrossChecks { reader: readers.pop().unwrap_or_default().0, ..checks };
         let mut questions = BTreeMap::new();
-        for (mut it, reader) in compiled.into_iter().zip(readers) {
-            it.reader = reader;
+        for (mut it, (reader, wording)) in compiled.into_iter().zip(readers) {
+            (it.reader, it.wording) = (reader, wording);
             questions.insert(it.question.id.clone(), it);
         }
         let language = Language { words, cues };

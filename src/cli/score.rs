@@ -251,12 +251,15 @@ impl Works {
         let data_files = store::ready(data)?;
         let profile = Profile::load(&data_files, wanted.profile)?;
         let issue = wanted.procurement.map(|it| Issue::published(&data_files, it, wanted.lot)).transpose()?;
-        let bank = match (&issue, wanted.overlay) {
-            (Some(issue), _) => issue.bank.clone(),
-            (None, Some(path)) => edition::overlaid(&data_files, path)?.under(&profile)?,
-            (None, None) => Bank::load_under(&data_files, wanted.bank, &profile)?,
+        let bank = || {
+            Ok::<_, Failure>(match (&issue, wanted.overlay) {
+                (Some(issue), _) => issue.bank.clone(),
+                (None, Some(path)) => edition::overlaid(&data_files, path)?.under(&profile)?,
+                (None, None) => Bank::load_under(&data_files, wanted.bank, &profile)?,
+            })
         };
-        let layouts = Layouts::load(&data_files)?;
+        let (bank, layouts) = rayon::join(bank, || Layouts::load(&data_files));
+        let (bank, layouts) = (bank?, layouts?);
         if let Some(asked) = wanted.layout.filter(|it| layouts.get(it).is_none()) {
             let known: Vec<String> = layouts.iter().map(|it| format!("`{}`", it.id)).collect();
             return Err(format!("there is no layout `{asked}`: choose one of {}", known.join(", ")).into());

@@ -51,11 +51,23 @@ pub struct CueHit {
 /// Phrases of many groups, being gathered, with a vocabulary of their own until they adopt a shared one.
 #[derive(Debug, Default)]
 pub struct Gathering {
-    words: Vocabulary,
-    phrases: Phrases,
-    /// Instead of phrases, in the symbols of a vocabulary that was kept with them.
-    made: Option<Matcher>,
+    of: Gathered,
     tags: Vec<Option<Tag>>,
+}
+
+/// What a gathering looks for.
+#[derive(Debug)]
+enum Gathered {
+    /// Phrases, in the symbols of these words.
+    Phrases(Vocabulary, Phrases),
+    /// What was made before, in the symbols of a vocabulary that was kept with it.
+    Made(Matcher),
+}
+
+impl Default for Gathered {
+    fn default() -> Self {
+        Self::Phrases(Vocabulary::default(), Phrases::default())
+    }
 }
 
 /// Finds phrases of many groups.
@@ -184,15 +196,19 @@ impl Text {
 
 impl Gathering {
     /// Looks for `patterns` as `tag`.
+    ///
+    /// # Errors
+    /// When one of them cannot be read, or when this was made before: nothing can be added to that.
     pub fn add<'a>(
         &mut self,
         tag: Tag,
         patterns: impl IntoIterator<Item = &'a String>,
     ) -> Result<(), PatternError> {
+        let Gathered::Phrases(words, phrases) = &mut self.of else { return Err(PatternError::Unkept) };
         let entry = self.tags.len();
         self.tags.push(Some(tag));
         for pattern in patterns {
-            self.phrases.add(&mut self.words, pattern, entry)?;
+            phrases.add(words, pattern, entry)?;
         }
         Ok(())
     }
@@ -206,20 +222,23 @@ impl Gathering {
         tags: impl FnOnce(&[&str]) -> Vec<Option<Tag>>,
     ) -> Result<Self, PatternError> {
         let (names, matcher) = made::kept(bytes)?;
-        Ok(Self { made: Some(matcher), tags: tags(&names), ..Self::default() })
+        Ok(Self { of: Gathered::Made(matcher), tags: tags(&names) })
     }
 
     /// Enters all words into `shared` and goes by its symbols from now on. Nothing can be added afterwards. What was
     /// made before goes by symbols that must be in it already.
     pub fn adopt(&mut self, shared: &mut Vocabulary) {
-        if self.made.is_none() {
-            self.phrases.rename(&shared.adopt(&self.words));
+        if let Gathered::Phrases(words, phrases) = &mut self.of {
+            phrases.rename(&shared.adopt(words));
         }
     }
 
     /// Makes a reader that tells the hits of `groups` groups.
     pub fn ready(self, groups: usize) -> Reader {
-        let matcher = self.made.unwrap_or_else(|| Matcher::of(&self.phrases));
+        let matcher = match self.of {
+            Gathered::Phrases(_, phrases) => Matcher::of(&phrases),
+            Gathered::Made(matcher) => matcher,
+        };
         Reader { matcher, tags: self.tags, groups }
     }
 }

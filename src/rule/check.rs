@@ -456,7 +456,7 @@ impl Loader {
             parts.push(part.into_inner());
         }
         for part in it.parts {
-            if part.get_ref() == "*" {
+            if &**part.get_ref() == "*" {
                 parts.extend(known.question.parts.iter().map(|it| it.id.clone()));
                 continue;
             }

@@ -12,7 +12,7 @@ use serde::{
 
 use super::{CueClass, Descriptor, Direction, Fact, Kind, On, ReferralText, Status, Strength, When};
 use crate::{
-    id::{Digest, Name, PartId, QuestionId, RuleId},
+    id::{Digest, Kept, Name, PartId, QuestionId, RuleId},
     source::Spanned,
 };
 
@@ -153,13 +153,13 @@ pub(super) struct PointFile {
     pub(super) id: Spanned<RuleId>,
     pub(super) part: Option<Spanned<PartId>>,
     #[serde(default)]
-    pub(super) parts: Vec<Spanned<String>>,
+    pub(super) parts: Vec<Spanned<Kept>>,
     pub(super) kind: Kind,
     #[serde(default)]
     pub(super) adverse: bool,
     /// Slots such as `object` and `predicate`; their names are for the reader.
     #[serde(default)]
-    pub(super) needs: BTreeMap<String, Names>,
+    pub(super) needs: BTreeMap<Kept, Names>,
     #[serde(default = "words")]
     pub(super) on: On,
     #[serde(default = "within")]
@@ -186,9 +186,9 @@ pub(super) struct PointFile {
     pub(super) open_exception: bool,
     #[serde(default)]
     pub(super) equivalents: Vec<Name>,
-    pub(super) why: String,
-    #[serde(rename = "source", default)]
-    pub(super) _source: String,
+    pub(super) why: Kept,
+    #[serde(rename = "source")]
+    pub(super) _source: Option<Kept>,
     #[serde(default)]
     pub(super) test: Vec<PointTestFile>,
 }

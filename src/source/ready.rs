@@ -12,6 +12,8 @@ use serde::de::{
     VariantAccess, Visitor, value::BorrowedStrDeserializer,
 };
 
+use crate::id;
+
 /// What a built-in file was read to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ready {
@@ -95,6 +97,7 @@ impl Tree {
         let length = self.length()?;
         let (text, rest) = self.texts.split_at_checked(length).ok_or_else(ended)?;
         self.texts = rest;
+        id::lasting(text);
         Ok(text)
     }
 }

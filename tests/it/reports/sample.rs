@@ -66,7 +66,7 @@ fn method() -> Method {
             id: "SLP-08.backups.encrypted".parse().unwrap(),
             question: "SLP-08".parse().unwrap(),
             parts: vec!["backups".parse().unwrap()],
-            title: "backups are encrypted".to_owned(),
+            title: "backups are encrypted".into(),
         }],
     }
 }
