@@ -21,7 +21,7 @@ mod doubt;
 pub mod file;
 
 pub use association::{Associations, Features, Weights, features};
-pub use doubt::{Doubts, END};
+pub use doubt::{Doubts, END, Lesser};
 
 /// What the words say of a part, always of the *good* proposition: `TLS 1.0 is accepted` makes
 /// the part on transfers `Negated`.

@@ -18,7 +18,7 @@ pub(super) type Short = BTreeMap<(usize, usize, usize), Vec<String>>;
 /// Weighs the sentences in which something is `found` to be met.
 pub(super) fn short(compiled: &Compiled, doubts: &Doubts, pieces: &[&Piece<'_>], found: &[Found]) -> Short {
     let mut out = Short::new();
-    if doubts.reads_as.is_none() || !doubts.questions.contains(&compiled.question.id) {
+    if doubts.lesser.is_none() || !doubts.questions.contains(&compiled.question.id) {
         return out;
     }
     // What an assent, a label or a row shows is not in its wording.

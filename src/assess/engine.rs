@@ -114,7 +114,8 @@ impl Engine {
             words.seal(&rules.synonyms);
             words
         };
-        let ready = |((it, groups), asked): ((Gathering, usize), Entered)| (it.ready(groups), Wording::of(asked));
+        let ready =
+            |((it, groups), asked): ((Gathering, usize), Entered)| (it.ready(groups), Wording::of(asked));
         let (words, mut readers) = together::both(threads, seal, || together::each(jobs, threads, ready));
         let cues = readers.pop().unwrap_or_default().0;
         let checks = CrossChecks { reader: readers.pop().unwrap_or_default().0, ..checks };
@@ -211,7 +212,7 @@ impl Engine {
         let short = doubt::short(compiled, doubts, &pieces, &found);
         let scale = &self.rules.scale;
         let gathered =
-            Gathered::of(compiled, scale, response, &frames, found, fields, (&short, doubts.reads_as));
+            Gathered::of(compiled, scale, response, &frames, found, fields, (&short, doubts.lesser));
         let mut answer = gathered.into_answer(compiled, &self.rules.scale, response, &frames, &plain);
         answer.refer.extend(super::formal::referrals(&compiled.question, response));
         let text = match frames.as_slice() {

@@ -21,7 +21,7 @@ use super::{
 use crate::{
     bank::{Form, Use},
     id::{Name, RuleId},
-    rule::{Band, Cap, On, Scale, Status, When},
+    rule::{Band, Cap, Lesser, On, Scale, Status, When},
     tender::{Response, ResponseState},
 };
 
@@ -89,7 +89,7 @@ impl Gathered {
         frames: &[(Piece<'_>, Frame)],
         found: Vec<Found>,
         mut fields: Fields,
-        doubts: (&Short, Option<Status>),
+        doubts: (&Short, Option<Lesser>),
     ) -> Self {
         let open: BTreeSet<&RuleId> = found
             .iter()
@@ -336,7 +336,7 @@ fn weigh(
     n: usize,
     found: &[Found],
     frames: &[(Piece<'_>, Frame)],
-    (short, reads_as): (&Short, Option<Status>),
+    (short, lesser): (&Short, Option<Lesser>),
 ) -> Option<(Weighed, Vec<usize>)> {
     let part = compiled.question.parts.get(n)?;
     let rules = compiled.rules.parts.get(n)?;
@@ -416,6 +416,7 @@ fn weigh(
     let mut value = 0;
     let mut contradicted = false;
     let mut falls_short = Vec::new();
+    let mut counted = None;
     let mut list: Vec<Own<'_>> = Vec::new();
     if let Some(best) = best.filter(|_| denials.is_empty() || outweighed) {
         status = best.claim.status;
@@ -439,10 +440,11 @@ fn weigh(
         let sentences = rest.iter().filter(|it| it.claim.status == Status::Affirmed);
         let of = |it: &Own<'_>| short.get(&(it.cell, it.sentence, n));
         let all_short = || sentences.clone().all(|it| of(it).is_some());
-        if let Some(lesser) = reads_as.filter(|_| status == Status::Affirmed && all_short()) {
+        if let Some(lesser) = lesser.filter(|_| status == Status::Affirmed && all_short()) {
             falls_short = of(&best).cloned().unwrap_or_default();
-            status = lesser;
-            value = value.min(credit(scale, form, status, strength));
+            status = lesser.reads_as;
+            counted = Some(lesser.counts_as);
+            value = value.min(credit(scale, form, lesser.counts_as, strength));
         }
         contradicted = outweighed;
         list.extend(rest.iter());
@@ -461,7 +463,7 @@ fn weigh(
         list.extend(minor.iter());
     }
     list.extend(waived.iter());
-    let decided = Worth { status, credit: value };
+    let decided = Worth { status: counted.unwrap_or(status), credit: value };
     let (mut low, mut high) = (decided, decided);
     if let Some(other) = list.first().and_then(|it| it.or) {
         let it = Worth { status: other, credit: credit(scale, form, other, strength) };

@@ -39,7 +39,10 @@ impl Judge<'_> {
             if let Some(acts) = self.overlap(hit, cue, target) {
                 return acts;
             }
-            if class == CueClass::Negate && (self.looks_back(hit, head) || self.parts_verb(hit, head)) {
+            let verb = || {
+                self.looks_back(hit, head) || self.parts_verb(hit, head) || self.turns_auxiliary(hit, target)
+            };
+            if class == CueClass::Negate && verb() {
                 return true;
             }
             // Undertakings list at length what is forsworn: `neither … sell it, use it … or pass it on`; and what opens

@@ -158,6 +158,8 @@ impl Judge<'_> {
         let mut hedges = reach(CueClass::Hedge);
         hedges.retain(|it| !self.is_month(it));
         hedges.extend(led.hedges);
+        // `We are not aware of any respect in which it falls foul`: no harm is owned to, and none is ruled out.
+        negative |= point.adverse && hedges.iter().any(|it| self.knows_of_none(it));
         let sent = self.sends_elsewhere(target, cues, sentence);
         hedges.extend(sent);
         let mut historic = reach(CueClass::Historic);
@@ -649,6 +651,31 @@ impl Judge<'_> {
             && !(from..to).any(|at| word(at) == "but" || matches!(tokens.mark_at(at), ';' | '.' | ':'))
     }
 
+    /// `not aware of`, `unaware of`: a reserve that denies what it is about.
+    fn knows_of_none(&self, hit: &CueHit) -> bool {
+        let tokens = &self.piece.reading.tokens;
+        let has = |word: &str| (hit.from..hit.to).any(|at| tokens.word_at(at) == word);
+        has("unaware") || has("aware") && has("not")
+    }
+
+    /// `we do not`: the verb itself is denied, which stands before the denial.
+    pub(super) fn turns_auxiliary(&self, hit: &CueHit, target: &Target) -> bool {
+        let verb = hit.from.checked_sub(1).filter(|it| self.piece.reading.tokens.is(*it, Lists::AUXILIARY));
+        verb.is_some_and(|it| std::iter::once(&target.head).chain(&target.others).any(|hit| hit.to == it + 1))
+    }
+
+    /// `Accounts go 30 days after they are disabled`: what only tells when a thing is done denies nothing of it.
+    fn of_another_time(&self, hit: &CueHit, target: &Hit) -> bool {
+        const WHEN: &[&str] =
+            &["after", "once", "when", "whenever", "until", "till", "before", "if", "unless"];
+        const DETERMINERS: &[&str] =
+            &["a", "an", "the", "its", "their", "your", "our", "any", "each", "every"];
+        let tokens = &self.piece.reading.tokens;
+        let subject = |at: usize| tokens.is(at, Lists::PRONOUN) || DETERMINERS.contains(&tokens.word_at(at));
+        let parted = |from: usize| (from..hit.from).any(|at| tokens.mark_at(at) == ',');
+        (target.to..hit.from).any(|at| WHEN.contains(&tokens.word_at(at)) && subject(at + 1) && !parted(at))
+    }
+
     /// Whether a cue reaches a hit that is at most `far` words away.
     pub(super) fn reaches_within(&self, hit: &CueHit, cue: &Cue, far: Option<usize>, target: &Hit) -> bool {
         // Where they stand is told at once; words are counted and clauses compared only for the few that may reach.
@@ -673,6 +700,9 @@ impl Judge<'_> {
             let denied = cue.class == CueClass::NegateWord && parted(target.to..hit.from);
             let conditioned = cue.class == CueClass::Conditional && parted(hit.to..target.from);
             return placed && !denied && !conditioned;
+        }
+        if cue.class == CueClass::NegateWord && target.to <= hit.from && self.of_another_time(hit, target) {
+            return false;
         }
         let (a, b) = (self.piece.clause(hit.from), self.piece.clause(target.from));
         // What is said of the main clause holds for what interrupts it: `the code, which laid down …, was withdrawn`.

@@ -6,8 +6,8 @@ use std::{
 };
 
 use super::{
-    AnswerTest, Associations, Band, Cap, CertificateWords, Check, Cue, Doubts, Fact, Lexicon, PartRules,
-    Point, PointTest, QuestionRules, Rules, Scale, Weights, When, association,
+    AnswerTest, Associations, Band, Cap, CertificateWords, Check, Cue, Doubts, Fact, Lesser, Lexicon,
+    PartRules, Point, PointTest, QuestionRules, Rules, Scale, Weights, When, association,
     file::{
         AssociationsFile, BandFile, CapFile, ChecksFile, CuesFile, DoubtsFile, LexiconFile, LexiconsFile,
         PointFile, RuleFile, ScaleFile, SynonymsFile,
@@ -74,7 +74,7 @@ pub(super) fn load(files: &[SourceFile], bank: &Bank) -> Result<Rules, Diagnosti
             "doubts.toml" => loader.with(file, |it: DoubtsFile, loader| {
                 doubts.at_least = it.at_least;
                 doubts.small_words = it.small_words;
-                doubts.reads_as = Some(it.reads_as);
+                doubts.lesser = Some(Lesser { reads_as: it.reads_as, counts_as: it.counts_as });
                 loader.weights(file, &it.words, "any part", it.words.get_ref());
                 doubts.questions = it.questions;
                 doubts.weights = Weights::general(it.words.into_inner());
@@ -479,7 +479,7 @@ impl Loader {
                 Some("name its `part`, or its `parts`".to_owned()),
             );
         }
-        let needs: Vec<Vec<Name>> = it.needs.into_values().map(|it| it.0).collect();
+        let needs: Vec<Vec<Name>> = it.needs.0.into_iter().map(|it| it.0).collect();
         for name in needs.iter().flatten().chain(&it.specific_if).chain(&it.unless).chain(&it.equivalents) {
             self.lexicon(file, offset, name, known);
         }

@@ -17,11 +17,21 @@ pub struct Doubts {
     /// Words that have no weight of their own, nor beside one another: nobody could read anything out of them.
     pub small_words: Vec<String>,
     /// What a part is then read as; none where nothing was learned.
-    pub reads_as: Option<Status>,
+    pub lesser: Option<Lesser>,
     /// The questions of whose answers they were learned; they speak of no others.
     pub questions: BTreeSet<QuestionId>,
     /// Of words and pairs of words, whatever they are said of.
     pub weights: Weights,
+}
+
+/// The lesser reading of what falls short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lesser {
+    /// What the part is told as.
+    pub reads_as: Status,
+    /// What earns its credit and may cap the score. A doubt that was learned is no ground for the cap that a reserve in so
+    /// many words is.
+    pub counts_as: Status,
 }
 
 /// Stands behind the last word of a sentence.

@@ -7,7 +7,7 @@ use std::{
 
 use serde::{
     Deserialize, Deserializer,
-    de::{self, SeqAccess, Visitor},
+    de::{self, MapAccess, SeqAccess, Visitor},
 };
 
 use super::{CueClass, Descriptor, Direction, Fact, Kind, On, ReferralText, Status, Strength, When};
@@ -70,6 +70,7 @@ pub(super) struct DoubtsFile {
     pub(super) at_least: i32,
     pub(super) small_words: Vec<String>,
     pub(super) reads_as: Status,
+    pub(super) counts_as: Status,
     pub(super) questions: BTreeSet<QuestionId>,
     pub(super) words: Spanned<String>,
 }
@@ -147,6 +148,36 @@ impl<'de> Visitor<'de> for NamesVisitor {
     }
 }
 
+/// The names of each slot, in the order of what the slots are called.
+#[derive(Debug, Default)]
+pub(super) struct Slots(pub(super) Vec<Names>);
+
+// Not as a map, of which thousands would be made for a slot or two.
+impl<'de> Deserialize<'de> for Slots {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(SlotsVisitor)
+    }
+}
+
+struct SlotsVisitor;
+
+impl<'de> Visitor<'de> for SlotsVisitor {
+    type Value = Slots;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a table of slots with their names")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut table: A) -> Result<Slots, A::Error> {
+        let mut slots: Vec<(Kept, Names)> = Vec::with_capacity(table.size_hint().unwrap_or(0).min(16));
+        while let Some(slot) = table.next_entry()? {
+            slots.push(slot);
+        }
+        slots.sort_by(|a, b| a.0.cmp(&b.0));
+        Ok(Slots(slots.into_iter().map(|it| it.1).collect()))
+    }
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PointFile {
@@ -159,7 +190,7 @@ pub(super) struct PointFile {
     pub(super) adverse: bool,
     /// Slots such as `object` and `predicate`; their names are for the reader.
     #[serde(default)]
-    pub(super) needs: BTreeMap<Kept, Names>,
+    pub(super) needs: Slots,
     #[serde(default = "words")]
     pub(super) on: On,
     #[serde(default = "within")]

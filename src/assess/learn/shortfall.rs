@@ -14,7 +14,7 @@ use super::words;
 use crate::{
     assess::Engine,
     id::{PartId, QuestionId},
-    rule::{END, Status, features},
+    rule::{END, Lesser, Status, features},
 };
 
 /// A sentence, or a few that belong together, with how far it shows a part.
@@ -180,16 +180,17 @@ fn print(engine: &Engine, asked: &BTreeSet<&QuestionId>, names: &[String], weigh
     // What weighs less decides nothing, and is most of what was seen.
     const LEAST: i64 = 3;
     let known = &engine.rules().doubts;
-    let reads_as = known.reads_as.unwrap_or(Status::Hedged);
+    let lesser = known.lesser.unwrap_or(Lesser { reads_as: Status::Hedged, counts_as: Status::Umbrella });
     let mut out = format!(
         "# Which words are typical of an answer that falls short, and how much. Learned, never written by hand:\n\
          # `probity rules learn --short fixtures/panel/{{sentences,fragments,shown}}.jsonl fixtures/language/*.md > scoring/doubts.toml`.\n\
-         # They earn nothing: where they come to `at-least` in every sentence in which a part is read as met, the lesser reading is\n\
-         # proposed and a person is asked. `*` is the end of a sentence. They speak of the questions that were learned.\n\n\
-         at-least = {}\nsmall-words = {}\nreads-as = {}\nquestions = {}\nwords = \"\"\"\n",
+         # They earn nothing: where they come to `at-least` in every sentence in which a part is read as met, it is told as `reads-as`,\n\
+         # counts as `counts-as`, and a person is asked. `*` is the end of a sentence. They speak of the questions that were learned.\n\n\
+         at-least = {}\nsmall-words = {}\nreads-as = {}\ncounts-as = {}\nquestions = {}\nwords = \"\"\"\n",
         known.at_least,
         json(&known.small_words),
-        json(&reads_as),
+        json(&lesser.reads_as),
+        json(&lesser.counts_as),
         json(asked),
     );
     let mut kept: Vec<(i64, &str)> = names
