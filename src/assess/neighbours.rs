@@ -221,6 +221,10 @@ pub(super) fn take_limits(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mu
                     limited.extend(own.into_iter().map(|it| (cell, it)));
                 }
                 limited.extend(cut_down(compiled, piece, n, sentence, cell, found));
+            }
+            // What was only half made out of it is of the part that it limits, or the sentence has a subject of its own.
+            let half: BTreeSet<usize> = of(n).flat_map(|it| it.parts.iter().copied()).collect();
+            if of(n).any(|it| it.claim.status.is_met() || it.claim.status == Status::Negated) {
                 continue;
             }
             let before = (n.saturating_sub(FURTHEST)..n).rev().find(|at| of(*at).next().is_some());
@@ -229,8 +233,9 @@ pub(super) fn take_limits(compiled: &Compiled, pieces: &[&Piece<'_>], found: &mu
             let near = piece.sentence(before).is_some_and(|it| sentence.line == it.line);
             let parts: BTreeSet<usize> =
                 of(before).filter(affirmed).flat_map(|it| it.parts.iter().copied()).collect();
-            if near && parts.len() == 1 {
-                limited.extend(parts.into_iter().map(|it| (cell, it)));
+            let told = if half.is_empty() { &parts } else { &half };
+            if near && told.len() == 1 && told.is_subset(&parts) {
+                limited.extend(told.iter().map(|it| (cell, *it)));
             }
         }
     }
