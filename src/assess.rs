@@ -36,6 +36,7 @@ mod refer;
 mod row;
 mod sequel;
 mod status;
+mod supposed;
 mod taken_up;
 mod tense;
 mod titled;

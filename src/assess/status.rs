@@ -103,6 +103,10 @@ impl Judge<'_> {
             let status = worded(status, point, false);
             return Verdict { status, or: None, excepted: false, cues: said.because };
         }
+        let feared = point.adverse || point.reads_as == Some(Status::Negated);
+        if feared && self.is_supposed(target, sentence) {
+            return Verdict { status: Status::Absent, or: None, excepted: false, cues: Vec::new() };
+        }
         let mut because = Vec::new();
         let (mut negative, mut negators) = self.polarity(target, point, sentence, cues);
         let led = self.led(target, point, sentence);
