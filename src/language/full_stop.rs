@@ -40,7 +40,7 @@ fn tells_of_name(tokens: &Tokens, at: usize) -> bool {
     let word = |at: usize| tokens.word_at(at);
     let is_number = |at: usize| tokens.list.get(at).is_some_and(|it| it.kind == Kind::Number);
     let mut behind = at;
-    let numbered = word(at) == "no" && tokens.mark_at(at + 1) == '.' && is_number(at + 2);
+    let numbered = word(at) == "no" && tokens.mark_at(at + 1) == '.' && is_coded(tokens, at + 2);
     let valid = match word(at) {
         "expiry" | "expires" | "expired" => true,
         "valid" => {
@@ -73,7 +73,14 @@ fn is_answer_no(tokens: &Tokens, at: usize) -> bool {
     let Some(no) = at.checked_sub(2).filter(|it| tokens.word_at(*it) == "no") else { return false };
     let opens = no.checked_sub(1).is_none_or(|it| matches!(tokens.mark_at(it), '.' | '!' | '?' | ':' | ')'))
         || tokens.list.get(no).is_some_and(|it| it.breaks > 0);
-    opens && tokens.list.get(at).is_some_and(|it| it.kind == Kind::Word)
+    opens && tokens.list.get(at).is_some_and(|it| it.kind == Kind::Word) && !is_coded(tokens, at)
+}
+
+/// Whether what stands at `at`, up to the next space, is a number or holds one: `c20b-61845`, `IASME-CE-0618`.
+fn is_coded(tokens: &Tokens, at: usize) -> bool {
+    let rest = tokens.list.iter().enumerate().skip(at);
+    let mut run = rest.take_while(|(n, it)| *n == at || !it.spaced && it.breaks == 0);
+    run.any(|(n, _)| tokens.word_at(n).bytes().any(|it| it.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -106,5 +113,7 @@ mod tests {
     fn a_no_may_answer() {
         assert_eq!(beginnings("No. We sell nothing."), ["we"]);
         assert_eq!(beginnings("Certificate no. 4471 is ours."), Vec::<String>::new());
+        assert_eq!(beginnings("Cyber Essentials. No. c20b-618. Ours."), ["ours"]);
+        assert_eq!(beginnings("Body: Tarn. No. TC-27-103. Ours."), ["no", "ours"]);
     }
 }
