@@ -20,7 +20,8 @@ impl Judge<'_> {
             return false;
         }
         let begins = |at: usize| tokens.is(at, Lists::PRONOUN) || SUBJECTS.contains(&tokens.word_at(at));
-        let end = (sentence.body..sentence.tokens.end).find(|at| tokens.mark_at(*at) == ',' && begins(at + 1));
+        let end =
+            (sentence.body..sentence.tokens.end).find(|at| tokens.mark_at(*at) == ',' && begins(at + 1));
         let last = std::iter::once(&target.head).chain(&target.others).map(|it| it.to).max();
         end.zip(last).is_some_and(|(end, last)| target.head.from > sentence.body && last <= end)
     }
