@@ -81,8 +81,7 @@ impl Output {
     pub fn claim_beside(folder: &Path, force: bool, keep: fn(&str) -> bool) -> Result<Self, OutputError> {
         let output = Self { folder: folder.to_owned(), force, keep };
         output.check()?;
-        // A trial that leaves nothing behind: better to fail before the work than after it.
-        drop(output.beside()?);
+        output.trial()?;
         Ok(output)
     }
 
@@ -163,12 +162,24 @@ impl Output {
         Ok(ours)
     }
 
+    /// A trial that leaves nothing behind: better to fail before the work than after it. It is made in the nearest folder
+    /// above the results that there is, so that none is created for work that is then refused.
+    fn trial(&self) -> Result<(), OutputError> {
+        let mut parent = above(&self.folder);
+        while !parent.exists() {
+            parent = above(parent);
+        }
+        let tried = tempfile::Builder::new().prefix(".probity-").tempdir_in(parent);
+        tried.map(drop).map_err(|source| OutputError::Io {
+            folder: self.folder.clone(),
+            doing: "written",
+            source,
+        })
+    }
+
     /// A folder for the time being on the same disk as the results will be; it goes when it is dropped.
     fn beside(&self) -> Result<tempfile::TempDir, OutputError> {
-        let parent = match self.folder.parent() {
-            Some(it) if !it.as_os_str().is_empty() => it,
-            _ => Path::new("."),
-        };
+        let parent = above(&self.folder);
         fs::create_dir_all(parent)
             .and_then(|()| tempfile::Builder::new().prefix(".probity-").tempdir_in(parent))
             .map_err(|source| OutputError::Io { folder: self.folder.clone(), doing: "written", source })
@@ -213,6 +224,14 @@ pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { fs::File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
+/// The folder that holds `path`, as far as its name tells.
+fn above(path: &Path) -> &Path {
+    match path.parent() {
+        Some(it) if !it.as_os_str().is_empty() => it,
+        _ => Path::new("."),
+    }
+}
+
 fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = fs::File::create(path)?;
     file.write_all(bytes)?;
@@ -245,6 +264,14 @@ mod tests {
         assert_eq!(names(&folder), ["SHA256SUMS", "a.txt", "b.txt"]);
         assert_eq!(fs::read_to_string(folder.join("a.txt")).unwrap(), "two");
         assert_eq!(names(&root.path().join("deep")), ["out"]);
+    }
+
+    #[test]
+    fn a_claim_leaves_nothing_behind() {
+        let root = tempfile::tempdir().unwrap();
+        let claimed = Output::claim(&root.path().join("deep/er/out"), false);
+        assert!(claimed.is_ok());
+        assert!(names(root.path()).is_empty());
     }
 
     #[test]

@@ -76,6 +76,15 @@ fn a_procurement_is_packed_whole_and_the_same_twice() {
 }
 
 #[test]
+fn a_folder_that_is_not_there_is_refused_and_not_made() {
+    let root = tempfile::tempdir().unwrap();
+    let ran = pack(&root.path().join("nowhere"), &[]);
+    assert_eq!(ran.status.code(), Some(2), "{}", said(&ran));
+    assert!(said(&ran).contains("holds no `procurement.toml`"), "{}", said(&ran));
+    assert_eq!(fs::read_dir(root.path()).unwrap().count(), 0);
+}
+
+#[test]
 fn what_a_person_changed_in_a_draft_is_not_lost_and_what_was_published_stays() {
     let folder = procurement("air-quality");
     let at = folder.path().join("pack");
