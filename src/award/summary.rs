@@ -20,8 +20,8 @@ pub mod file;
 pub mod leak;
 mod standstill;
 
-pub(crate) use check::voice;
 pub use check::{TenderText, check};
+pub(crate) use check::{too_short, voice};
 pub use standstill::{standstill_fault, too_early};
 
 /// What stands at the head of every summary of a lot.

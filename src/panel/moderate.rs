@@ -11,7 +11,8 @@ use super::{
     copied::repeated,
 };
 use crate::{
-    diag::{Diagnostic, Diagnostics, Place},
+    award::summary::too_short,
+    diag::{Diagnostic, Diagnostics, Place, counted},
     id::{PartId, QuestionId},
 };
 
@@ -305,7 +306,24 @@ impl Reader<'_, '_> {
                 .help("say what was read differently and what the panel made of it"),
             );
         }
+        // What an evaluator notes for the panel may be shorter than what a supplier is told.
+        let short = too_short(&reason.text).filter(|_| !reason.text.is_empty());
+        if let Some((count, fewest)) = short {
+            self.fault(
+                &reason.place,
+                "panel/reason-short",
+                format!(
+                    "the reason for the supplier has {}, and no summary is sent with fewer than {fewest}",
+                    counted(count, "word")
+                ),
+                "say what the tender shows, what is missing and where it stands, or that the answer is blank and what it \
+                 would have had to show",
+            );
+        }
         for (code, message, help) in checked {
+            if short.is_some() && code == "panel/reason-short" {
+                continue;
+            }
             let (message, help) = match code {
                 "panel/reason-missing" => (
                     "the reason for the supplier is missing".to_owned(),

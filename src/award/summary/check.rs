@@ -179,11 +179,11 @@ impl Check<'_> {
             );
             return;
         }
-        if said.len() < FEWEST_WORDS {
+        if let Some((count, fewest)) = too_short(&of.explanation.reason) {
             self.fault(
                 "too-short",
                 at.clone(),
-                format!("The explanation has {}.", counted(said.len(), "word")),
+                format!("The explanation has {}, and needs {fewest}.", counted(count, "word")),
                 "say what of the tender led to the score",
             );
         }
@@ -354,6 +354,13 @@ fn explanations(of: &Assessed) -> Vec<(String, String)> {
             (it.id.to_string(), format!("{} {why}", it.explanation.reason))
         })
         .collect()
+}
+
+/// What keeps every summary with this explanation from being sent for its length: so many words that it has, and the
+/// fewest that it must have. Whoever takes explanations for suppliers asks here, so that none is refused later.
+pub(crate) fn too_short(reason: &str) -> Option<(usize, usize)> {
+    let count = words(reason).len();
+    (count < FEWEST_WORDS).then_some((count, FEWEST_WORDS))
 }
 
 /// The words by which two explanations are told to be the same; none where they are too few to tell.

@@ -26,6 +26,15 @@ fn agreed(form: &Form, desk: &Desk, scores: &dyn Fn(usize) -> u8) {
     });
 }
 
+/// A reason of ten words for the first answer.
+fn short_reason(form: &Form, desk: &Desk) {
+    let first = form.subjects.iter().position(|it| it.tender.is_some()).unwrap();
+    desk.fill("moderation.xlsx", form, &mut |of, what| {
+        let short = || "Section 4 names gateways and leaves drills and escrow open.".to_owned();
+        (of == first && *what == What::Reason).then(short)
+    });
+}
+
 #[test]
 fn scores_come_in_any_order_and_are_agreed() {
     let desk = Desk::new("quality-60-price-40");
@@ -88,6 +97,12 @@ fn scores_come_in_any_order_and_are_agreed() {
     desk.panel(&["moderate", "--out", "moderation.xlsx"]).ok();
     let form = desk.form("moderation.xlsx");
     desk.panel(&["collect", "moderation.xlsx"]).failed("the workbook is for moderation, not for scores");
+    agreed(&form, &desk, &|_| 3);
+    // What no supplier could be sent is not agreed on either.
+    short_reason(&form, &desk);
+    let told = desk.panel(&["agree", "moderation.xlsx"]).failed("is sent back");
+    assert!(told.contains("has 10 words, and no summary is sent with fewer than 12"), "{told}");
+    assert_eq!(told.matches("error[panel/reason-short]").count(), 1, "{told}");
     agreed(&form, &desk, &|_| 3);
     let told = desk.panel(&["agree", "moderation.xlsx"]).ok();
     assert!(told.contains(&format!("{count} scores of the panel are locked")), "{told}");
