@@ -7,6 +7,7 @@ use clap::{Subcommand, ValueEnum};
 use super::{Failure, Outcome, out};
 use crate::id::{Moment, QuestionId};
 
+mod change;
 mod desk;
 mod forms;
 mod people;
@@ -148,6 +149,9 @@ enum Command {
         /// The workbook as the moderator returned it
         #[arg(value_name = "FILE")]
         file: PathBuf,
+        /// Why the panel changes what it agreed before; asked for where it does
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
     },
     /// Write the workbook in which clauses, promises and indicators of a tender are decided on
     Clauses {
@@ -219,7 +223,9 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
         Command::Moderate { common, by, questions, out } => {
             forms::moderate(Desk::open(data, common, Want::Answers)?, by.as_deref(), &questions, &out)
         }
-        Command::Agree { common, file } => forms::agree(Desk::open(data, common, Want::Answers)?, &file),
+        Command::Agree { common, file, reason } => {
+            forms::agree(Desk::open(data, common, Want::Answers)?, &file, reason.as_deref())
+        }
         Command::Clauses { common, tender, by, out } => {
             forms::clauses(Desk::open(data, common, Want::Answers)?, &tender, &by, &out)
         }

@@ -75,6 +75,9 @@ pub enum Step {
         file: Digest,
         /// All that were agreed at this time.
         scores: Vec<Consensus>,
+        /// Why the panel changes what it agreed before, where it does.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        change: Option<String>,
     },
     /// Somebody was taken off the panel.
     Left {

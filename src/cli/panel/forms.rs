@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::Desk;
+use super::{Desk, change};
 use crate::{
     assess::Answer,
     clause::{Library, promises},
@@ -202,7 +202,7 @@ pub(super) fn moderate(
     Ok(Outcome::Done)
 }
 
-pub(super) fn agree(mut desk: Desk, path: &Path) -> Result<Outcome, Failure> {
+pub(super) fn agree(mut desk: Desk, path: &Path, reason: Option<&str>) -> Result<Outcome, Failure> {
     let back = match desk.back(path, Kind::Moderation)? {
         Ok(it) => it,
         Err(fault) => return Ok(sent_back(&one(fault), path)),
@@ -217,16 +217,14 @@ pub(super) fn agree(mut desk: Desk, path: &Path) -> Result<Outcome, Failure> {
     }
     out::report(&faults);
     // What stands there unchanged was agreed before.
-    let scores: Vec<_> = scores
-        .into_iter()
-        .filter(|it| desk.state.agreed(&it.tender, &it.question).is_none_or(|before| before.consensus != *it))
-        .collect();
+    let scores: Vec<_> = scores.into_iter().filter(|it| !change::stands(&desk, it)).collect();
     if scores.is_empty() {
         return Err("nothing is filled in that was not agreed before".into());
     }
+    let change = change::why(&desk, &scores, reason)?;
     let file = desk.journal.keep_returned(&bytes)?;
     let count = scores.len();
-    desk.did(&person, role, Step::Agreed { form: form.digest(), file, scores })?;
+    desk.did(&person, role, Step::Agreed { form: form.digest(), file, scores, change })?;
     let all = desk.with(|works| works.tenders.len() * works.questions.len());
     let are = if count == 1 { "is" } else { "are" };
     out::print(&format!(

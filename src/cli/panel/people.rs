@@ -125,7 +125,7 @@ pub(super) fn add(mut desk: Desk, by: &str, of: &str) -> Result<Outcome, Failure
 }
 
 /// A reason that says something.
-fn said(reason: &str) -> Result<String, Failure> {
+pub(super) fn said(reason: &str) -> Result<String, Failure> {
     let reason = reason.trim();
     if reason.split_whitespace().count() < 3 {
         return Err("the reason says nothing: give it in a sentence".into());

@@ -178,14 +178,22 @@ fn drafts(state: &process::State, entry: &Entry) -> Vec<Draft> {
             }
             drafts
         }
-        Step::Agreed { scores, .. } => {
+        Step::Agreed { scores, change, .. } => {
             let mut newest: BTreeMap<(String, String), u64> = BTreeMap::new();
             for (tender, it) in &state.tenders {
                 for (question, seq) in &it.agreed {
                     newest.insert((tender.clone(), question.clone()), *seq);
                 }
             }
-            scores.iter().map(|it| agreed(new(Act::ModerationAgreed), it, &newest)).collect()
+            let mut drafts = Vec::new();
+            for it in scores {
+                let before = newest.get(&(it.tender.clone(), it.question.to_string()));
+                if let (Some(why), Some(seq)) = (change, before) {
+                    drafts.push(corrected(new(Act::CorrectionMade), it, *seq).because(why));
+                }
+                drafts.push(agreed(new(Act::ModerationAgreed), it, &newest));
+            }
+            drafts
         }
         Step::Left { person, reason } => {
             vec![new(Act::PersonRemoved).about("person", person.as_str()).because(reason)]
@@ -225,6 +233,14 @@ fn drafts(state: &process::State, entry: &Entry) -> Vec<Draft> {
             drafts
         }
     }
+}
+
+/// That what the panel agreed on in the event `seq` gives way to `it`, which follows.
+fn corrected(draft: Draft, it: &Consensus, seq: u64) -> Draft {
+    draft.with("corrects", seq).hide(
+        "correction",
+        format!("the panel agrees anew on {} of {}: {}", it.question, it.tender, it.score),
+    )
 }
 
 fn agreed(draft: Draft, it: &Consensus, newest: &BTreeMap<(String, String), u64>) -> Draft {
@@ -293,6 +309,9 @@ pub(super) fn confirm(record: &mut Record, kept: &mut Vec<Kept>) -> Result<(), F
                 }
             }
             Step::Agreed { scores, .. } => {
+                // Before a score that takes the place of another stands why.
+                let events: Vec<_> =
+                    events.into_iter().filter(|it| it.act == Act::ModerationAgreed).collect();
                 let same = scores.len() == events.len()
                     && scores.iter().zip(&events).all(|(score, event)| {
                         event.about("tender") == Some(score.tender.as_str())

@@ -35,6 +35,14 @@ fn short_reason(form: &Form, desk: &Desk) {
     });
 }
 
+/// Another score for the first answer.
+fn other_score(form: &Form, desk: &Desk, score: u8) {
+    let first = form.subjects.iter().position(|it| it.tender.is_some()).unwrap();
+    desk.fill("moderation.xlsx", form, &mut |of, what| {
+        (of == first && *what == What::Score).then(|| score.to_string())
+    });
+}
+
 #[test]
 fn scores_come_in_any_order_and_are_agreed() {
     let desk = Desk::new("quality-60-price-40");
@@ -363,9 +371,25 @@ fn every_step_is_an_event_of_the_record() {
     desk.panel(&["moderate", "--out", "moderation.xlsx"]).ok();
     let form = desk.form("moderation.xlsx");
     agreed(&form, &desk, &|_| 3);
+    let for_nothing = ["agree", "moderation.xlsx", "--reason", "It was copied wrongly from the notes."];
+    desk.panel(&for_nothing).failed("nothing of this was agreed before");
     desk.panel(&["agree", "moderation.xlsx"]).ok();
+    // What was agreed changes for a reason only, and both stand in the record.
+    other_score(&form, &desk, 4);
+    let told = desk.panel(&["agree", "moderation.xlsx"]).failed("say why that changes with `--reason");
+    assert!(told.contains("(then 3, now 4)"), "{told}");
+    desk.panel(&["agree", "moderation.xlsx", "--reason", "Wrong."]).failed("the reason says nothing");
+    desk.panel(&for_nothing).ok();
+    desk.panel(&for_nothing).failed("nothing is filled in that was not agreed before");
     let mut record = Record::open(&folder).unwrap();
     let trail = record.trail().unwrap();
+    let corrected = trail.events().find(|it| it.act == Act::CorrectionMade).unwrap();
+    assert_eq!(trail.words(corrected, "reason"), "It was copied wrongly from the notes.");
+    let both = trail.events().filter(|it| {
+        Some(it.seq) == corrected.count("corrects") || it.count("revises") == corrected.count("corrects")
+    });
+    let both: Vec<String> = both.map(|it| trail.words(it, "score")).collect();
+    assert_eq!(both, ["3", "4"]);
     let count = |act: Act| trail.events().filter(|it| it.act == act).count();
     let answers = 13 * TENDERS.len();
     assert_eq!(count(Act::PersonAdded), 7);
@@ -374,7 +398,7 @@ fn every_step_is_an_event_of_the_record() {
     assert_eq!(count(Act::TenderViewed), 3 * TENDERS.len());
     assert_eq!(count(Act::ScoreLocked), 3 * answers);
     assert_eq!(count(Act::ScoreViewed), 3 * answers);
-    assert_eq!(count(Act::ModerationAgreed), answers);
+    assert_eq!(count(Act::ModerationAgreed), answers + 1);
     let first = |act: Act| trail.events().find(|it| it.act == act).unwrap().seq;
     assert!(first(Act::InterestDeclared) < first(Act::TenderViewed));
     assert!(first(Act::TenderViewed) < first(Act::ScoreLocked));

@@ -54,6 +54,9 @@ pub(super) fn decided_anew(desk: &mut Desk) {
     let other = crate::core_bank().questions[1].id.to_string();
     agreed(desk, &other, 1, 4, "other.xlsx");
     let refused = desk.refused(&["panel", "agree", "anew", "other.xlsx"]);
+    assert!(refused.contains("say why that changes"), "{refused}");
+    let said = "Another score was written down wrongly too.";
+    let refused = desk.refused(&["panel", "agree", "anew", "other.xlsx", "--reason", said]);
     assert!(refused.contains("only a correction can follow"), "{refused}");
     // Nobody's workbook is written over.
     let again = ["panel", "moderate", "anew", "--questions", question.as_str(), "--out", "other.xlsx"];
