@@ -14,7 +14,7 @@ use super::{
 use crate::{
     diag::counted,
     id::{Digest, Moment},
-    ledger::{act::Act, event::Draft},
+    ledger::{act::Act, event::Draft, process::BACKWARDS_MILLIS},
     panel::Deed,
     report::words,
     store::{
@@ -60,6 +60,7 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     let pack = record.state().pack.clone().ok_or("nothing was published that could be tendered for")?;
     let now = args.clock.now();
     let actor = allowed_or_program(&mut record, args.by.as_deref(), Deed::ReceiveTender, now)?;
+    not_ahead(args.at, now, record.state().latest)?;
     let bytes = store::read(&args.file)?;
     let name = args.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let digest = Digest::of(&bytes);
@@ -128,6 +129,22 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
 /// Enough of a message for the record, whose lines have a limit.
 pub(super) fn shortened(message: &str) -> String {
     words::shortened(message, 4000).into_owned()
+}
+
+/// A tender that came in later than now did not come in. The portal's clock may be a little ahead of this one, and the
+/// record knows of moments that this computer's clock does not.
+fn not_ahead(received: Moment, now: Moment, latest: Option<Moment>) -> Result<(), Failure> {
+    let is_ahead = |of: Moment| received.unix_millis() > of.unix_millis().saturating_add(BACKWARDS_MILLIS);
+    if !is_ahead(now) || latest.is_some_and(|it| !is_ahead(it)) {
+        return Ok(());
+    }
+    Err(format!(
+        "the time of receipt lies in the future: `--at` says {}, and it is {} by this computer's clock. Give the time at which the tender came in, with \
+         the offset of the clock that showed it, such as `+01:00`",
+        shown(received),
+        shown(now)
+    )
+    .into())
 }
 
 fn verdict(it: Verdict) -> &'static str {

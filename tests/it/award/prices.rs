@@ -85,7 +85,7 @@ fn a_price_stays_shut_until_quality_is_settled_and_two_people_open_it() {
         0,
         &["record", "declare", "p", "--name", "Ben Price", "--role", "commercial", "--by", "Ada Lead"],
     );
-    desk.run(0, &["record", "publish", "p", "--deadline", "2026-10-09T12:00:00+01:00"]);
+    desk.run(0, &["record", "publish", "p", "--deadline", "2025-10-09T12:00:00+01:00"]);
     let mut text = String::from("Question ID,Question,Response\n");
     for question in &crate::core_bank().questions {
         text.push_str(&format!(
@@ -96,7 +96,7 @@ fn a_price_stays_shut_until_quality_is_settled_and_two_people_open_it() {
     fs::write(desk.path("one.csv"), text).unwrap();
     desk.run(
         0,
-        &["receive", "p", "one.csv", "--at", "2026-10-09T10:59:00Z", "--supplier", "Cobalt Street Lamps Ltd"],
+        &["receive", "p", "one.csv", "--at", "2025-10-09T10:59:00Z", "--supplier", "Cobalt Street Lamps Ltd"],
     );
     for (name, file) in [("Ada Lead", "ada.txt"), ("Ben Price", "ben.txt")] {
         fs::write(desk.path(file), format!("{name} knows a long passphrase\n")).unwrap();

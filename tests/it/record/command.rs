@@ -66,7 +66,7 @@ impl Desk {
             desk.run(0, &["record", "declare", "p", "--name", "Ada Lead", "--role", "lead"]).trim(),
             "p-0001"
         );
-        desk.run(0, &["record", "publish", "p", "--deadline", "2026-10-09T12:00:00+01:00"]);
+        desk.run(0, &["record", "publish", "p", "--deadline", "2025-10-09T12:00:00+01:00"]);
         desk.tender("one.csv", "Zorvane Street Lamps Ltd", "Zorvane");
         desk.tender("two.csv", "Quillim Lighting Ltd", "Quillim");
         desk
@@ -109,15 +109,15 @@ fn from_the_opened_record_to_the_redacted_bag() {
             "p",
             "one.csv",
             "--at",
-            "2026-10-09T10:59:00Z",
+            "2025-10-09T10:59:00Z",
             "--supplier",
             "Zorvane Street Lamps Ltd",
         ],
     );
     assert!(told.contains("T-001") && told.contains("in time"), "{told}");
-    let told = desk.run(1, &["receive", "p", "two.csv", "--at", "2026-10-09T11:00:01Z"]);
+    let told = desk.run(1, &["receive", "p", "two.csv", "--at", "2025-10-09T11:00:01Z"]);
     assert!(told.contains("T-002") && told.contains("LATE"), "{told}");
-    let told = desk.run(2, &["receive", "p", "one.csv", "--at", "2026-10-09T10:59:30Z"]);
+    let told = desk.run(2, &["receive", "p", "one.csv", "--at", "2025-10-09T10:59:30Z"]);
     assert!(told.contains("was received before, as T-001"), "{told}");
     let told = desk.run(1, &["assess", "p"]);
     assert!(told.contains("T-002 is late and was not admitted"), "{told}");
@@ -292,7 +292,7 @@ fn no_key_no_signature_and_no_second_beginning() {
         .unwrap();
     assert_eq!(wrong.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&wrong.stderr).contains("is it the right passphrase?"));
-    let told = desk.run(2, &["receive", "q", "one.csv", "--at", "2026-10-09T10:59:00Z"]);
+    let told = desk.run(2, &["receive", "q", "one.csv", "--at", "2025-10-09T10:59:00Z"]);
     assert!(told.contains("has no record"), "{told}");
     desk.run(0, &["record", "rotate", "p", "--by", "Ada Lead", "--reason", "The clerk has left."]);
     let told = desk.run(0, &["record", "verify", "p", "--policy", "p/keys/trust.policy"]);
@@ -310,4 +310,17 @@ fn a_record_that_cannot_be_written_says_so_once_and_what_to_do() {
         "probity: `record.sqlite` or its folder cannot be written to, which reading it needs too: ask for the right to write \
          there, or read an export of the record\n"
     );
+}
+
+#[test]
+fn a_tender_that_is_yet_to_come_is_not_received() {
+    let desk = Desk::begun();
+    let told = desk.run(2, &["receive", "p", "one.csv", "--at", "2099-10-09T10:59:00Z"]);
+    assert!(told.contains("lies in the future: `--at` says 2099-10-09 10:59:00 UTC"), "{told}");
+    assert!(told.contains("by this computer's clock. Give the time at which the tender came in"), "{told}");
+    assert!(!desk.path("p/tenders/T-001").exists(), "nothing is kept");
+    // The portal's clock may be a little ahead.
+    let now = ["--clock", "2099-10-09T10:57:00Z"];
+    let told = desk.run(1, &["receive", "p", "one.csv", "--at", "2099-10-09T10:59:00Z", now[0], now[1]]);
+    assert!(told.contains("T-001") && told.contains("LATE"), "{told}");
 }
