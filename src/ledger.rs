@@ -6,6 +6,7 @@
 pub mod act;
 pub mod bag;
 pub mod base64;
+pub mod bidder;
 pub mod checkpoint;
 pub mod disclosure;
 pub mod event;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{
     Failure, Outcome, out,
-    receive::shortened,
+    receive::{several, shortened},
     record::{
         Clock,
         works::{Works, program, scores},
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     id::Digest,
-    ledger::{act::Act, event::Draft, trail::Trail},
+    ledger::{act::Act, bidder, event::Draft, trail::Trail},
     likeness::Policy,
     panel::Deed,
     report::{Assessment, json},
@@ -75,6 +75,10 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     }
     for it in &left {
         out::note(&format!("not assessed: {it}"));
+    }
+    for all in bidder::tenders(record.state(), &trail) {
+        let supplier = all.first().map(|it| trail.supplier(it)).unwrap_or_default();
+        out::note(&several(&supplier, &all));
     }
     if assessments.is_empty() {
         return Err("there is no tender that could be assessed".into());

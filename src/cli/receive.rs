@@ -14,7 +14,7 @@ use super::{
 use crate::{
     diag::counted,
     id::{Digest, Moment},
-    ledger::{act::Act, event::Draft, process::BACKWARDS_MILLIS},
+    ledger::{act::Act, bidder, event::Draft, process::BACKWARDS_MILLIS},
     panel::Deed,
     report::words,
     store::{
@@ -109,6 +109,11 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
         Ok::<_, RecordError>(id)
     })?;
     out::print(&told(&id, &supplier, &tender, late, &args))?;
+    let trail = record.trail()?;
+    let several_of = bidder::tenders(record.state(), &trail);
+    if let Some(all) = several_of.iter().find(|it| it.contains(&id)) {
+        out::note(&several(&supplier, all));
+    }
     match args.secret.key(&args.folder) {
         Ok(Some(key)) => {
             let path = write_receipt(&mut record, &id, &key, None)?;
@@ -126,11 +131,6 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     Ok(if late || tender.intake.verdict == Verdict::Refused { Outcome::Refused } else { Outcome::Done })
 }
 
-/// Enough of a message for the record, whose lines have a limit.
-pub(super) fn shortened(message: &str) -> String {
-    words::shortened(message, 4000).into_owned()
-}
-
 /// A tender that came in later than now did not come in. The portal's clock may be a little ahead of this one, and the
 /// record knows of moments that this computer's clock does not.
 fn not_ahead(received: Moment, now: Moment, latest: Option<Moment>) -> Result<(), Failure> {
@@ -145,6 +145,23 @@ fn not_ahead(received: Moment, now: Moment, latest: Option<Moment>) -> Result<()
         shown(now)
     )
     .into())
+}
+
+/// Enough of a message for the record, whose lines have a limit.
+pub(super) fn shortened(message: &str) -> String {
+    words::shortened(message, 4000).into_owned()
+}
+
+/// That one supplier has several tenders, and what a person can do about it.
+pub(super) fn several(supplier: &str, tenders: &[String]) -> String {
+    format!(
+        "`{}` has {} tenders here, {}: all are kept, and which one counts is for a person to say. One that the supplier took \
+         back is withdrawn with `probity record withdraw`, one that may not count is excluded with `probity record exclude`, \
+         and of a new one that takes another's place `receive --replaces` says so",
+        words::visible(supplier).replace('\n', " "),
+        tenders.len(),
+        tenders.join(", ")
+    )
 }
 
 fn verdict(it: Verdict) -> &'static str {

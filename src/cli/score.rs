@@ -31,6 +31,7 @@ use crate::{
     document::{Schedule, clause_schedule},
     id::{BankVersion, Date, Name},
     intake::Desk,
+    ledger::bidder,
     likeness::Policy,
     report::{Alike, Assessment, Basis, Method, Report, csv, html, json, words},
     rule::Rules,
@@ -368,6 +369,15 @@ impl Works {
     /// The files of `--out`, each a name and its bytes.
     fn results(&self, assessments: &[Assessment]) -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
         let by = (&self.bank, self.engine.rules(), &self.library);
+        let files = assessments.iter().map(|it| (it.supplier(), it.tender.file.as_str()));
+        for (supplier, files) in bidder::shared(files) {
+            out::note(&format!(
+                "{} files are of `{}`, {}: all are scored, and which one counts is for a person to say",
+                files.len(),
+                words::visible(supplier).replace('\n', " "),
+                files.join(", ")
+            ));
+        }
         results(by, self.likeness.as_ref(), self.on, assessments)
     }
 }

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use super::{dossier::Dossier, works::shown};
 use crate::{
-    cli::{Failure, Outcome, out},
+    cli::{Failure, Outcome, out, receive::several},
     id::Moment,
-    ledger::trail::Row,
+    ledger::{bidder, trail::Row},
     report::words,
 };
 
@@ -76,6 +76,10 @@ pub(super) fn run(args: Args) -> Result<Outcome, Failure> {
         out::note(&format!("none of the {} events is of what was asked for", rows.len()));
     }
     out::print(&text)?;
+    for all in bidder::tenders(&dossier.state(), &dossier.trail) {
+        let supplier = all.first().map(|it| dossier.trail.supplier(it)).unwrap_or_default();
+        out::note(&several(&supplier, &all));
+    }
     Ok(Outcome::Done)
 }
 

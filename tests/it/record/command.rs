@@ -324,3 +324,31 @@ fn a_tender_that_is_yet_to_come_is_not_received() {
     let told = desk.run(1, &["receive", "p", "one.csv", "--at", "2099-10-09T10:59:00Z", now[0], now[1]]);
     assert!(told.contains("T-001") && told.contains("LATE"), "{told}");
 }
+
+#[test]
+fn two_tenders_of_one_supplier_are_kept_and_told() {
+    let desk = Desk::begun();
+    let at = ["--at", "2025-10-09T10:00:00Z"];
+    let told =
+        desk.run(0, &["receive", "p", "one.csv", at[0], at[1], "--supplier", "Zorvane Street Lamps Ltd"]);
+    assert!(!told.contains("tenders here"), "{told}");
+    desk.tender("three.csv", "Zorvane Street Lamps Ltd", "Zorvane anew");
+    let other = "ZORVANE street  lamps Limited";
+    let told = desk.run(0, &["receive", "p", "three.csv", at[0], at[1], "--supplier", other]);
+    let both = "has 2 tenders here, T-001, T-002: all are kept, and which one counts is for a person to say";
+    assert!(told.contains("T-002") && told.contains(both), "{told}");
+    let told = desk.run(0, &["record", "log", "p"]);
+    assert!(told.contains("`Zorvane Street Lamps Ltd`") && told.contains(both), "{told}");
+    let told = desk.run(0, &["assess", "p"]);
+    assert!(told.contains(both), "{told}");
+    let why = ["--reason", "The supplier sent the second in place of it."];
+    desk.run(0, &["record", "withdraw", "p", "T-001", "--by", "Ada Lead", why[0], why[1]]);
+    let told = desk.run(0, &["record", "log", "p"]);
+    assert!(!told.contains("tenders here"), "{told}");
+    // Files that are only scored are told of as well.
+    for (file, supplier) in [("a.csv", "Zorvane Street Lamps Ltd"), ("b.csv", other)] {
+        desk.tender(file, supplier, "Zorvane");
+    }
+    let scored = desk.run(0, &["score", "a.csv", "b.csv", "--on", "2026-09-01", "--out", "out"]);
+    assert!(!scored.contains("files are of"), "a file that states no supplier is of nobody: {scored}");
+}
