@@ -110,6 +110,11 @@ impl Desk {
     }
 
     pub(crate) fn received(&mut self) {
+        self.received_with(None);
+    }
+
+    /// The same where a supplier has another quantity in its price schedule than was issued.
+    pub(crate) fn received_with(&mut self, altered: Option<&str>) {
         let issued = fs::read(self.path("p/pack/v1/pricing.xlsx")).unwrap();
         for (n, (id, file)) in TENDERS.iter().enumerate() {
             let sent = fs::read(root().join("fixtures/tenders").join(file)).unwrap();
@@ -118,6 +123,9 @@ impl Desk {
             let told = self.run(&["receive", "p", "response.xlsx", "--at", "2027-02-20T10:00:00Z"]);
             assert!(told.starts_with(id), "{told}");
             prices::fill(&issued, &self.path("pricing.xlsx"), n);
+            if let Some(quantity) = altered.filter(|_| n == 0) {
+                prices::alter(&self.path("pricing.xlsx"), quantity);
+            }
             self.run(&["price", "seal", "p", id, "pricing.xlsx", "--to", "FI", "--to", "JK"]);
             // As the command asks.
             fs::remove_file(self.path("pricing.xlsx")).unwrap();

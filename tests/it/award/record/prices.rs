@@ -2,6 +2,7 @@
 
 use std::{fs, path::Path, process::Command};
 
+use super::desk::Desk;
 use crate::{not_checked, panels::fill::filled};
 
 /// For one device and one year, by tender.
@@ -25,6 +26,30 @@ pub(super) fn fill(issued: &[u8], to: &Path, n: usize) {
         return;
     }
     fs::write(to, filled(issued, &cells)).unwrap();
+}
+
+/// Puts another quantity of devices into a workbook that was filled in.
+pub(super) fn alter(workbook: &Path, quantity: &str) {
+    let bytes = fs::read(workbook).unwrap();
+    fs::write(workbook, filled(&bytes, &[(0, 3, 3, quantity.to_owned())])).unwrap();
+}
+
+/// A quantity that the supplier changed keeps the price from counting until a person has settled it.
+#[test]
+fn an_altered_schedule_has_no_price_until_it_is_settled() {
+    let mut desk = Desk::published();
+    desk.received_with(Some("20"));
+    desk.scored();
+    desk.moderated();
+    let told = desk.open_prices(1);
+    assert!(told.contains("was issued with the quantity 40 and came back with `20`"), "{told}");
+    assert!(told.contains("Pricing: open"), "{told}");
+    let refused = desk.refused(&["award", "p", "--by", "FI"]);
+    assert!(refused.contains("T-001") && refused.contains("price settle"), "{refused}");
+    let why = "The supplier was asked and stands by its unit price for all forty devices.";
+    desk.run(&["price", "settle", "p", "T-001", "--amount", "95007.67", "--reason", why, "--by", "FI"]);
+    let (out, _) = desk.ran(1, &["award", "p", "--by", "FI"]);
+    assert!(out.contains("£95,007.67"), "{out}");
 }
 
 fn with_openpyxl(issued: &[u8], to: &Path, device: &str, year: &str) -> bool {
