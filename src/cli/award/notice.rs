@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::standstill::standstill;
+use super::standstill::{of_notice, standstill};
 use crate::{
     cli::{Failure, Outcome, out, record::Clock, rights::allowed},
     id::Date,
@@ -60,6 +60,7 @@ pub(super) fn notice(data: Option<&Path>, args: &NoticeArgs) -> Result<Outcome, 
         )
         .into());
     }
+    of_notice(&args.folder, args.on)?;
     let standstill = standstill(data, &record, args.on)?;
     let draft = Draft::new(Act::NoticePublished, &actor.id, actor.role)
         .with("notice", args.reference.trim())

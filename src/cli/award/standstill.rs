@@ -64,14 +64,33 @@ pub(super) fn of_sent(data: Option<&Path>, record: &Record, sent: Date) -> Resul
     }
 }
 
+/// Refuses a notice of the day `on` where suppliers were told of another: they counted the standstill from that one.
+pub(super) fn of_notice(folder: &Path, on: Date) -> Result<(), Failure> {
+    match period(folder, "startDate")? {
+        Some(told) if told != on => Err(format!(
+            "the notice is said to be of {on}, and the summaries that were made, and the draft of the notice beside them, say \
+             {told}: nothing was recorded. Publish it on the day that suppliers were told, or put the other day under \
+             `award-notice` in the file of `--people` and make and send the summaries anew, after `probity award reopen` \
+             where some were sent"
+        )
+        .into()),
+        _ => Ok(()),
+    }
+}
+
 /// The day on which the summaries in the folder say that the standstill ends, if they do.
 fn stated(folder: &Path) -> Result<Option<Date>, Failure> {
+    period(folder, "endDate")
+}
+
+/// A day of the standstill of which the summaries in the folder tell, if they do.
+fn period(folder: &Path, day: &str) -> Result<Option<Date>, Failure> {
     let at = Folder::at(folder);
     let name = format!("{FOLDER}/{SUMMARIES}/{DATA}");
     if !at.has(&name) {
         return Ok(None);
     }
     let data: Value = serde_json::from_str(&at.text(&name)?.text)?;
-    let ends = data.pointer("/releases/0/awards/0/standstillPeriod/endDate").and_then(Value::as_str);
-    Ok(ends.and_then(|it| it.split('T').next()).and_then(|it| it.parse().ok()))
+    let found = data.pointer("/releases/0/awards/0/standstillPeriod").and_then(|it| it.get(day)?.as_str());
+    Ok(found.and_then(|it| it.split('T').next()).and_then(|it| it.parse().ok()))
 }

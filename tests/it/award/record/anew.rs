@@ -134,6 +134,7 @@ fn told_anew(desk: &mut Desk) {
         "[header]\nreopened = \"A score was written down wrongly, and a supplier is assessed no further.\"\n",
         1,
     );
+    let people = people.replacen("2027-04-06", "2027-02-24", 1).replacen("2027-04-15", "2027-03-05", 1);
     fs::write(desk.path("people.toml"), people).unwrap();
     desk.run(&summaries);
     let page = fs::read_to_string(desk.path("anew/award/summaries/summary-T-003.html")).unwrap();
@@ -145,9 +146,11 @@ fn told_anew(desk: &mut Desk) {
     assert_eq!(fs::read_dir(&old).unwrap().count(), 1);
     let (_, err) = desk.ran(0, &send);
     assert!(err.contains("the award notice may be published"), "{err}");
-    let notice =
-        ["award", "notice", "anew", "--by", "JK", "--reference", "2027-000789", "--on", "2027-02-24"];
-    let (_, err) = desk.ran(0, &notice);
+    // Suppliers were told of another day.
+    let notice = |on| ["award", "notice", "anew", "--by", "JK", "--reference", "2027-000789", "--on", on];
+    let refused = desk.refused(&notice("2027-04-06"));
+    assert!(refused.contains("said to be of 2027-04-06") && refused.contains("say 2027-02-24"), "{refused}");
+    let (_, err) = desk.ran(0, &notice("2027-02-24"));
     assert!(err.contains("the standstill begins on 2027-02-24 and ends with 2027-03-05"), "{err}");
     let log = desk.run(&["record", "log", "anew", "--act", "award"]);
     assert_eq!(log.matches("award decided").count(), 2, "{log}");
