@@ -85,6 +85,7 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
     }
     out::report(&faults);
     let count = decisions.len();
+    let beside = beside(&record, &decisions);
     record.transact(now, |turn| {
         for it in decisions {
             let mut draft = Draft::new(Act::ScoreDecided, &by, role)
@@ -109,7 +110,23 @@ pub fn run(data: Option<&Path>, args: Args) -> Result<Outcome, Failure> {
         if same == 1 { "was" } else { "were" },
         if open == 1 { "is" } else { "are" }
     ));
+    if beside > 0 {
+        out::note(&format!(
+            "{} for answers that people scored alone: what the panel agrees on with `probity panel agree` counts there, and \
+             what was decided now is kept beside it and does not",
+            counted(beside, "decision")
+        ));
+    }
     Ok(Outcome::Done)
+}
+
+/// How many of the decisions are of answers that a panel scores, so that they do not count.
+fn beside(record: &Record, decisions: &[Decision]) -> usize {
+    let tenders = &record.state().tenders;
+    let panels = |it: &&Decision| {
+        tenders.get(&it.tender).is_some_and(|of| of.locked.contains_key(it.question.as_str()))
+    };
+    decisions.iter().filter(panels).count()
 }
 
 /// Where people score alone, the panel decides once all of them have.

@@ -176,8 +176,15 @@ impl TenderState {
         self.out.is_none() && (!self.late || self.admitted)
     }
 
+    /// The event whose score counts: where people score an answer alone, the panel's agreed consensus and nothing beside
+    /// it; else what was agreed or, without that, decided.
+    pub fn counts(&self, question: &str) -> Option<u64> {
+        let alone = self.locked.contains_key(question);
+        self.agreed.get(question).or_else(|| self.decided.get(question).filter(|_| !alone)).copied()
+    }
+
     fn settled(&self, question: &str) -> bool {
-        self.decided.contains_key(question) || self.agreed.contains_key(question)
+        self.counts(question).is_some()
     }
 }
 
@@ -685,7 +692,9 @@ impl State {
         {
             old.out = Some("replaced by another");
         }
-        if matches!(event.act, Act::ModerationAgreed | Act::ScoreDecided | Act::CriterionAgreed) {
+        let panels = |it: &TenderState| it.locked.contains_key(event.about("question").unwrap_or_default());
+        let beside = event.act == Act::ScoreDecided && self.tenders.get(id).is_some_and(panels);
+        if matches!(event.act, Act::ModerationAgreed | Act::ScoreDecided | Act::CriterionAgreed) && !beside {
             self.reopened.close(event);
         }
         if matches!(event.act, Act::TenderDisregarded | Act::TenderReinstated | Act::MatterKept) {

@@ -161,7 +161,7 @@ fn descent(trail: &Trail, findings: Option<&Value>, tender: String, question: St
     let assessed = trail.latest(Act::TenderAssessed, &[("tender", &tender)]);
     let about = [("tender", tender.as_str()), ("question", question.as_str())];
     let decided =
-        trail.latest(Act::ScoreDecided, &about).or_else(|| trail.latest(Act::ModerationAgreed, &about));
+        trail.latest(Act::ModerationAgreed, &about).or_else(|| trail.latest(Act::ScoreDecided, &about));
     let proposed = assessed.map(|it| match trail.value(it.seq, "scores") {
         Some(scores) => scores.get(&question).map_or_else(String::new, range),
         None => WITHHELD.to_owned(),

@@ -119,7 +119,7 @@ pub(super) fn reckon(data: Option<&Path>, mut record: Record, until: u64) -> Res
     for it in &inputs.missing {
         out::note(&format!("{} (event {}) was erased", it.what, it.seq));
     }
-    for it in &inputs.open {
+    for it in inputs.open.iter().chain(&inputs.told) {
         out::note(it);
     }
     match (inputs.missing.len(), inputs.open.len()) {

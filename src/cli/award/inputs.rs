@@ -62,6 +62,8 @@ pub(crate) struct Inputs {
     pub(crate) missing: Vec<Missing>,
     /// What a person must do before there can be a result: whole sentences.
     pub(crate) open: Vec<String>,
+    /// What a person should know of it: whole sentences.
+    pub(crate) told: Vec<String>,
     /// Over the events that it rests on. Each has salted values, so that this tells nothing of them.
     pub(crate) digest: Digest,
 }
@@ -97,6 +99,7 @@ pub(crate) fn inputs(trail: &Trail, until: u64, basis: &Basis) -> Result<Inputs,
         state: &state,
         missing: Vec::new(),
         open: Vec::new(),
+        told: Vec::new(),
         opened: BTreeMap::new(),
     };
     let mut lots = Vec::new();
@@ -110,7 +113,10 @@ pub(crate) fn inputs(trail: &Trail, until: u64, basis: &Basis) -> Result<Inputs,
         }
     }
     let preferences = reading.preferences();
-    let (mut missing, mut open) = (reading.missing, reading.open);
+    let (mut missing, mut open, mut told) = (reading.missing, reading.open, reading.told);
+    told.sort();
+    // A question may be asked in several lots.
+    told.dedup();
     missing.dedup();
     open.sort();
     open.dedup();
@@ -122,7 +128,7 @@ pub(crate) fn inputs(trail: &Trail, until: u64, basis: &Basis) -> Result<Inputs,
         preferences,
         digest: Digest::of(rests_on.as_bytes()),
     };
-    Ok(Inputs { digest: sheet.digest.clone(), sheet, missing, open })
+    Ok(Inputs { digest: sheet.digest.clone(), sheet, missing, open, told })
 }
 
 /// What a tender's price comes to in each lot.
@@ -140,6 +146,7 @@ struct Reading<'a> {
     state: &'a State,
     missing: Vec<Missing>,
     open: Vec<String>,
+    told: Vec<String>,
     opened: BTreeMap<String, Reckoned>,
 }
 
@@ -287,22 +294,12 @@ impl<'a> Reading<'a> {
         let items: Vec<ItemId> =
             lot.criteria.iter().flat_map(|it| &it.items).map(|it| it.id.clone()).collect();
         for item in items {
-            let (agreed, decided) = (tender.agreed.get(item.as_str()), tender.decided.get(item.as_str()));
-            let mut seen = Vec::new();
-            for seq in [agreed, decided].into_iter().flatten() {
-                let value = self.value(*seq, "score", || format!("the score of {id} for {item}"));
-                seen.extend(value.and_then(Value::as_u64).and_then(|it| u8::try_from(it).ok()));
-            }
-            if let ([one, other], Some(a), Some(b)) = (seen.as_slice(), agreed, decided)
-                && one != other
-            {
-                self.open.push(format!(
-                    "{id} has two scores for {item}: the panel agreed on {one} (event {a}) and {other} was decided (event \
-                     {b}). Only the panel can say which one counts."
-                ));
-            }
-            if let Some(score) = seen.last() {
-                scores.insert(item, *score);
+            let Some(seq) = tender.counts(item.as_str()) else { continue };
+            let value = self.value(seq, "score", || format!("the score of {id} for {item}"));
+            let score = value.and_then(Value::as_u64).and_then(|it| u8::try_from(it).ok());
+            self.told.extend(self.beside(id, tender, &item, (seq, score)));
+            if let Some(score) = score {
+                scores.insert(item, score);
             }
         }
         for other in &self.basis.method.others {
@@ -322,6 +319,23 @@ impl<'a> Reading<'a> {
             }
         }
         scores
+    }
+
+    /// That a score was decided which does not count, since the panel agreed on another.
+    fn beside(
+        &self,
+        id: &str,
+        tender: &TenderState,
+        item: &ItemId,
+        (counts, score): (u64, Option<u8>),
+    ) -> Option<String> {
+        let decided = tender.decided.get(item.as_str()).copied().filter(|it| *it != counts)?;
+        let other = self.trail.value(decided, "score").and_then(Value::as_u64)?;
+        let score = score.filter(|it| u64::from(*it) != other)?;
+        Some(format!(
+            "{id} has two scores for {item}: {score} counts, on which the panel agreed (event {counts}); {other}, which was \
+             decided beside it (event {decided}), does not"
+        ))
     }
 
     fn price(

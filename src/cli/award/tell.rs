@@ -389,9 +389,9 @@ fn explanation(
     places: &Places<'_>,
     (tender, id): (&str, &str),
 ) -> Option<Explanation> {
-    let seq = state.decided.get(id).or_else(|| state.agreed.get(id)).or_else(|| state.beside.get(id))?;
+    let seq = state.counts(id).or_else(|| state.beside.get(id).copied())?;
     let text =
-        |name: &str| trail.value(*seq, name).and_then(Value::as_str).unwrap_or_default().trim().to_owned();
+        |name: &str| trail.value(seq, name).and_then(Value::as_str).unwrap_or_default().trim().to_owned();
     // What speaks against each part is why it is not more.
     let points: BTreeMap<String, Value> = serde_json::from_str(&text("points")).unwrap_or_default();
     let question = of.basis.bank().questions.iter().find(|it| it.id.as_str() == id);

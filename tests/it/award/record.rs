@@ -17,6 +17,7 @@ fn from_the_draft_to_the_award_notice() {
     desk.scored();
     desk.no_price_is_seen("while evaluators score");
     desk.moderated();
+    decided_beside(&mut desk);
     desk.exported_without_prices();
     opened(&mut desk);
     anew::letters_before_the_result(&mut desk);
@@ -48,6 +49,26 @@ fn too_early(desk: &mut Desk) {
     assert!(refused.contains("not before every summary is sent"), "{refused}");
     let refused = desk.open_prices(2);
     assert!(refused.contains("not before every consensus score is agreed"), "{refused}");
+}
+
+/// Somebody decides alone on what the panel has agreed on: it is kept, and the panel's consensus counts.
+fn decided_beside(desk: &mut Desk) {
+    use probity::{
+        ledger::{
+            act::{Act, Role},
+            event::Draft,
+        },
+        store::record::Record,
+    };
+    let question = crate::core_bank().questions[0].id.to_string();
+    let draft = Draft::new(Act::ScoreDecided, "GH", Role::Moderator)
+        .about("question", question)
+        .about("tender", "T-001")
+        .hide("proposed", 3)
+        .hide("score", 0)
+        .because("The moderator alone would give nothing for it.");
+    let mut record = Record::open(&desk.path("p")).unwrap();
+    record.transact(desk.moment(), |turn| turn.append(draft)).unwrap();
 }
 
 fn opened(desk: &mut Desk) {
@@ -113,6 +134,8 @@ fn resulted(desk: &mut Desk) {
     assert!(out.contains("First by the method: T-001. People decide on the award."), "{out}");
     assert!(out.contains("Tender `T-003`: its price of £60,024.93 is more than 20% below the mean"), "{out}");
     assert!(err.contains("Nobody is awarded anything by it"), "{err}");
+    assert!(err.contains("counts, on which the panel agreed (event "), "{err}");
+    assert!(err.contains("); 0, which was decided beside it (event "), "{err}");
     let refused =
         desk.refused(&["award", "decide", "p", "--by", "JK", "--reason", "It is the most advantageous."]);
     assert!(refused.contains("1 thing above is to be decided before the award"), "{refused}");
@@ -279,6 +302,9 @@ fn told(desk: &mut Desk) {
     desk.run(&["award", "summaries", "p", "--people", "people.toml", "--on", "2027-04-05", "--by", "JK"]);
     let page = fs::read_to_string(desk.path("p/award/summaries/summary-T-002.html")).unwrap();
     assert!(page.contains("panel finds") && page.contains("Section 4"), "the panel's own reason");
+    let page = fs::read_to_string(desk.path("p/award/summaries/summary-T-001.html")).unwrap();
+    assert!(!page.contains("moderator alone"), "what was decided beside it is told to nobody");
+    let page = fs::read_to_string(desk.path("p/award/summaries/summary-T-002.html")).unwrap();
     assert!(!page.contains("60,024.93"), "no price of a third supplier");
     assert!(page.contains("94,007.67"), "the winner's price");
     let sent = ["award", "send", "p", "T-001", "T-002", "--by", "JK"];

@@ -332,3 +332,30 @@ fn a_decision_needs_its_reason() {
     assert!(case.try_add(decided("T-001", 3).because("")).is_err());
     assert!(case.try_add(declared("p-0001", Role::Lead)).is_ok());
 }
+
+#[test]
+fn where_people_score_alone_the_panels_consensus_counts() {
+    let mut case = Case::begun(1);
+    case.receive("T-001", "Cobalt Street Lamps Ltd", false);
+    let of = |act: Act| lead(act).about("question", "SLP-08").about("tender", "T-001").hide("score", 4);
+    case.add(of(Act::ScoreLocked).about("person", "p-0001").hide("evidence", "D14").because("It is on D14."));
+    // What one person decides beside the panel settles nothing.
+    case.add(decided("T-001", 2));
+    assert!(!case.state.is_settled());
+    assert!(case.try_add(computed()).is_err());
+    let agreed = case.state.size;
+    case.add(
+        of(Act::ModerationAgreed)
+            .with("present", vec!["p-0001"])
+            .hide("dissent", "none")
+            .hide("internal", "")
+            .hide("note", "")
+            .hide("points", "")
+            .because("Agreed on D14."),
+    );
+    assert!(case.state.is_settled());
+    let tender = &case.state.tenders["T-001"];
+    assert_eq!(tender.counts("SLP-08"), Some(agreed));
+    assert!(tender.decided.contains_key("SLP-08"), "it is kept");
+    assert_eq!(check(&case.bag()).verdict.status(), 0);
+}
