@@ -13,7 +13,7 @@ const BULLETS: usize = 1;
 pub(in crate::document) fn body(blocks: &[Block]) -> (String, usize) {
     let mut out = String::new();
     let mut lists = 0_usize;
-    for block in blocks {
+    for (n, block) in blocks.iter().enumerate() {
         match block {
             Block::Heading(level, spans) => {
                 let style = match level {
@@ -25,7 +25,11 @@ pub(in crate::document) fn body(blocks: &[Block]) -> (String, usize) {
                 paragraph(style, "", None, spans, &mut out);
             }
             Block::Paragraph(manner, spans) => match manner {
-                Manner::Plain => paragraph("", "", None, spans, &mut out),
+                Manner::Plain => {
+                    // What leads into a table stays with it, or it is left at the foot of a page with its heading.
+                    let leads = matches!(blocks.get(n + 1), Some(Block::Table(_)));
+                    paragraph("", if leads { "<w:keepNext/>" } else { "" }, None, spans, &mut out);
+                }
                 Manner::Subtitle => paragraph("Subtitle", "", None, spans, &mut out),
                 Manner::Warning => paragraph("Warning", "", None, spans, &mut out),
                 Manner::Note => paragraph("Note", "", None, spans, &mut out),
@@ -57,6 +61,8 @@ fn paragraph(style: &str, properties: &str, number: Option<&str>, spans: &[Span]
     out.push_str("<w:p>");
     if !style.is_empty() {
         out.push_str(&format!("<w:pPr><w:pStyle w:val=\"{style}\"/>{properties}</w:pPr>"));
+    } else if !properties.is_empty() {
+        out.push_str(&format!("<w:pPr>{properties}</w:pPr>"));
     }
     if let Some(number) = number {
         out.push_str(&format!(
@@ -167,6 +173,18 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_leads_into_a_table_stays_with_it() {
+        let said = |text: &str| vec![Span { text: text.to_owned(), ..Span::default() }];
+        let table =
+            Table { rows: vec![vec![Entry { heads: true, spans: said("Cell") }]], ..Table::default() };
+        let plain = |text: &str| Block::Paragraph(Manner::Plain, said(text));
+        let (written, _) = body(&[plain("Before"), plain("Lead"), Block::Table(table), plain("After")]);
+        let kept: Vec<&str> = written.split("<w:p>").filter(|it| it.contains("<w:keepNext/>")).collect();
+        assert_eq!(kept.len(), 1, "{written}");
+        assert!(kept[0].starts_with("<w:pPr><w:keepNext/></w:pPr>") && kept[0].contains("Lead"), "{written}");
+    }
 
     #[test]
     fn widths_fill_the_page() {
