@@ -166,7 +166,7 @@ impl Output {
     /// above the results that there is, so that none is created for work that is then refused.
     fn trial(&self) -> Result<(), OutputError> {
         let mut parent = above(&self.folder);
-        while !parent.exists() {
+        while !parent.exists() && parent != above(parent) {
             parent = above(parent);
         }
         let tried = tempfile::Builder::new().prefix(".probity-").tempdir_in(parent);
