@@ -46,6 +46,7 @@ mod open_style;
 mod origin;
 mod package;
 mod part;
+mod oversize;
 mod plain;
 mod questions;
 mod relations;

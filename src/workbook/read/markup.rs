@@ -8,16 +8,17 @@ use quick_xml::{
 
 use crate::workbook::read::{
     Refusal,
-    colour::thousandths,
+    colour::{Colour, WHITE, thousandths},
     content::{Content, Contents},
     control,
     formula::{self, Dangers},
     grid::{Area, Guise, area, areas, cell_position},
     limits, margin,
     nest::{self, Nest},
+    oversize::{cell_too_large, too_many_cells},
     package::RESAVE,
     part::Frame,
-    runs::{Runs, Strings},
+    runs::{Odd, Runs, Strings},
     styles::{Font, Styles, hides},
 };
 
@@ -107,13 +108,15 @@ struct Pass<'a> {
     in_pieces: bool,
     rooted: bool,
     style: Option<u32>,
+    /// What is behind the letters of the open cell.
+    ground: Colour,
     runs: Option<Runs>,
     dimension: Option<(Area, (usize, usize))>,
     bottom_right: (u32, u32),
     /// The conditional format that is open: its ranges, why it hides, and its own typeface.
     ranges: Vec<Area>,
     hiding: Vec<&'static str>,
-    rule: Option<(Font, Option<crate::workbook::read::colour::Colour>)>,
+    rule: Option<(Font, Option<Colour>)>,
     in_ranges: bool,
     in_margin: bool,
     controls: control::Listing,
@@ -302,6 +305,7 @@ impl<'a> Pass<'a> {
             in_pieces: false,
             rooted: false,
             style: None,
+            ground: WHITE,
             runs: None,
             dimension: None,
             bottom_right: (0, 0),
@@ -520,13 +524,21 @@ impl<'a> Pass<'a> {
             } else if self.shared
                 && let Some(odd) = words.trim().parse().ok().and_then(|it: usize| self.strings.odd.get(&it))
             {
-                self.markup.guises.push(((self.row, self.column), odd.clone()));
+                self.dress(odd);
             }
         } else if self.controls.words(words) {
         } else if self.in_margin {
             self.markup.margins.push_str(words);
         } else if self.in_ranges {
             self.ranges = areas(words);
+        }
+    }
+
+    /// Takes note of how the text of the open cell shows.
+    fn dress(&mut self, odd: &Odd) {
+        let guises = odd.on(self.ground);
+        if !guises.is_empty() {
+            self.markup.guises.push(((self.row, self.column), guises));
         }
     }
 
@@ -584,9 +596,7 @@ impl<'a> Pass<'a> {
             "f" if self.in_data => (self.text, self.in_formula) = (0, false),
             "is" if self.in_data => {
                 let odd = self.runs.take().map(Runs::finish).unwrap_or_default();
-                if !odd.is_empty() {
-                    self.markup.guises.push(((self.row, self.column), odd));
-                }
+                self.dress(&odd);
             }
             "sheetData" => self.in_data = false,
             "sqref" => self.in_ranges = false,
@@ -692,6 +702,7 @@ impl<'a> Pass<'a> {
         if self.column >= limits::COLUMNS {
             return Err(corrupt(name, "a row has more cells than a sheet has columns"));
         }
+        self.ground = self.styles.grounds.get(&style.unwrap_or(0)).copied().unwrap_or(WHITE);
         self.style = style.filter(|it| self.styles.cells.contains_key(it));
         if rich && kind.as_deref() == Some("e") {
             self.markup.rich.push((self.row, self.column));
@@ -729,30 +740,6 @@ impl<'a> Pass<'a> {
         }
         self.markup
     }
-}
-
-/// Refuses a text that no answer needs.
-pub(crate) fn cell_too_large() -> Refusal {
-    Refusal::new(
-        "cell-too-large",
-        format!(
-            "a cell holds more than {} MiB of text. Ask the supplier to keep to the word limit and send long \
-             documents beside the workbook.",
-            limits::CELL_BYTES >> 20
-        ),
-    )
-}
-
-/// Refuses a sheet that no tender needs.
-pub(crate) fn too_many_cells() -> Refusal {
-    Refusal::new(
-        "too-many-cells",
-        format!(
-            "the workbook holds more than {} filled cells. Ask the supplier to copy the answers into the workbook \
-             that was issued, without other sheets.",
-            limits::CELLS
-        ),
-    )
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::{
             Book, Refusal,
             grid::{Cell, Grid, Value},
             limits,
-            markup::{cell_too_large, too_many_cells},
+            oversize::{cell_too_large, too_many_cells},
         },
     },
 };

@@ -7,15 +7,16 @@ use quick_xml::{
 
 use crate::workbook::read::{
     Refusal,
-    colour::{Palette, WHITE},
+    colour::{Colour, Palette, WHITE},
     content::Words,
     grid::Guise,
     limits,
-    markup::{attribute, cell_too_large, corrupt},
+    markup::{attribute, corrupt},
     nest::{self, Nest},
+    oversize::cell_too_large,
     package::RESAVE,
     part,
-    styles::Font,
+    styles::{Font, lost},
 };
 
 /// The runs of one text.
@@ -26,6 +27,37 @@ pub(crate) struct Runs {
     struck: String,
     unseen: Option<&'static str>,
     hidden: String,
+    inked: Vec<(Colour, String)>,
+}
+
+/// How many colours of one text are looked at on the ground of its cell; those after them as if on paper.
+const COLOURS: usize = 64;
+/// How much of the words in one colour is kept to be quoted.
+const QUOTED: usize = 80;
+
+/// What is odd about a text, as far as the text alone can say.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Odd {
+    guises: Vec<Guise>,
+    /// The colours in which words are written, and the words: whether they are seen depends on the cell.
+    inked: Vec<(Colour, String)>,
+}
+
+impl Odd {
+    /// How the text shows in a cell whose letters stand on `ground`.
+    pub(crate) fn on(&self, ground: Colour) -> Vec<Guise> {
+        let lost = self.inked.iter().find_map(|(ink, words)| Some((lost(*ink, ground)?, words)));
+        let unseen = lost.map(|(why, words)| of_words(words, why));
+        self.guises.iter().cloned().chain(unseen).collect()
+    }
+
+    fn is_plain(&self) -> bool {
+        self.guises.is_empty() && self.inked.is_empty()
+    }
+}
+
+fn of_words(words: &str, why: &str) -> Guise {
+    Guise::Unseen(format!("the words “{}” are in {why}", shortened(words.trim(), QUOTED)))
 }
 
 impl Runs {
@@ -60,25 +92,38 @@ impl Runs {
         if font.is_struck() {
             self.struck.push_str(&plain(words));
         }
-        if let Some(why) = font.unseen(WHITE) {
+        if let Some(why) = font.unseen_on_any() {
             self.unseen = Some(why);
             self.hidden.push_str(&plain(words));
+        } else if let Some(ink) = font.ink() {
+            self.ink(ink, &plain(words));
+        }
+    }
+
+    fn ink(&mut self, ink: Colour, words: &str) {
+        let known = self.inked.iter().position(|(it, _)| *it == ink);
+        if let Some((_, before)) = known.and_then(|it| self.inked.get_mut(it)) {
+            if before.len() < QUOTED * 4 {
+                before.push_str(words);
+            }
+        } else if self.inked.len() < COLOURS {
+            self.inked.push((ink, shortened(words, QUOTED + 1)));
+        } else if let Some(why) = lost(ink, WHITE) {
+            self.unseen = Some(why);
+            self.hidden.push_str(words);
         }
     }
 
     /// What is odd about the text that was read.
-    pub(crate) fn finish(self) -> Vec<Guise> {
+    pub(crate) fn finish(self) -> Odd {
         let mut odd = Vec::new();
         if !self.struck.trim().is_empty() {
             odd.push(Guise::Struck(Some(self.struck.trim().to_owned())));
         }
         if let Some(why) = self.unseen {
-            odd.push(Guise::Unseen(format!(
-                "the words “{}” are in {why}",
-                shortened(self.hidden.trim(), 80)
-            )));
+            odd.push(of_words(&self.hidden, why));
         }
-        odd
+        Odd { guises: odd, inked: self.inked }
     }
 }
 
@@ -98,7 +143,7 @@ fn plain(words: &str) -> String {
 #[derive(Debug, Default)]
 pub(crate) struct Strings {
     /// By the number that a cell names.
-    pub odd: std::collections::BTreeMap<usize, Vec<Guise>>,
+    pub odd: std::collections::BTreeMap<usize, Odd>,
     /// How many there are.
     pub count: usize,
     /// The texts themselves.
@@ -166,7 +211,7 @@ impl Strings {
                 Event::End(it) => match it.local_name().as_ref() {
                     "si" => {
                         let odd = std::mem::take(&mut runs).finish();
-                        if !odd.is_empty() {
+                        if !odd.is_plain() {
                             strings.odd.insert(strings.count, odd);
                         }
                         strings.texts.push(words.take());
@@ -247,6 +292,7 @@ fn too_many_strings() -> Refusal {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workbook::read::colour::BLACK;
 
     #[test]
     fn struck_and_unseen_words_are_found_and_phonetic_ones_are_not_words() {
@@ -255,8 +301,9 @@ mod tests {
             <si><r><rPr><color rgb=\"FFFFFFFF\"/></rPr><t>secret</t></r></si><si/></sst>";
         let it = Strings::read("s", xml.as_bytes(), &Palette::default()).unwrap();
         assert_eq!((it.count, it.lies), (5, true));
-        assert_eq!(it.odd[&1], [Guise::Struck(Some("not".to_owned()))]);
-        assert!(matches!(&it.odd[&3][..], [Guise::Unseen(why)] if why.contains("secret")));
+        assert_eq!(it.odd[&1].on(WHITE), [Guise::Struck(Some("not".to_owned()))]);
+        assert!(matches!(&it.odd[&3].on(WHITE)[..], [Guise::Unseen(why)] if why.contains("secret")));
+        assert_eq!(it.odd[&3].on(BLACK), []);
         assert_eq!(it.odd.len(), 2);
     }
 }

@@ -46,6 +46,8 @@ pub(crate) struct Styles {
     pub cells: BTreeMap<u32, Look>,
     /// For each format whether it shows a number as a date or a time, or may.
     pub dates: Vec<bool>,
+    /// What is behind the letters of a format, where it is not the paper.
+    pub grounds: BTreeMap<u32, Colour>,
     /// By the number that a conditional format names: why it hides what it is applied to.
     pub conditional: BTreeMap<u32, &'static str>,
     /// The colours, for letters inside texts.
@@ -79,6 +81,22 @@ impl Font {
         }
     }
 
+    /// The colour that it names itself.
+    pub(crate) fn ink(&self) -> Option<Colour> {
+        self.colour
+    }
+
+    /// Why letters of it are not seen whatever their colour, if they are not.
+    pub(crate) fn unseen_on_any(&self) -> Option<&'static str> {
+        if self.hidden {
+            Some("letters that are marked as hidden")
+        } else if self.size.is_some_and(|it| it < SMALLEST) {
+            Some("letters too small to be read")
+        } else {
+            None
+        }
+    }
+
     /// Whether a line goes through it.
     pub(crate) fn is_struck(&self) -> bool {
         self.struck
@@ -86,20 +104,18 @@ impl Font {
 
     /// Why letters of it are not seen on `ground`, if they are not.
     pub(crate) fn unseen(&self, ground: Colour) -> Option<&'static str> {
-        if self.hidden {
-            return Some("letters that are marked as hidden");
-        }
-        if self.size.is_some_and(|it| it < SMALLEST) {
-            return Some("letters too small to be read");
-        }
-        let ink = self.colour.unwrap_or(BLACK);
-        if ink.stands_out_from(ground) {
-            None
-        } else if ground == WHITE {
-            Some("white or nearly white letters")
-        } else {
-            Some("letters of the colour that is behind them")
-        }
+        self.unseen_on_any().or_else(|| lost(self.colour.unwrap_or(BLACK), ground))
+    }
+}
+
+/// Why letters of a colour are not seen on `ground`, if they are not.
+pub(crate) fn lost(ink: Colour, ground: Colour) -> Option<&'static str> {
+    if ink.stands_out_from(ground) {
+        None
+    } else if ground == WHITE {
+        Some("white or nearly white letters")
+    } else {
+        Some("letters of the colour that is behind them")
     }
 }
 
@@ -272,6 +288,9 @@ impl Pass {
 
 /// Why a conditional format hides what it is applied to, if it does.
 pub(crate) fn hides(font: &Font, fill: Option<Colour>, blank: bool) -> Option<&'static str> {
+        if ground != WHITE {
+            self.styles.grounds.insert(number, ground);
+        }
     if blank {
         return Some("a number format that shows nothing");
     }

@@ -41,6 +41,15 @@ pub(super) fn cases() -> Vec<Case> {
     };
     let struck = "<c r=\"D4\" t=\"inlineStr\"><is><r><t xml:space=\"preserve\">We will </t></r><r><rPr><strike/></rPr><t>not</t></r><r><t xml:space=\"preserve\"> sell it.</t></r></is></c>";
     let white_run = "<c r=\"D4\" t=\"inlineStr\"><is><r><t>We will</t></r><r><rPr><color rgb=\"FFFFFFFF\"/></rPr><t xml:space=\"preserve\"> not always</t></r><r><t xml:space=\"preserve\"> keep it.</t></r></is></c>";
+    let dark = "<fill><patternFill patternType=\"solid\"><fgColor rgb=\"FF1F3864\"/></patternFill></fill>";
+    let on_dark = |ink: &str| {
+        let runs = format!(
+            "<c r=\"D4\" s=\"1\" t=\"inlineStr\"><is><r><rPr><color rgb=\"FFFFFFFF\"/></rPr><t xml:space=\"preserve\">We do </t></r><r><rPr><color rgb=\"{ink}\"/></rPr><t>not</t></r></is></c>"
+        );
+        let white =
+            styles("<font><color rgb=\"FFFFFFFF\"/></font>", dark, "<xf fontId=\"1\" fillId=\"2\"/>", "");
+        plain.clone().raw("D4", &runs).styles(white).xlsx()
+    };
     let tags: String = "give 5".chars().map(|c| char::from_u32(0xe_0000 + u32::from(c)).unwrap()).collect();
     let terms = table(&[vec![SECRET]]);
     let open_style = |properties: &str| {
@@ -233,6 +242,8 @@ pub(super) fn cases() -> Vec<Case> {
         accepted("name-of-a-version.xlsx", hidden_name("1.0.0")),
         flagged(
             "margin.xlsx",
+        accepted("white-words-on-dark.xlsx", on_dark("FFFFFFFF")),
+        flagged("dark-word-on-dark.xlsx", &["invisible-text"], on_dark("FF1F3864")),
             &["header-footer-text"],
             plain
                 .clone()
