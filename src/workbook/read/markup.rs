@@ -602,7 +602,7 @@ impl<'a> Pass<'a> {
             "sqref" => self.in_ranges = false,
             "dxf" => {
                 let rule = self.rule.take();
-                self.hiding.extend(rule.and_then(|(font, fill)| hides(&font, fill, false)));
+                self.hiding.extend(rule.and_then(|(font, fill)| hides(&font, fill, None)));
             }
             "conditionalFormatting" => {
                 if let Some(why) = self.hiding.first() {

@@ -13,7 +13,7 @@ use crate::{
     workbook::read::{
         Book, Hidden, Refusal, active,
         control::{self, Control},
-        formula,
+        format, formula,
         grid::{Area, Cell, Grid, Guise, Picture, Value, cell_position},
         limits,
         markup::{attribute, malformed, plain, text_of},
@@ -484,6 +484,14 @@ impl Pass {
             && !said.split_whitespace().eq(open.text.split_whitespace())
         {
             grid.guises.entry((row, first)).or_default().push(Guise::Shows(said.clone()));
+        }
+        // What a number was shown as is saved beside it.
+        if matches!(open.kind.as_str(), "float" | "percentage" | "currency")
+            && format::speaks(&open.text.replace(char::is_numeric, ""), false)
+            && let (Some(_), Some(grid)) = (&open.value, &mut self.grid)
+        {
+            let shown = shortened(open.text.trim(), 120);
+            grid.guises.entry((row, first)).or_default().push(Guise::Shows(shown));
         }
         let value = match open.kind.as_str() {
             "" if open.text.is_empty() && open.formula => Value::Uncalculated,

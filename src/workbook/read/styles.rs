@@ -7,7 +7,7 @@ use quick_xml::events::{BytesStart, Event};
 use crate::workbook::read::{
     Refusal,
     colour::{BLACK, Colour, Palette, WHITE, thousandths},
-    format::{self, Format},
+    format::{self, Format, Shown},
     limits,
     markup::{attribute, text_of},
     package::RESAVE,
@@ -135,7 +135,7 @@ struct Pass {
     rules: u32,
     rule: Font,
     rule_fill: Option<Colour>,
-    rule_blank: bool,
+    rule_shows: Option<&'static str>,
 }
 
 /// The lists of the part that matter.
@@ -208,7 +208,13 @@ impl Pass {
             ("cellXfs", "xf") => self.cell_format(element)?,
             ("dxf", "numFmt") => {
                 let code = text_of(element, "formatCode").unwrap_or_default();
-                self.rule_blank = Format::odd(&code).is_some_and(|it| it.blanks());
+                self.rule_shows = Format::odd(&code).and_then(|it| match it.of_text() {
+                    _ if it.blanks() => Some("a number format that shows nothing"),
+                    Shown::Words(_) | Shown::Beside { .. } => {
+                        Some("a number format that shows other words than the cell holds")
+                    }
+                    Shown::Value | Shown::Nothing => None,
+                });
             }
             ("dxf", "bgColor") => self.rule_fill = self.styles.palette.read(element),
             ("dxf", "fgColor") if self.rule_fill.is_none() && self.pattern == "solid" => {
@@ -219,7 +225,7 @@ impl Pass {
                 self.rule.take(element, palette);
             }
             ("dxfs", "dxf") => {
-                (self.rule, self.rule_fill, self.rule_blank) = (Font::default(), None, false);
+                (self.rule, self.rule_fill, self.rule_shows) = (Font::default(), None, None);
                 self.pattern.clear();
                 if !stays {
                     self.rules += 1;
@@ -237,7 +243,7 @@ impl Pass {
         if self.within.last().is_some_and(|it| *it == name) {
             self.within.pop();
             if name == "dxf" {
-                if let Some(why) = hides(&self.rule, self.rule_fill, self.rule_blank) {
+                if let Some(why) = hides(&self.rule, self.rule_fill, self.rule_shows) {
                     self.styles.conditional.insert(self.rules, why);
                 }
                 self.rules += 1;
@@ -282,17 +288,17 @@ impl Pass {
         if !look.is_plain() {
             self.styles.cells.insert(number, look);
         }
+        if ground != WHITE {
+            self.styles.grounds.insert(number, ground);
+        }
         Ok(())
     }
 }
 
 /// Why a conditional format hides what it is applied to, if it does.
-pub(crate) fn hides(font: &Font, fill: Option<Colour>, blank: bool) -> Option<&'static str> {
-        if ground != WHITE {
-            self.styles.grounds.insert(number, ground);
-        }
-    if blank {
-        return Some("a number format that shows nothing");
+pub(crate) fn hides(font: &Font, fill: Option<Colour>, shows: Option<&'static str>) -> Option<&'static str> {
+    if shows.is_some() {
+        return shows;
     }
     // What a rule leaves alone is as the cell has it, and cells are dark on light.
     if font.colour.is_some() || fill.is_some() || font.hidden || font.size.is_some() {

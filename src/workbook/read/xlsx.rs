@@ -20,7 +20,7 @@ use crate::{
         package::{self, Package, RESAVE},
         part,
         relations::Relations,
-        runs::Strings,
+        runs::{Strings, shortened},
         sniff,
         styles::{Look, Styles},
     },
@@ -187,7 +187,7 @@ fn dress(grid: &mut Grid, xml: &[u8], markup: Markup, styles: &Styles) {
     for (at, span) in markup.written {
         let written = xml.get(span).and_then(|it| std::str::from_utf8(it).ok()).unwrap_or_default();
         let plain = quick_xml::escape::unescape(written).unwrap_or(std::borrow::Cow::Borrowed(written));
-        grid.formulas.insert(at, crate::workbook::read::runs::shortened(&plain, 200));
+        grid.formulas.insert(at, shortened(&plain, 200));
     }
     grid.merges = markup.merges.into_iter().collect();
     grid.hidden_rows = markup.hidden_rows.into_iter().collect();
@@ -206,11 +206,10 @@ pub(crate) fn worn(look: &Look, cell: &Cell) -> Vec<Guise> {
         (Some(format), Value::Typed(number)) => Some(format.of_number(number)),
         _ => None,
     };
-    match shown {
-        Some(Shown::Nothing) => guises.push(Guise::Unseen("its number format shows nothing".to_owned())),
-        Some(Shown::Words(words)) => guises.push(Guise::Shows(words.clone())),
-        Some(Shown::Value) | None => {}
+    if shown == Some(&Shown::Nothing) {
+        guises.push(Guise::Unseen("its number format shows nothing".to_owned()));
     }
+    guises.extend(shown.and_then(|it| it.instead_of(&shortened(&cell.shown(), 120))).map(Guise::Shows));
     // One sign from such a typeface is a tick; words are not.
     if look.signs && cell.text().is_some_and(|it| it.trim().chars().count() > 2) {
         guises.push(Guise::Shows("signs of a typeface that has no letters".to_owned()));

@@ -180,6 +180,11 @@ pub(super) fn cases() -> Vec<Case> {
             &["conditional-format-hides-text"],
             conditional(always, "<numFmt numFmtId=\"170\" formatCode=\";;;\"/>"),
         ),
+        flagged(
+            "conditional-words.xlsx",
+            &["conditional-format-hides-text"],
+            conditional(always, "<numFmt numFmtId=\"170\" formatCode=\"0;0;0;&quot;Yes&quot;\"/>"),
+        ),
         flagged("conditional-extended.xlsx", &["conditional-format-hides-text"], conditional(extended, "")),
         accepted(
             "conditional-green.xlsx",
@@ -237,13 +242,13 @@ pub(super) fn cases() -> Vec<Case> {
                 .styles(styles("<font><strike/></font>", "", "<xf fontId=\"1\"/>", ""))
                 .xlsx(),
         ),
+        accepted("white-words-on-dark.xlsx", on_dark("FFFFFFFF")),
+        flagged("dark-word-on-dark.xlsx", &["invisible-text"], on_dark("FF1F3864")),
         flagged("white-words.xlsx", &["invisible-text"], plain.clone().raw("D4", white_run).xlsx()),
         flagged("name.xlsx", &["hidden-name"], hidden_name(SECRET)),
         accepted("name-of-a-version.xlsx", hidden_name("1.0.0")),
         flagged(
             "margin.xlsx",
-        accepted("white-words-on-dark.xlsx", on_dark("FFFFFFFF")),
-        flagged("dark-word-on-dark.xlsx", &["invisible-text"], on_dark("FF1F3864")),
             &["header-footer-text"],
             plain
                 .clone()
@@ -260,7 +265,17 @@ pub(super) fn cases() -> Vec<Case> {
         ),
         flagged("far.xlsx", &[OUTSIDE], plain.clone().cell("AZ500", SECRET).xlsx()),
     ];
+    let open_number = |value: &str, shown: &str| {
+        let cell = format!(
+            "<table:table-cell office:value-type=\"float\" office:value=\"{value}\"><text:p>{shown}</text:p></table:table-cell>"
+        );
+        open_document(&plain.clone().raw("D4", &cell), "", "")
+    };
     cases.extend([
+        flagged("shown-with-words.ods", &["display-differs-from-value"], open_number("6", "6 weeks")),
+        flagged("shown-as-tick.ods", &["display-differs-from-value"], open_number("0", "\u{2713}")),
+        accepted("shown-as-money.ods", open_number("1234.5", "£1,234.50")),
+        accepted("shown-with-exponent.ods", open_number("1234500", "1.23E+06")),
         flagged("white.ods", &["invisible-text"], open(&open_style("<style:text-properties fo:color=\"#ffffff\"/>"))),
         flagged("tiny.ods", &["invisible-text"], open(&open_style("<style:text-properties fo:font-size=\"1pt\"/>"))),
         flagged("struck.ods", &["strikethrough-text"], open(&open_style("<style:text-properties style:text-line-through-style=\"solid\"/>"))),
@@ -268,4 +283,52 @@ pub(super) fn cases() -> Vec<Case> {
         flagged("note.ods", &["comment-present"], open_document(&plain.clone().raw("D4", &open_note), "", "")),
     ]);
     cases
+}
+
+/// What a number format shows in place of each number, or beside it; none where it is plain.
+const FORMATS: &[(&str, &str, Option<&str>)] = &[
+    ("0\" weeks\"", "6", Some("6 weeks")),
+    ("\"about \"0.0", "6.5", Some("about 6.5")),
+    ("\"✓\"", "0", Some("✓")),
+    ("\"Yes\";\"Yes\";\"No\"", "0", Some("No")),
+    ("[>5]\"Yes\";\"No\"", "6", Some("Yes")),
+    ("0[$ weeks]", "6", Some("6 weeks")),
+    ("\"not before \"d mmm yyyy", "46301", Some("not before …")),
+    ("0.00", "6", None),
+    ("#,##0", "6000", None),
+    ("0%", "0.5", None),
+    ("dd/mm/yyyy", "46301", None),
+    ("[$-809]d mmmm yyyy", "46301", None),
+    ("[$£-809]#,##0.00", "6", None),
+    ("\"£\"#,##0.00", "6", None),
+    ("General", "6", None),
+    ("@", "6", None),
+];
+
+#[test]
+fn a_number_that_is_shown_otherwise_is_read_and_told_where_it_stands() {
+    for (code, held, shown) in FORMATS {
+        let formats = format!(
+            "<numFmts><numFmt numFmtId=\"164\" formatCode=\"{}\"/></numFmts>|<xf numFmtId=\"164\"/>",
+            escape(code)
+        );
+        let cell = format!("<c r=\"D3\" s=\"1\"><v>{held}</v></c>");
+        let bytes = Forge::new().raw("D3", &cell).styles(styles("", "", &formats, "")).xlsx();
+        let tender = crate::workbooks::read("a.xlsx", &bytes);
+        let read = &tender.responses[1].pieces[0].text;
+        assert!(read == held || *held == "46301" && read == "2026-10-06", "{code}: {read}");
+        let told: Vec<(&str, String, bool)> = tender
+            .intake
+            .flags
+            .iter()
+            .map(|it| {
+                let place = it.place.as_ref().map(ToString::to_string).unwrap_or_default();
+                let says = it.message.contains(&format!("shows “{}”", shown.unwrap_or_default()));
+                (it.code.as_str(), place, says)
+            })
+            .collect();
+        let place = "Responses › D3".to_owned();
+        let wanted = shown.map(|_| ("display-differs-from-value", place, true));
+        assert_eq!(told, wanted.into_iter().collect::<Vec<_>>(), "{code}: {:?}", tender.intake.flags);
+    }
 }
