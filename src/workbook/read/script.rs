@@ -100,9 +100,11 @@ fn parts_words(text: &str) -> bool {
 fn looks_like_formula(text: &str) -> bool {
     let mut rest = text.chars();
     match rest.next() {
-        Some('=' | '＝' | '@' | '\t') => rest.next().is_some(),
-        // A list begins with a dash and a telephone number with a plus; a call begins with a name and a bracket.
-        Some('+' | '-' | '＋' | '－') => {
+        // An arrow is none.
+        Some('=' | '＝' | '\t') => rest.next().is_some_and(|it| !matches!(it, '>' | '=' | '＞')),
+        // A list begins with a dash, a telephone number with a plus and a name on the web with this sign; a call begins
+        // with a name and a bracket.
+        Some('+' | '-' | '＋' | '－' | '@' | '＠') => {
             let calls = |pair: (char, char)| {
                 (pair.0.is_ascii_alphanumeric() && matches!(pair.1, '|' | '!'))
                     || pair.0.is_ascii_alphabetic() && pair.1 == '('
@@ -145,6 +147,8 @@ mod tests {
             ("Confirmed\u{fff9}not\u{fffb}", "invisible-characters"),
             ("=cmd|' /C calc'!A0", "formula-like-text"),
             ("@SUM(1+1)", "formula-like-text"),
+            ("=see(Annex)", "formula-like-text"),
+            ("@A1!B2", "formula-like-text"),
             ("-2+3+cmd|' /C calc'!A0", "formula-like-text"),
         ] {
             assert_eq!(codes(text), [code], "{text:?}");
@@ -156,6 +160,9 @@ mod tests {
         for text in [
             "- first\n- second (see annex)",
             "+44 (0)20 7946 0000",
+            "=> see Annex B",
+            "@supplier is our handle",
+            "@supplier",
             "Tŷ Dŵr Cymru, Łódź, شركة, 公司, Москва",
             "5 kΩ at 3 μm",
             "👩\u{200d}💻 on call",

@@ -113,6 +113,8 @@ pub(super) fn cases() -> Vec<Case> {
         ),
         accepted("filter-name.xlsx", { let mut it = plain.clone(); it.names = "<definedNames><definedName name=\"_xlnm._FilterDatabase\" localSheetId=\"1\" hidden=\"1\">Responses!$A$1:$E$14</definedName></definedNames>".into(); it.xlsx() }),
         accepted("logo.xlsx", super::active::with_picture(plain.clone(), "embed", (0, 0), "<xdr:to><xdr:col>1</xdr:col><xdr:row>1</xdr:row></xdr:to>", "twoCellAnchor")),
+        accepted("arrow.xlsx", plain.clone().cell("D2", "=> see Annex B").cell("D3", "@supplier is our handle").xlsx()),
+        accepted("notice.xlsx", plain.clone().cell("D2", "We will always give the Council 5 days\u{2019} notice and score each incident by severity.").xlsx()),
         accepted("markup-as-text.xlsx", plain.clone().cell("D2", "<script>alert(1)</script> {{ 7*7 }} ]]>").xlsx()),
         accepted("plain.csv", csv.clone().into_bytes()),
         accepted("wide.csv", [b"\xff\xfe".to_vec(), wide].concat()),
