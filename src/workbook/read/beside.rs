@@ -1,13 +1,13 @@
 //! What stands beside the cells of a sheet: notes, text boxes, pictures, links and what is printed in its margins.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     tender::Flag,
     workbook::read::{
         Hidden, Refusal, active,
         control::{self, Control, Shape},
-        drawing,
+        drawing::{self, Note},
         grid::{Grid, Picture, cell_position},
         markup::Markup,
         package::Package,
@@ -121,18 +121,25 @@ pub(crate) fn read(
             );
             tally.tell("drawing-text", Some(place), message);
         }
-        // A conversation is also stored as an old note, which only says that a newer program is needed.
-        let threads: Vec<&Relation> = of("threadedComment").collect();
-        let kinds = if threads.is_empty() { of("comments").collect() } else { threads };
-        for (name, xml) in kinds.into_iter().filter_map(part) {
-            for (at, words) in drawing::notes(name, xml)? {
-                let place = grid.place(at.0, at.1);
-                let message = format!(
-                    "a note is attached to the cell {place} and was not scored. It says “{}”",
-                    shortened(&words, QUOTED)
-                );
-                tally.tell("comment-present", Some(place), message);
-            }
+        let mut told: Vec<Note> = Vec::new();
+        for (name, xml) in of("threadedComment").filter_map(part) {
+            told.extend(drawing::notes(name, xml)?);
+        }
+        let conversations = told.len();
+        for (name, xml) in of("comments").filter_map(part) {
+            told.extend(drawing::notes(name, xml)?);
+        }
+        let (threads, notes) = told.split_at(conversations);
+        let talked = conversations_by_cell(threads);
+        let further =
+            notes.iter().filter(|(at, words)| talked.get(at).is_none_or(|it| !drawing::stands_in(words, it)));
+        for (at, words) in threads.iter().chain(further) {
+            let place = grid.place(at.0, at.1);
+            let message = format!(
+                "a note is attached to the cell {place} and was not scored. It says “{}”",
+                shortened(drawing::own_words(words), QUOTED)
+            );
+            tally.tell("comment-present", Some(place), message);
         }
         tally.finish();
         all.push(pictures);
@@ -150,6 +157,15 @@ pub(crate) fn read(
         }
     }
     Ok(all)
+}
+
+/// What is said in the conversations of each cell, in order.
+fn conversations_by_cell(threads: &[Note]) -> BTreeMap<(u32, u32), Vec<&str>> {
+    let mut by_cell: BTreeMap<(u32, u32), Vec<&str>> = BTreeMap::new();
+    for (at, words) in threads {
+        by_cell.entry(*at).or_default().push(words);
+    }
+    by_cell
 }
 
 /// Whether a part is one whose words are drawn. What a program keeps beside a diagram to draw it faster says the same.

@@ -204,7 +204,7 @@ fn reach(first: u32, mut size: i64, extent: impl Fn(u32) -> i64) -> u32 {
 }
 
 /// Words with the cell that they are attached to.
-type Note = ((u32, u32), String);
+pub(crate) type Note = ((u32, u32), String);
 
 /// The notes of a part: the cell of each and its words.
 ///
@@ -239,6 +239,28 @@ pub(crate) fn notes(name: &str, xml: &[u8]) -> Result<Vec<Note>, Refusal> {
         Ok(())
     })?;
     Ok(notes)
+}
+
+/// What newer programs write in the old note that stands in for a conversation.
+const STAND_IN: &str = "[Threaded comment] Your version of Excel allows you to read this threaded comment; however, any edits \
+                        to it will get removed if the file is opened in a newer version of Excel. Learn more: \
+                        https://go.microsoft.com/fwlink/?linkid=870924";
+
+/// What a note says itself, without what programs put before it.
+pub(crate) fn own_words(note: &str) -> &str {
+    note.strip_prefix(STAND_IN).map_or(note, str::trim_start)
+}
+
+/// Whether an old note only stands in for a conversation and says nothing that is not said in it. One in another language
+/// is taken for a note of its own.
+pub(crate) fn stands_in(note: &str, conversation: &[&str]) -> bool {
+    let Some(mut rest) = note.strip_prefix(STAND_IN).map(str::trim_start) else { return false };
+    for said in conversation {
+        let labelled = ["Comment:", "Reply:"].iter().find_map(|it| rest.strip_prefix(it));
+        let Some(after) = labelled.and_then(|it| it.trim_start().strip_prefix(said)) else { return false };
+        rest = after.trim_start();
+    }
+    rest.is_empty()
 }
 
 /// All words that shapes of a part show, as one text.
@@ -281,6 +303,17 @@ mod tests {
         assert_eq!(pictures[0], Picture { area: area((7, 3), (7, 3)), linked: false });
         assert_eq!(pictures[1], Picture { area: area((0, 0), (4, 1)), linked: true });
         assert_eq!(it.texts, [((0, 0), "Smith & Sons".to_owned())]);
+    }
+
+    #[test]
+    fn a_note_stands_in_for_a_conversation_only_where_it_says_nothing_more() {
+        let note = |more: &str| format!("{STAND_IN} Comment: Is it so? Reply: It is.{more}");
+        let said = ["Is it so?", "It is."];
+        assert!(stands_in(&note(""), &said));
+        assert!(!stands_in(&note(" And we sell data."), &said));
+        assert!(!stands_in(&note(""), &said[..1]));
+        assert!(!stands_in("We sell data.", &said));
+        assert!(!stands_in(&format!("{STAND_IN} Comment: We sell data."), &said));
     }
 
     #[test]

@@ -231,6 +231,45 @@ pub(super) fn cases() -> Vec<Case> {
     ]
 }
 
+/// Conversations and old notes of the answer sheet, each a cell and its words.
+fn discussed(threads: &[(&str, &str)], notes: &[(&str, &str)]) -> Vec<(String, bool)> {
+    let all = |list: &[(&str, &str)], of: &dyn Fn(&str, &str) -> String| -> String {
+        list.iter().map(|(cell, words)| of(cell, words)).collect()
+    };
+    let thread = |cell: &str, words: &str| {
+        format!("<threadedComment ref=\"{cell}\"><text>{words}</text></threadedComment>")
+    };
+    let note =
+        |cell: &str, words: &str| format!("<comment ref=\"{cell}\"><text><t>{words}</t></text></comment>");
+    let bytes = Forge::new()
+        .part(
+            "xl/threadedComments/threadedComment1.xml",
+            format!("<ThreadedComments>{}</ThreadedComments>", all(threads, &thread)),
+        )
+        .part(
+            "xl/comments1.xml",
+            format!("<comments><commentList>{}</commentList></comments>", all(notes, &note)),
+        )
+        .related(true, "rIdT", "threadedComment", "../threadedComments/threadedComment1.xml")
+        .related(true, "rIdC", "comments", "../comments1.xml")
+        .xlsx();
+    let tender = crate::workbooks::read("a.xlsx", &bytes);
+    let told = tender.intake.flags.iter().filter(|it| it.code == "comment-present");
+    told.map(|it| (it.place.as_ref().unwrap().to_string(), it.message.contains(SECRET))).collect()
+}
+
+#[test]
+fn a_conversation_hides_no_note() {
+    const STAND_IN: &str = "[Threaded comment]\n\nYour version of Excel allows you to read this threaded comment; however, any edits to it will get removed if the file is opened in a newer version of Excel. Learn more: https://go.microsoft.com/fwlink/?linkid=870924\n\nComment:\n    Is it so?";
+    let at = |cell: &str, secret: bool| (format!("Responses › {cell}"), secret);
+    let thread = [("D4", "Is it so?")];
+    assert_eq!(discussed(&thread, &[("D4", STAND_IN)]), [at("D4", false)]);
+    assert_eq!(discussed(&thread, &[("D4", SECRET)]), [at("D4", false), at("D4", true)]);
+    assert_eq!(discussed(&thread, &[("D4", STAND_IN), ("D9", SECRET)]), [at("D4", false), at("D9", true)]);
+    let more = format!("{STAND_IN}\nReply:\n    {SECRET}");
+    assert_eq!(discussed(&thread, &[("D4", &more)]), [at("D4", false), at("D4", true)]);
+}
+
 #[test]
 fn each_cell_that_one_formula_fills_is_told() {
     let cases = cases();
