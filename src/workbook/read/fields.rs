@@ -101,9 +101,37 @@ impl Filled {
                 message,
             });
         } else if let (Said::Rows(rows), Said::Rows(more)) = (&mut before.said, it.said) {
-            rows.extend(more);
+            if more.is_empty() {
+                return;
+            }
+            let same = texts(rows) == texts(&more);
+            let read =
+                if same { "the rows are the same and were read once" } else { "the rows of both were read" };
+            let message = format!(
+                "the table {}.{} stands twice ({} and {}): {read}. Ask which of them holds",
+                question.id, it.field, before.place, it.place
+            );
+            flags.push(Flag {
+                code: "duplicate-question".into(),
+                place: Some(before.place.clone()),
+                message,
+            });
+            if !same {
+                rows.extend(more);
+            }
         }
     }
+}
+
+/// What stands in the cells of a table, wherever that is.
+fn texts(rows: &[Vec<FieldCell>]) -> Vec<Vec<(&Name, &str)>> {
+    let mut all = Vec::new();
+    for row in rows {
+        let mut cells: Vec<(&Name, &str)> = row.iter().map(|it| (&it.column, it.text.trim())).collect();
+        cells.sort_unstable();
+        all.push(cells);
+    }
+    all
 }
 
 /// Reads the row of an answer sheet that names a field; whether it does.

@@ -220,6 +220,33 @@ fn tables_stand_on_sheets_of_their_own_whatever_the_order_of_their_columns() {
 }
 
 #[test]
+fn a_table_that_stands_on_two_sheets_is_told() {
+    let rows = |kept: &'static str| table(&[&["Data set", "Kept for", "Country"], &["Counts", kept, "UK"]]);
+    for (second, words, count) in [("2 years", "read once", 1), ("9 years", "of both were read", 2)] {
+        let bytes = xlsx(&[
+            ("Responses", &answers(VALUES)),
+            ("TST-01 retention", &rows("2 years")),
+            (
+                "TST-01 retention (2)",
+                &table(&[
+                    &["TST-01.retention"],
+                    &["Data set", "Kept for", "Country"],
+                    &["Counts", second, "UK"],
+                ]),
+            ),
+        ]);
+        let tender = read("a.xlsx", &bytes);
+        assert_eq!(said(of(&tender, "TST-01")).len(), count);
+        let twice = tender.intake.flags.iter().find(|it| it.code == "duplicate-question").unwrap();
+        assert!(twice.message.contains(words) && twice.message.contains("(2) › A3"), "{}", twice.message);
+        let (answers, _) = ENGINE.assess(&tender, day());
+        let sets = answers.iter().find(|it| it.question.as_str() == "TST-01").unwrap();
+        assert!(codes(sets).contains(&"duplicate-question"), "{:?}", sets.refer);
+        assert_eq!(sets.score.proposed, None);
+    }
+}
+
+#[test]
 fn a_table_without_its_headings_is_unreadable_and_no_blank() {
     let odd = table(&[&["TST-01 retention"], &["What", "How long"], &["Counts", "2 years"]]);
     let tender = read("a.xlsx", &xlsx(&[("Responses", &answers(&[])), ("Sheet2", &odd)]));
