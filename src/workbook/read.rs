@@ -11,6 +11,7 @@ use crate::{
 };
 
 pub(in crate::workbook) use fields::headings;
+pub(in crate::workbook) use furnished::LISTS_HEAD;
 
 pub mod grid;
 pub mod limits;
@@ -33,6 +34,7 @@ mod fields;
 pub mod form;
 mod format;
 mod formula;
+mod furnished;
 mod issued;
 mod items;
 mod listing;
@@ -44,9 +46,9 @@ mod ods;
 mod open_field;
 mod open_style;
 mod origin;
+mod oversize;
 mod package;
 mod part;
-mod oversize;
 mod plain;
 mod questions;
 mod relations;
@@ -244,13 +246,20 @@ fn interpret(
         "form-control",
         "header-footer-text",
     ];
+    let own = matches!(layout.rows, Rows::Questions);
     let furniture = |flag: &Flag| match &flag.place {
         Some(crate::diag::Place::Cell { sheet, .. }) if issued.contains(&flag.code.as_str()) => {
-            layout.furniture.contains(&fold(sheet))
+            // Of the sheets of the layout only some are issued hidden; what stands in these is looked at below.
+            let hidden = flag.code.ends_with("hidden-sheet");
+            layout.furniture.contains(&fold(sheet)) && (!hidden || !own || furnished::hides(sheet))
         }
         _ => false,
     };
     book.flags.retain(|it| !furniture(it));
+    if own {
+        let foreign = reading.flags.iter().any(|it| it.code == "question-id-unknown");
+        furnished::tell(&mut book, bank, foreign);
+    }
     let mut flags = book.flags;
     flags.extend(reading.flags);
     let verdict = if flags.is_empty() { Verdict::Accepted } else { Verdict::AcceptedWithFlags };

@@ -7,9 +7,12 @@
 use crate::{
     bank::{Question, Use},
     pack::{Issue, Mark, use_in_words},
-    workbook::write::{
-        WriteError,
-        sheet::{Book, Cell, Check, Holds, Look, Row, Rule, Sheet, Shown},
+    workbook::{
+        read::LISTS_HEAD,
+        write::{
+            WriteError,
+            sheet::{Book, Cell, Check, Holds, Look, Row, Rule, Sheet, Shown},
+        },
     },
 };
 
@@ -104,7 +107,7 @@ impl Lists {
     fn new() -> Self {
         let mut sheet = Sheet::new("Lists", &[60]);
         sheet.shown = Shown::Hidden;
-        sheet.push(vec![Cell::text(Look::Label, "Entries of the lists to choose from")]);
+        sheet.push(vec![Cell::text(Look::Label, LISTS_HEAD)]);
         Self { sheet, known: Vec::new() }
     }
 

@@ -51,6 +51,14 @@ pub(super) fn cases() -> Vec<Case> {
             .cell("D15", answer)
             .xlsx()
     };
+    let lists = |rows: &[Vec<&str>], state: &str| plain.clone().sheet("Lists", state, &table(rows)).xlsx();
+    let head = vec!["Entries of the lists to choose from"];
+    let issued = [head.clone(), vec!["1: North"], vec!["Yes"], vec!["No"]];
+    let with = |more: Vec<&'static str>| [issued.to_vec(), vec![more]].concat();
+    let marks = |more: Vec<&'static str>| {
+        let rows = [vec!["Bank version", "1.0.0"], vec!["Pack version", "1"], more];
+        plain.clone().sheet("_probity", "veryHidden", &table(&rows)).xlsx()
+    };
     let mut prices = plain.clone();
     prices.cells.clear();
     let prices = prices.cell("A1", "Item").cell("B1", "GBP").cell("A2", "Lamp");
@@ -90,6 +98,30 @@ pub(super) fn cases() -> Vec<Case> {
             plain.clone().sheet("Responses (2)", "", &table(&second)).xlsx(),
         ),
         refused("prices.xlsx", "template-not-recognised", prices.xlsx()),
+        accepted("lists.xlsx", lists(&issued, "hidden")),
+        flagged("words-in-lists.xlsx", &["hidden-sheet"], lists(&with(vec!["We may sell data."]), "hidden")),
+        flagged(
+            "words-beside-lists.xlsx",
+            &["hidden-sheet"],
+            lists(&with(vec!["Yes", "1: of us sells"]), "hidden"),
+        ),
+        flagged(
+            "words-in-lists-shown.xlsx",
+            &["content-outside-template"],
+            lists(&with(vec!["We may sell data."]), ""),
+        ),
+        accepted("marks.xlsx", marks(vec!["Procurement reference", "AQ-1"])),
+        flagged("words-in-marks.xlsx", &["very-hidden-sheet"], marks(vec!["We may sell data."])),
+        flagged(
+            "words-as-mark.xlsx",
+            &["very-hidden-sheet"],
+            marks(vec!["Procurement reference", "We may sell data."]),
+        ),
+        flagged(
+            "hidden-furniture.xlsx",
+            &["hidden-sheet"],
+            plain.clone().sheet("Read me", "hidden", &table(&[vec!["We may sell data."]])).xlsx(),
+        ),
         flagged("older.xlsx", &["bank-version-mismatch"], older.xlsx()),
         flagged(
             "blanks.xlsx",
@@ -109,4 +141,14 @@ pub(super) fn cases() -> Vec<Case> {
             plain.clone().cell("D8", "At Tarn Lighting Ltd we test quarterly.").xlsx(),
         ),
     ]
+}
+
+#[test]
+fn words_in_a_hidden_sheet_of_ours_are_told_where_they_stand() {
+    let rows = [vec!["Entries of the lists to choose from"], vec!["Yes"], vec!["No", "We may sell data."]];
+    let tender =
+        crate::workbooks::read("a.xlsx", &Forge::new().sheet("Lists", "hidden", &table(&rows)).xlsx());
+    let [flag] = tender.intake.flags.as_slice() else { panic!("{:?}", tender.intake.flags) };
+    assert_eq!(flag.place.as_ref().unwrap().to_string(), "Lists › B3");
+    assert!(flag.message.contains("“We may sell data.”"), "{}", flag.message);
 }
