@@ -1,6 +1,6 @@
 //! Facts on which several answers must agree. They flag and draft a question; they never move a score.
 
-use std::sync::Arc;
+use std::{cell::OnceCell, collections::BTreeSet, sync::Arc};
 
 use super::{Answer, AssessError, CheckFinding};
 use crate::{
@@ -22,7 +22,6 @@ pub(super) struct CrossChecks {
 }
 
 /// Words that bear a fact out.
-#[derive(PartialEq)]
 struct Seen {
     place: Option<Place>,
     words: String,
@@ -134,13 +133,17 @@ impl CrossChecks {
                     amount: None,
                 });
             }
+            let characters = Characters::of(&answer.text);
+            let mut said = BTreeSet::new();
             for name in &fact.words {
                 let Some(group) = self.groups.iter().position(|it| it == name) else { continue };
                 let hits = reading.groups.of(group);
-                let seen = hits.iter().filter_map(|it| seen_words(fact, answer, reading, it.from, it.to));
+                let seen = hits.iter().filter_map(|it| {
+                    seen_words(fact, &characters, answer.place.as_ref(), reading, it.from, it.to)
+                });
                 for it in seen {
                     // To say a thing once more bears nothing out, and a cell can hold thousands of sayings.
-                    if !out.contains(&it) {
+                    if said.insert(it.words.clone()) {
                         out.push(it);
                     }
                 }
@@ -151,7 +154,14 @@ impl CrossChecks {
 }
 
 /// The words of a hit, or the value of the wanted kind that stands nearest behind it in its sentence.
-fn seen_words(fact: &Fact, answer: &Answer, reading: &Reading, from: usize, to: usize) -> Option<Seen> {
+fn seen_words(
+    fact: &Fact,
+    characters: &Characters<'_>,
+    place: Option<&Place>,
+    reading: &Reading,
+    from: usize,
+    to: usize,
+) -> Option<Seen> {
     let (from, to, amount) = match &fact.value {
         None => (from, to, None),
         Some(kind) => {
@@ -168,12 +178,34 @@ fn seen_words(fact: &Fact, answer: &Answer, reading: &Reading, from: usize, to: 
     let end = to.checked_sub(1).and_then(|at| reading.tokens.list.get(at)).map_or(start, |it| it.end);
     let count = |n: u32| usize::try_from(n).unwrap_or(0);
     let (start, end) = (count(start), count(end.max(start)));
-    let words = if answer.text.is_ascii() {
-        answer.text.get(start..end.min(answer.text.len())).unwrap_or_default().to_owned()
-    } else {
-        answer.text.chars().skip(start).take(end - start).collect()
-    };
-    Some(Seen { place: answer.place.clone(), words: format!("“{words}”"), amount })
+    let words = characters.slice(start, end);
+    Some(Seen { place: place.cloned(), words: format!("“{words}”"), amount })
+}
+
+/// A text by its characters. Where each begins is found out once, when it is first asked for: to look from the beginning
+/// for each of the thousands of sayings that a cell can hold takes minutes.
+struct Characters<'a> {
+    text: &'a str,
+    /// None where each has one byte.
+    starts: OnceCell<Option<Vec<usize>>>,
+}
+
+impl<'a> Characters<'a> {
+    fn of(text: &'a str) -> Self {
+        Self { text, starts: OnceCell::new() }
+    }
+
+    /// The characters `start..end`.
+    fn slice(&self, start: usize, end: usize) -> &'a str {
+        let starts = self.starts.get_or_init(|| {
+            (!self.text.is_ascii()).then(|| self.text.char_indices().map(|(at, _)| at).collect())
+        });
+        let byte = |at: usize| match starts {
+            None => at.min(self.text.len()),
+            Some(starts) => starts.get(at).copied().unwrap_or(self.text.len()),
+        };
+        self.text.get(byte(start)..byte(end)).unwrap_or_default()
+    }
 }
 
 /// Whether two facts name different values: by size where both have one (4 hours are 240 minutes).
@@ -187,4 +219,17 @@ fn differ(a: &Seen, b: &Seen) -> bool {
 /// Two spellings of one value are no difference.
 fn normal(words: &str) -> String {
     words.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_are_found_in_texts_of_one_byte_and_of_more() {
+        for (text, first, last) in [("abcdef", "bc", "f"), ("a£cd–f", "£c", "f")] {
+            let it = Characters::of(text);
+            assert_eq!((it.slice(1, 3), it.slice(5, 9), it.slice(9, 12)), (first, last, ""));
+        }
+    }
 }

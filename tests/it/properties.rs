@@ -19,7 +19,7 @@ use proptest::{
 
 pub(crate) mod corpus;
 
-use corpus::{Field, WORKS};
+use corpus::{Field, WORKS, day};
 
 /// How many sentences an answer is made of at most.
 const LONGEST: usize = 8;
@@ -443,4 +443,24 @@ fn the_longest_cell_takes_as_long_as_its_length() {
         }
     }
     assert!(slow.is_empty(), "{}", slow.join("\n"));
+}
+
+/// Facts are sought anew in each answer, however often it says them and in whatever letters.
+#[test]
+fn facts_are_found_in_a_time_that_grows_as_the_answer_does() {
+    const MOST: u32 = 9;
+    const SLACK: Duration = Duration::from_millis(500);
+    let mut tender = WORKS.tenders[0].clone();
+    let mut taken = |sayings: usize| {
+        for piece in tender.responses.iter_mut().flat_map(|it| &mut it.pieces) {
+            piece.text.clear();
+        }
+        tender.responses[0].pieces[0].text = "– backups are encrypted\n".repeat(sayings);
+        let start = Instant::now();
+        let (answers, _) = WORKS.engine.assess(&tender, day());
+        assert_eq!(answers.len(), tender.responses.len());
+        start.elapsed()
+    };
+    let (a, b) = (taken(2_000), taken(8_000));
+    assert!(b <= a * MOST + SLACK, "{a:?} and, four times as long, {b:?}");
 }
