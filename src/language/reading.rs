@@ -59,14 +59,14 @@ pub struct Gathering {
 #[derive(Debug)]
 enum Gathered {
     /// Phrases, in the symbols of these words.
-    Phrases(Vocabulary, Phrases),
+    Phrases(Box<(Vocabulary, Phrases)>),
     /// What was made before, in the symbols of a vocabulary that was kept with it.
     Made(Matcher),
 }
 
 impl Default for Gathered {
     fn default() -> Self {
-        Self::Phrases(Vocabulary::default(), Phrases::default())
+        Self::Phrases(Box::default())
     }
 }
 
@@ -204,7 +204,8 @@ impl Gathering {
         tag: Tag,
         patterns: impl IntoIterator<Item = &'a String>,
     ) -> Result<(), PatternError> {
-        let Gathered::Phrases(words, phrases) = &mut self.of else { return Err(PatternError::Unkept) };
+        let Gathered::Phrases(own) = &mut self.of else { return Err(PatternError::Unkept) };
+        let (words, phrases) = &mut **own;
         let entry = self.tags.len();
         self.tags.push(Some(tag));
         for pattern in patterns {
@@ -228,7 +229,8 @@ impl Gathering {
     /// Enters all words into `shared` and goes by its symbols from now on. Nothing can be added afterwards. What was
     /// made before goes by symbols that must be in it already.
     pub fn adopt(&mut self, shared: &mut Vocabulary) {
-        if let Gathered::Phrases(words, phrases) = &mut self.of {
+        if let Gathered::Phrases(own) = &mut self.of {
+            let (words, phrases) = &mut **own;
             phrases.rename(&shared.adopt(words));
         }
     }
@@ -236,7 +238,7 @@ impl Gathering {
     /// Makes a reader that tells the hits of `groups` groups.
     pub fn ready(self, groups: usize) -> Reader {
         let matcher = match self.of {
-            Gathered::Phrases(_, phrases) => Matcher::of(&phrases),
+            Gathered::Phrases(own) => Matcher::of(&own.1),
             Gathered::Made(matcher) => matcher,
         };
         Reader { matcher, tags: self.tags, groups }
