@@ -404,7 +404,7 @@ fn topic_point(question: &Question, rules: &QuestionRules, part: &PartId) -> Opt
         equivalents: Vec::new(),
         settles: Vec::new(),
         unless_claimed: Vec::new(),
-        why: Kept::lasting("The part's subject is named, and denied, planned, hedged or conditioned."),
+        why: Kept::of_program("The part's subject is named, and denied, planned, hedged or conditioned."),
         tests: Vec::new(),
         ..Point::clone(first)
     })

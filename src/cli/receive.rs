@@ -139,7 +139,8 @@ fn not_ahead(received: Moment, now: Moment, latest: Option<Moment>) -> Result<()
         return Ok(());
     }
     Err(format!(
-        "the time of receipt lies in the future: `--at` says {}, and it is {} by this computer's clock. Give the time at which the tender came in, with \
+        "the time of receipt lies in the future: `--at` says {}, and it is {} by this computer's clock. Give the \
+         time at which the tender came in, with \
          the offset of the clock that showed it, such as `+01:00`",
         shown(received),
         shown(now)

@@ -43,7 +43,7 @@ pub fn lasting(text: &'static str) {
 
 impl Kept {
     /// A text of the program.
-    pub fn lasting(text: &'static str) -> Self {
+    pub fn of_program(text: &'static str) -> Self {
         Self(Place::Lasting(text))
     }
 }

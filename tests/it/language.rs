@@ -151,13 +151,22 @@ fn what_is_worded_as_what_falls_short_is_read_as_less_and_asked_about() {
     assert_eq!(status(&RULES_ALONE.answer(&question, short), "role"), Status::Affirmed);
     let read = WORKS.answer(&question, short);
     assert_eq!(status(&read, "role"), Status::Hedged);
-    // A doubt that was learned is no ground for the cap on a reserve in so many words.
-    assert!(read.caps.is_empty(), "{:?}", read.caps);
     let asked = read.refer.iter().find(|it| it.code.as_str() == "falls-short").unwrap();
     assert!(asked.message.contains("`though`"), "{}", asked.message);
     // One plain sentence beside it is enough.
     let plain = format!("{short} We are the processor and the Council is the controller.");
     assert_eq!(status(&WORKS.answer(&question, &plain), "role"), Status::Affirmed);
+    // A doubt that was learned is no ground for the cap that a reserve in so many words is.
+    let question: QuestionId = "SLP-02".parse().unwrap();
+    let owned = "Yes to both. Raw and derived data belong to you.";
+    let doubted = format!(
+        "{owned} We'd flag one exception: satellite imagery comes from a third party and stays theirs."
+    );
+    let read = WORKS.answer(&question, &doubted);
+    assert_eq!(status(&read, "retained-rights"), Status::Hedged);
+    assert!(read.caps.is_empty(), "{:?}", read.caps);
+    let reserved = format!("{owned} We think we keep no rights in it.");
+    assert!(!WORKS.answer(&question, &reserved).caps.is_empty());
 }
 
 #[test]

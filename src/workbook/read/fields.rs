@@ -7,6 +7,7 @@ use crate::{
         Bank, Question,
         field::{Field, FieldKind},
     },
+    diag::Place,
     id::{Name, QuestionId},
     tender::{FieldAnswer, FieldCell, Flag, Said, SheetUse},
     workbook::{
@@ -95,11 +96,7 @@ impl Filled {
                 "{}.{} is filled in twice and differently ({} and {}); the first was read",
                 question.id, it.field, before.place, it.place
             );
-            flags.push(Flag {
-                code: "duplicate-question".into(),
-                place: Some(before.place.clone()),
-                message,
-            });
+            flags.push(twice(&before.place, message));
         } else if let (Said::Rows(rows), Said::Rows(more)) = (&mut before.said, it.said) {
             if more.is_empty() {
                 return;
@@ -111,16 +108,17 @@ impl Filled {
                 "the table {}.{} stands twice ({} and {}): {read}. Ask which of them holds",
                 question.id, it.field, before.place, it.place
             );
-            flags.push(Flag {
-                code: "duplicate-question".into(),
-                place: Some(before.place.clone()),
-                message,
-            });
+            flags.push(twice(&before.place, message));
             if !same {
                 rows.extend(more);
             }
         }
     }
+}
+
+/// What is filled in twice, at the first of its places.
+fn twice(place: &Place, message: String) -> Flag {
+    Flag { code: "duplicate-question".into(), place: Some(place.clone()), message }
 }
 
 /// What stands in the cells of a table, wherever that is.
